@@ -1,0 +1,39 @@
+// Bundles dist/: one small start file, everything else in chunks that load on first use.
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import packageJson from '../package.json' with { type: 'json' };
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+/** Name in dist/ → source. Workers are entries of their own, found beside the chunk that starts them. */
+const entries: Readonly<Record<string, string>> = {
+  cli: 'src/cli.ts',
+  index: 'src/index.ts',
+  'parse-worker': 'src/documents/parse-worker.ts',
+  'use-lite-worker': 'src/local/use-lite/use-lite-worker.ts',
+};
+
+const external = [...Object.keys(packageJson.dependencies), ...Object.keys(packageJson.optionalDependencies)];
+
+const bundle = await rolldown({
+  input: Object.fromEntries(
+    Object.entries(entries)
+      .map(([name, source]) => [name, join(root, source)] as const)
+      .filter(([, source]) => existsSync(source)),
+  ),
+  platform: 'node',
+  external: (id: string) => external.some((name) => id === name || id.startsWith(`${name}/`)),
+});
+rmSync(dist, { recursive: true, force: true });
+await bundle.write({
+  dir: dist,
+  format: 'esm',
+  minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunk-[name]-[hash].js',
+});
+await bundle.close();
+const cli = join(dist, 'cli.js');
+if (existsSync(cli)) chmodSync(cli, 0o755);

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { ToolDefinition } from '../src/core/tool.ts';
+import { toolLoaders } from '../tools/index.generated.ts';
+
+/** MCP annotations follow from what a tool does; nobody writes them by hand. */
+function annotationsOf(tool: ToolDefinition) {
+  return {
+    title: tool.title,
+    readOnlyHint: tool.effect === 'read',
+    destructiveHint: tool.effect === 'delete',
+    idempotentHint: tool.effect !== 'write',
+    openWorldHint: tool.metered,
+  };
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return withoutNoise(json) as Record<string, unknown>;
+}
+
+const SAFE_INTEGER = Number.MAX_SAFE_INTEGER;
+
+/** Drops what zod adds for JavaScript's sake and what costs tokens without telling a model anything. */
+function withoutNoise(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutNoise);
+  if (typeof node !== 'object' || node === null) return node;
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(([key, value]) => !(key === 'maximum' && value === SAFE_INTEGER))
+      .filter(([key, value]) => !(key === 'minimum' && value === -SAFE_INTEGER))
+      .filter(([key, value]) => !(key === 'additionalProperties' && typeof value === 'object' && isEmpty(value)))
+      .filter(([key, value]) => !(key === 'propertyNames' && isStringSchema(value)))
+      .map(([key, value]) => [key, withoutNoise(value)]),
+  );
+}
+
+const isEmpty = (value: object | null): boolean => value !== null && Object.keys(value).length === 0;
+const isStringSchema = (value: unknown): boolean => JSON.stringify(value) === '{"type":"string"}';
+
+/** The tool list as `tools/list` sends it, and one snapshot a tool so that a change of schema shows in review. */
+export async function renderManifest(): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  const manifest: unknown[] = [];
+  for (const load of Object.values(toolLoaders)) {
+    const { default: tool } = await load();
+    const entry = {
+      name: tool.name,
+      title: tool.title,
+      description: tool.description,
+      inputSchema: schemaOf(tool.input, 'input'),
+      outputSchema: schemaOf(tool.output, 'output'),
+      annotations: annotationsOf(tool),
+    };
+    manifest.push({ group: tool.group, tool: entry });
+    files.set(`test/toolsnaps/${tool.name}.json`, `${JSON.stringify(entry, undefined, 2)}\n`);
+  }
+  files.set('tools/manifest.generated.json', `${JSON.stringify(manifest, undefined, 1)}\n`);
+  return files;
+}

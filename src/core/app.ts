@@ -1,0 +1,98 @@
+import type { CapabilityName, CapabilityRequest, CapabilityResult } from './capability.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { DocumentParser } from './document.ts';
+import type { Log } from './log.ts';
+import type { MicroUsd } from './money.ts';
+import type { ModelFacts, ProviderStatus } from './provider.ts';
+import type { Receipt } from './receipt.ts';
+import type { Retrieval } from './retrieval.ts';
+import type { SourceLoader } from './source.ts';
+import type { ToolCall } from './tool.ts';
+import type { Usage } from './usage.ts';
+
+/** What a caller may say about any model-backed call. */
+export type RunOptions = {
+  /** `provider/model`, `provider`, or left out: the policy chooses among what is configured. */
+  readonly model?: string;
+  /** Tried in order when the first choice fails in a way that another could mend. */
+  readonly fallbacks?: readonly string[];
+  readonly maxCostUsd?: number;
+};
+
+export type Ran<C extends CapabilityName> = { readonly result: CapabilityResult<C>; readonly receipt: Receipt };
+
+/** One possible route with what it would cost. `undefined` when the price is unknown. */
+export type CostCandidate = {
+  readonly model: string;
+  readonly cost: { readonly low: MicroUsd; readonly high: MicroUsd } | undefined;
+  /** Why it stands here, or why it cannot be used. */
+  readonly reason: string;
+};
+
+export type ModelListing = ModelFacts & {
+  readonly provider: string;
+  /** `provider/id`, as a `model` argument takes it. */
+  readonly ref: string;
+  readonly isDefault: boolean;
+  readonly configured: boolean;
+  readonly regions: readonly string[];
+};
+
+export type ProviderListing = {
+  readonly id: string;
+  readonly name: string;
+  readonly status: ProviderStatus;
+  readonly capabilities: readonly CapabilityName[];
+  readonly configured: boolean;
+  /** The variable to set, when it is not configured. */
+  readonly missing?: string;
+  readonly docs: string;
+  readonly regions: readonly string[];
+  readonly replacedBy?: string;
+  readonly local: boolean;
+};
+
+export type LedgerEntry = {
+  readonly id: string;
+  readonly at: number;
+  readonly tool: string;
+  readonly model: string;
+  readonly usage: Usage;
+  readonly costMicroUsd: MicroUsd | undefined;
+  readonly ms: number;
+  /** `ok` or the error code. */
+  readonly outcome: string;
+};
+
+/** Everything a tool or resource may use. Built once in `src/app.ts`; parts load on first use. */
+export type App = {
+  readonly version: string;
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly sources: SourceLoader;
+  /** The one pipeline: plan, budget, breaker, limiter, retry, fallback, ledger, receipt. */
+  run<C extends CapabilityName>(
+    capability: C,
+    request: CapabilityRequest<C>,
+    options: RunOptions,
+    call: ToolCall,
+  ): Promise<Ran<C>>;
+  /** What `run` would do and cost, without doing it. */
+  estimate<C extends CapabilityName>(
+    capability: C,
+    request: CapabilityRequest<C>,
+    options: RunOptions,
+    call: ToolCall,
+  ): Promise<{ readonly candidates: readonly CostCandidate[]; readonly chosen: string | undefined }>;
+  providers(): Promise<readonly ProviderListing[]>;
+  models(): Promise<readonly ModelListing[]>;
+  ledger(
+    query: { readonly limit: number; readonly since?: number },
+    call: ToolCall,
+  ): Promise<{ readonly calls: readonly LedgerEntry[]; readonly totalMicroUsd: MicroUsd }>;
+  documents(): Promise<DocumentParser>;
+  retrieval(): Promise<Retrieval>;
+  close(): Promise<void>;
+};

@@ -1,0 +1,52 @@
+import type { MicroUsd } from './money.ts';
+import type { Secret } from './secret.ts';
+
+export const POLICIES = ['auto', 'cheap', 'fast', 'local-first', 'private'] as const;
+export type Policy = (typeof POLICIES)[number];
+
+/** What the operator says about one provider. Values from a caller never end up here. */
+export type ProviderConfig = {
+  readonly baseUrl?: string;
+  readonly wsUrl?: string;
+  readonly timeoutMs?: number;
+  readonly region?: string;
+  /** The default model, by capability or for all. */
+  readonly default?: string;
+  readonly models?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** For a provider that exists only in the configuration. */
+  readonly wire?: string;
+  readonly env?: readonly string[];
+};
+
+/** The effective configuration, read once at start. Durations in ms, sizes in bytes, money in micro-dollars. */
+export type Config = {
+  /** The data folder. */
+  readonly home: string;
+  /** Folders that file arguments may lie in. Absolute. */
+  readonly roots: readonly string[];
+  /** `default`, `all`, `search`, `connector` or a comma list of tools and groups. */
+  readonly tools: string;
+  readonly policy: Policy;
+  readonly stream: 'auto' | 'always' | 'never';
+  readonly callDeadlineMs: number;
+  readonly inlineBytes: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly discover: boolean;
+  readonly stateUrl: string;
+  readonly budget: { readonly call?: MicroUsd; readonly session?: MicroUsd; readonly day?: MicroUsd };
+  /** Further origins that caller-supplied URLs may reach although they are private or plain http. */
+  readonly egressAllow: readonly string[];
+  readonly http: {
+    readonly authTokens: readonly Secret[];
+    readonly allowedHosts: readonly string[];
+    readonly allowedOrigins: readonly string[];
+    readonly oauthIssuer?: string;
+    readonly oauthAudience?: string;
+  };
+  readonly providers: Readonly<Record<string, ProviderConfig>>;
+  /** The value of an environment variable that holds a key, wrapped at once. Undefined when unset or empty. */
+  secret(name: string): Secret | undefined;
+  /** A plain environment variable that a provider row names (an organisation id, a host). */
+  variable(name: string): string | undefined;
+};

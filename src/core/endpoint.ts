@@ -1,0 +1,51 @@
+/** How the body of an answer is framed, decided by what it is rather than by what was asked. */
+export type Framing = 'json' | 'sse' | 'ndjson' | 'eventstream' | 'bytes';
+
+export type ServerSentEvent = { readonly event: string | undefined; readonly data: string };
+
+/** A successful (2xx) answer whose head has arrived. Exactly one reader may be used. */
+export type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly framing: Framing;
+  /** The parsed body. Throws `bad_response` when it is empty or not JSON. */
+  json(): Promise<unknown>;
+  /** Server-sent events. A connection that breaks throws `network`; a clean end simply ends. */
+  events(): AsyncIterable<ServerSentEvent>;
+  /** Parsed lines of NDJSON. */
+  lines(): AsyncIterable<unknown>;
+  bytes(): Promise<Uint8Array>;
+};
+
+export type SendOptions = {
+  readonly signal: AbortSignal;
+  readonly method?: 'GET' | 'POST' | 'DELETE' | 'PUT' | 'PATCH';
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The framing the caller would like; it becomes the Accept header. */
+  readonly accept?: string;
+  /**
+   * The family's own reading of an error body, called for any status of 400 and above.
+   * Without it the shared reading is used (`error.message`, `message`, `detail`, plain text).
+   */
+  readonly decodeError?: (failure: Failure) => FailureReading;
+};
+
+/** An error answer, body already read (bounded) and parsed where it is JSON. */
+export type Failure = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+};
+
+export type FailureReading = { readonly message?: string; readonly code?: string; readonly type?: string };
+
+/**
+ * A provider's base URL with its auth and headers applied: the only way a wire family reaches the network.
+ * `http/endpoint.ts` builds it; errors are thrown as `ProviderError` with the code that status and body imply.
+ */
+export type Endpoint = {
+  readonly provider: string;
+  /** Sends JSON (or nothing, for GET) to a path below the base URL. */
+  send(path: string, body: unknown, options: SendOptions): Promise<Answer>;
+};

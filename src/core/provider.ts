@@ -1,0 +1,72 @@
+import type { Capabilities } from './capability.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Log } from './log.ts';
+import type { Price } from './money.ts';
+
+export const PROVIDER_STATUSES = ['ga', 'preview', 'enterprise-only', 'not-launched', 'sunset'] as const;
+export type ProviderStatus = (typeof PROVIDER_STATUSES)[number];
+
+/** How a key travels. Plain data; `http/auth.ts` applies it. */
+export type AuthScheme =
+  | { readonly kind: 'none' }
+  /** `env` lists the variables that may hold the key, the ecosystem's usual name first. */
+  | { readonly kind: 'bearer'; readonly env: readonly string[]; readonly optional?: boolean }
+  | {
+      readonly kind: 'header';
+      readonly header: string;
+      readonly prefix?: string;
+      readonly env: readonly string[];
+      readonly optional?: boolean;
+    };
+
+export const noAuth: AuthScheme = { kind: 'none' };
+export const bearer = (...env: readonly string[]): AuthScheme => ({ kind: 'bearer', env });
+export const optionalBearer = (...env: readonly string[]): AuthScheme => ({ kind: 'bearer', env, optional: true });
+export const header = (name: string, ...env: readonly string[]): AuthScheme => ({ kind: 'header', header: name, env });
+
+/** What an engine on this machine may use beside its endpoint. */
+export type EngineHost = { readonly dataFolder: string; readonly log: Log };
+
+/** Builds a capability over an endpoint. What a wire family or a local engine exports. */
+export type CapabilityFactory<C extends keyof Capabilities> = (endpoint: Endpoint, host: EngineHost) => Capabilities[C];
+
+/** A model the catalogue knows: a fact with a date, never a type. Unknown ids are passed through. */
+export type ModelFacts = {
+  readonly id: string;
+  readonly capability: keyof Capabilities;
+  readonly contextTokens?: number;
+  readonly maxOutputTokens?: number;
+  readonly price?: Price;
+  /** `true` when it reasons before it answers. */
+  readonly reasoning?: boolean;
+  readonly vision?: boolean;
+  readonly tools?: boolean;
+  /** ISO date after which the provider no longer serves it. */
+  readonly shutdown?: string;
+  readonly replacedBy?: string;
+};
+
+export type ProviderDefinition = {
+  readonly id: string;
+  readonly name: string;
+  readonly docs: string;
+  readonly status: ProviderStatus;
+  /** ISO date on which the facts were last checked. */
+  readonly checked: string;
+  /** Region → base URL. `global` (or the only key) is the default. Empty when nobody can call it. */
+  readonly baseUrl: Readonly<Record<string, string>>;
+  readonly auth: AuthScheme;
+  /** Headers sent with every request; a value may name a variable as `${ENV_NAME}` and is left out when unset. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly capabilities: { readonly [C in keyof Capabilities]?: CapabilityFactory<C> };
+  /** The model used when only the provider is named. */
+  readonly defaults: { readonly [C in keyof Capabilities]?: string };
+  /** True for a server or engine on this machine. */
+  readonly local?: boolean;
+  /** A local server that listens here without configuration is found and used. */
+  readonly discover?: { readonly probe: string; readonly models: string };
+  /** For a provider that nobody can call: what stands in for it. */
+  readonly replacedBy?: string;
+};
+
+export const defineProvider = (definition: ProviderDefinition): ProviderDefinition => definition;
