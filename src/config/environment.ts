@@ -1,0 +1,64 @@
+import { delimiter } from 'node:path';
+import { ENVIRONMENT, SETTING_NAMES, type SettingName } from './settings.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const COMMA_LISTS: ReadonlySet<SettingName> = new Set(['egressAllow', 'authTokens', 'allowedHosts', 'allowedOrigins']);
+const NUMBERS: ReadonlySet<SettingName> = new Set([
+  'callDeadlineMs',
+  'inlineBytes',
+  'budgetUsdCall',
+  'budgetUsdSession',
+  'budgetUsdDay',
+]);
+
+const OFF = new Set(['0', 'false', 'no', 'off']);
+const split = (text: string, separator: string): string[] =>
+  text
+    .split(separator)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+/** A variable's text as the value that the settings schema checks. A wrong number stays text, and is refused there. */
+function parse(name: SettingName, text: string): unknown {
+  if (name === 'roots') return split(text, delimiter);
+  if (COMMA_LISTS.has(name)) return split(text, ',');
+  if (name === 'discover') return !OFF.has(text.toLowerCase());
+  if (NUMBERS.has(name)) return Number.isFinite(Number(text)) ? Number(text) : text;
+  return text;
+}
+
+/** The server-wide settings that the environment holds. Empty variables count as unset. */
+export function settingsFromEnvironment(environment: Environment): Partial<Record<SettingName, unknown>> {
+  const settings: Partial<Record<SettingName, unknown>> = {};
+  for (const name of SETTING_NAMES) {
+    const text = environment[ENVIRONMENT[name]];
+    if (text !== undefined && text !== '') settings[name] = parse(name, text);
+  }
+  return settings;
+}
+
+/** `MISTRAL_EU` → `mistral-eu`: a provider's variables begin with its id in upper snake case. */
+const providerId = (prefix: string): string => prefix.toLowerCase().replaceAll('_', '-');
+
+const PROVIDER_VARIABLES = [
+  { pattern: /^([A-Z0-9_]+)_BASE_URL$/, field: 'baseUrl' },
+  { pattern: /^([A-Z0-9_]+)_WS_URL$/, field: 'wsUrl' },
+  { pattern: /^LLMKIT_([A-Z0-9_]+)_TIMEOUT_MS$/, field: 'timeoutMs' },
+] as const;
+
+export type ProviderOverride = { readonly baseUrl?: string; readonly wsUrl?: string; readonly timeoutMs?: number };
+
+/** `<ID>_BASE_URL`, `<ID>_WS_URL` and `LLMKIT_<ID>_TIMEOUT_MS`, by provider id. */
+export function providerOverrides(environment: Environment): ReadonlyMap<string, ProviderOverride> {
+  const overrides = new Map<string, ProviderOverride>();
+  for (const [name, text] of Object.entries(environment)) {
+    for (const { pattern, field } of text ? PROVIDER_VARIABLES : []) {
+      const prefix = pattern.exec(name)?.[1];
+      if (prefix === undefined) continue;
+      const id = providerId(prefix);
+      overrides.set(id, { ...overrides.get(id), [field]: field === 'timeoutMs' ? Number(text) : text });
+    }
+  }
+  return overrides;
+}

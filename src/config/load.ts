@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Config, ProviderConfig } from '../core/config.ts';
+import { ProviderError } from '../core/errors.ts';
+import { usdToMicro } from '../core/money.ts';
+import { didYouMean } from '../core/nearest.ts';
+import { Secret } from '../core/secret.ts';
+import { type Environment, type ProviderOverride, providerOverrides, settingsFromEnvironment } from './environment.ts';
+import { defaultHome, defaultRoots, userConfigFolder } from './paths.ts';
+import { ENVIRONMENT, providerSettings, SETTING_NAMES, type SettingName, type Settings, settingsSchema } from './settings.ts';
+
+export type LoadOptions = {
+  readonly environment: Environment;
+  readonly workingFolder: string;
+  /** Settings given on the command line; they win. */
+  readonly flags?: Partial<Settings>;
+  /** `--config`. */
+  readonly file?: string;
+  /** Over HTTP the working folder is no root. */
+  readonly isHttp?: boolean;
+};
+
+/** Where a value comes from: `default`, `command line`, a variable or a file. */
+export type Origins = Readonly<Record<SettingName | 'providers', string>>;
+export type Loaded = { readonly config: Config; readonly settings: Settings; readonly origins: Origins };
+
+const DEFAULTS = {
+  tools: 'default',
+  policy: 'auto',
+  stream: 'auto',
+  callDeadlineMs: 45_000,
+  inlineBytes: 700_000,
+  log: 'warn',
+  discover: true,
+} as const satisfies Partial<Settings>;
+
+/** The effective configuration: command line, then environment, then file, then defaults. */
+export function loadConfig(options: LoadOptions): Loaded {
+  const { environment, workingFolder } = options;
+  const file = findFile(options);
+  const layers: readonly (readonly [origin: (name: SettingName) => string, values: Record<string, unknown>])[] = [
+    [() => 'command line', options.flags ?? {}],
+    [(name) => ENVIRONMENT[name], settingsFromEnvironment(environment)],
+    [() => file ?? '', file === undefined ? {} : readSettings(file)],
+    [() => 'default', DEFAULTS],
+  ];
+  const merged: Record<string, unknown> = {};
+  const origins: Record<string, string> = { providers: file ?? 'default' };
+  for (const name of SETTING_NAMES) {
+    const layer = layers.find(([, values]) => values[name] !== undefined);
+    origins[name] = layer === undefined ? 'default' : layer[0](name);
+    if (layer !== undefined) merged[name] = layer[1][name];
+  }
+  const settings = check({ ...merged, providers: layers[2]?.[1]['providers'] }, origins);
+  return {
+    config: toConfig(settings, environment, workingFolder, options.isHttp ?? false),
+    settings,
+    // One origin was set for each name of the record.
+    origins: origins as Origins,
+  };
+}
+
+function findFile({ file, workingFolder, environment }: LoadOptions): string | undefined {
+  if (file !== undefined) {
+    const path = resolve(workingFolder, file);
+    if (existsSync(path)) return path;
+    throw new ProviderError('invalid_input', { message: `The configuration file ${file} does not exist.` });
+  }
+  return [join(workingFolder, 'llmkit.config.json'), join(userConfigFolder(environment), 'llmkit.config.json')].find(
+    (path) => existsSync(path),
+  );
+}
+
+function readSettings(file: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
+  } catch (cause) {
+    throw new ProviderError('invalid_input', { message: `${file} is not valid JSON.`, cause });
+  }
+  throw new ProviderError('invalid_input', { message: `${file} must hold one JSON object.` });
+}
+
+function check(values: Record<string, unknown>, origins: Record<string, string>): Settings {
+  const parsed = settingsSchema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = issue?.path.join('.') ?? '';
+  if (issue?.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const known = path === '' ? Object.keys(settingsSchema.shape) : Object.keys(providerSettings.shape);
+    throw new ProviderError('invalid_input', {
+      message: `Unknown setting ${path === '' ? key : `${path}.${key}`}.${didYouMean(key, known)}`,
+    });
+  }
+  const origin = origins[String(issue?.path[0])] ?? 'configuration';
+  throw new ProviderError('invalid_input', { message: `The setting ${path} (${origin}) is not valid: ${issue?.message}` });
+}
+
+function toConfig(settings: Settings, environment: Environment, workingFolder: string, isHttp: boolean): Config {
+  const home = resolve(workingFolder, settings.home ?? defaultHome(environment));
+  const roots = settings.roots?.map((root) => resolve(workingFolder, root)) ?? defaultRoots(home, workingFolder, isHttp);
+  const money = (usd: number | undefined) => (usd === undefined ? undefined : usdToMicro(usd));
+  return {
+    home,
+    roots,
+    tools: settings.tools ?? DEFAULTS.tools,
+    policy: settings.policy ?? DEFAULTS.policy,
+    stream: settings.stream ?? DEFAULTS.stream,
+    callDeadlineMs: settings.callDeadlineMs ?? DEFAULTS.callDeadlineMs,
+    inlineBytes: settings.inlineBytes ?? DEFAULTS.inlineBytes,
+    logLevel: settings.log ?? DEFAULTS.log,
+    discover: settings.discover ?? DEFAULTS.discover,
+    stateUrl: settings.stateUrl ?? `file:${join(home, 'state.sqlite')}`,
+    budget: {
+      call: money(settings.budgetUsdCall),
+      session: money(settings.budgetUsdSession),
+      day: money(settings.budgetUsdDay),
+    },
+    egressAllow: settings.egressAllow ?? [],
+    http: {
+      authTokens: (settings.authTokens ?? []).map((token) => new Secret(token)),
+      allowedHosts: settings.allowedHosts ?? [],
+      allowedOrigins: settings.allowedOrigins ?? [],
+      oauthIssuer: settings.oauthIssuer,
+      oauthAudience: settings.oauthAudience,
+    },
+    providers: withOverrides(settings.providers ?? {}, providerOverrides(environment)),
+    secret: (name) => (environment[name] ? new Secret(environment[name]) : undefined),
+    variable: (name) => environment[name] || undefined,
+  };
+}
+
+/** The file's entries with the environment's overrides laid over them, by provider id. */
+function withOverrides(
+  fromFile: Readonly<Record<string, ProviderConfig>>,
+  overrides: ReadonlyMap<string, ProviderOverride>,
+): Readonly<Record<string, ProviderConfig>> {
+  const providers = new Map(Object.entries(fromFile));
+  for (const [id, override] of overrides) providers.set(id, { ...providers.get(id), ...override });
+  return Object.fromEntries(providers);
+}
