@@ -7,7 +7,14 @@ import { didYouMean } from '../core/nearest.ts';
 import { Secret } from '../core/secret.ts';
 import { type Environment, type ProviderOverride, providerOverrides, settingsFromEnvironment } from './environment.ts';
 import { defaultHome, defaultRoots, userConfigFolder } from './paths.ts';
-import { ENVIRONMENT, providerSettings, SETTING_NAMES, type SettingName, type Settings, settingsSchema } from './settings.ts';
+import {
+  ENVIRONMENT,
+  providerSettings,
+  SETTING_NAMES,
+  type SettingName,
+  type Settings,
+  settingsSchema,
+} from './settings.ts';
 
 export type LoadOptions = {
   readonly environment: Environment;
@@ -51,7 +58,7 @@ export function loadConfig(options: LoadOptions): Loaded {
     origins[name] = layer === undefined ? 'default' : layer[0](name);
     if (layer !== undefined) merged[name] = layer[1][name];
   }
-  const settings = check({ ...merged, providers: layers[2]?.[1]['providers'] }, origins);
+  const settings = check({ ...merged, providers: layers[2]?.[1].providers }, origins);
   return {
     config: toConfig(settings, environment, workingFolder, options.isHttp ?? false),
     settings,
@@ -94,12 +101,15 @@ function check(values: Record<string, unknown>, origins: Record<string, string>)
     });
   }
   const origin = origins[String(issue?.path[0])] ?? 'configuration';
-  throw new ProviderError('invalid_input', { message: `The setting ${path} (${origin}) is not valid: ${issue?.message}` });
+  throw new ProviderError('invalid_input', {
+    message: `The setting ${path} (${origin}) is not valid: ${issue?.message}`,
+  });
 }
 
 function toConfig(settings: Settings, environment: Environment, workingFolder: string, isHttp: boolean): Config {
   const home = resolve(workingFolder, settings.home ?? defaultHome(environment));
-  const roots = settings.roots?.map((root) => resolve(workingFolder, root)) ?? defaultRoots(home, workingFolder, isHttp);
+  const roots =
+    settings.roots?.map((root) => resolve(workingFolder, root)) ?? defaultRoots(home, workingFolder, isHttp);
   const money = (usd: number | undefined) => (usd === undefined ? undefined : usdToMicro(usd));
   return {
     home,

@@ -4,16 +4,17 @@ import type { Environment } from './environment.ts';
 
 /** The platform's folder for an application's data. */
 export function defaultHome(environment: Environment): string {
-  if (platform() === 'win32') return join(environment['LOCALAPPDATA'] || join(homedir(), 'AppData', 'Local'), 'llmkit-mcp');
+  if (platform() === 'win32')
+    return join(environment.LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), 'llmkit-mcp');
   if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support', 'llmkit-mcp');
-  return join(environment['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'llmkit-mcp');
+  return join(environment.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'llmkit-mcp');
 }
 
 /** The platform's folder for a user's configuration. */
 export function userConfigFolder(environment: Environment): string {
-  if (platform() === 'win32') return join(environment['APPDATA'] || join(homedir(), 'AppData', 'Roaming'), 'llmkit-mcp');
+  if (platform() === 'win32') return join(environment.APPDATA || join(homedir(), 'AppData', 'Roaming'), 'llmkit-mcp');
   if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support', 'llmkit-mcp');
-  return join(environment['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'llmkit-mcp');
+  return join(environment.XDG_CONFIG_HOME || join(homedir(), '.config'), 'llmkit-mcp');
 }
 
 /**
