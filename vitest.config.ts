@@ -11,5 +11,8 @@ const project = (name: string, timeout: number) => ({
 });
 
 export default defineConfig({
-  test: { projects: [project('unit', 10_000), project('contract', 30_000), project('e2e', 60_000)] },
+  test: {
+    reporters: ['default', './test/reporter.ts'],
+    projects: [project('unit', 10_000), project('contract', 30_000), project('e2e', 60_000)],
+  },
 });

@@ -1,3 +1,4 @@
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { z } from 'zod';
 import type { ToolDefinition } from '../src/core/tool.ts';
 import { toolLoaders } from '../tools/index.generated.ts';
@@ -51,7 +52,9 @@ export async function renderManifest(): Promise<ReadonlyMap<string, string>> {
       outputSchema: schemaOf(tool.output, 'output'),
       annotations: annotationsOf(tool),
     };
-    manifest.push({ group: tool.group, tool: entry });
+    const { name, description, inputSchema } = entry;
+    const tokens = countTokens(JSON.stringify({ name, description, inputSchema }));
+    manifest.push({ group: tool.group, needs: tool.needs, tokens, tool: entry });
     files.set(`test/toolsnaps/${tool.name}.json`, `${JSON.stringify(entry, undefined, 2)}\n`);
   }
   files.set('tools/manifest.generated.json', `${JSON.stringify(manifest, undefined, 1)}\n`);

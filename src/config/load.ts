@@ -45,10 +45,11 @@ const DEFAULTS = {
 export function loadConfig(options: LoadOptions): Loaded {
   const { environment, workingFolder } = options;
   const file = findFile(options);
+  const fromFile = file === undefined ? {} : check(readSettings(file), file);
   const layers: readonly (readonly [origin: (name: SettingName) => string, values: Record<string, unknown>])[] = [
     [() => 'command line', options.flags ?? {}],
     [(name) => ENVIRONMENT[name], settingsFromEnvironment(environment)],
-    [() => file ?? '', file === undefined ? {} : readSettings(file)],
+    [() => file ?? '', fromFile],
     [() => 'default', DEFAULTS],
   ];
   const merged: Record<string, unknown> = {};
@@ -58,7 +59,7 @@ export function loadConfig(options: LoadOptions): Loaded {
     origins[name] = layer === undefined ? 'default' : layer[0](name);
     if (layer !== undefined) merged[name] = layer[1][name];
   }
-  const settings = check({ ...merged, providers: layers[2]?.[1].providers }, origins);
+  const settings = check({ ...merged, providers: fromFile.providers }, origins);
   return {
     config: toConfig(settings, environment, workingFolder, options.isHttp ?? false),
     settings,
@@ -88,7 +89,8 @@ function readSettings(file: string): Record<string, unknown> {
   throw new ProviderError('invalid_input', { message: `${file} must hold one JSON object.` });
 }
 
-function check(values: Record<string, unknown>, origins: Record<string, string>): Settings {
+/** The values as settings. `origin` says where a wrong one stands: one place for all, or a place for each. */
+function check(values: Record<string, unknown>, origin: string | Record<string, string>): Settings {
   const parsed = settingsSchema.safeParse(values);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -100,9 +102,9 @@ function check(values: Record<string, unknown>, origins: Record<string, string>)
       message: `Unknown setting ${path === '' ? key : `${path}.${key}`}.${didYouMean(key, known)}`,
     });
   }
-  const origin = origins[String(issue?.path[0])] ?? 'configuration';
+  const place = typeof origin === 'string' ? origin : origin[String(issue?.path[0])];
   throw new ProviderError('invalid_input', {
-    message: `The setting ${path} (${origin}) is not valid: ${issue?.message}`,
+    message: `The setting ${path} (${place}) is not valid: ${issue?.message}`,
   });
 }
 

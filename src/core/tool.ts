@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { App } from './app.ts';
+import type { CapabilityName } from './capability.ts';
 
 /** Who asks. Everything kept for a caller is keyed by tenant first. */
 export type Principal = { readonly tenant: string; readonly subject: string };
@@ -34,6 +35,8 @@ export type ToolDefinition<Input extends z.ZodType = z.ZodType, Output extends z
   readonly effect: ToolEffect;
   /** True when a call can cost money or reach a provider. */
   readonly metered: boolean;
+  /** The capability without which it can do nothing; absent when it always works. */
+  readonly needs?: CapabilityName;
   readonly input: Input;
   readonly output: Output;
   /** The handler. It does not catch, log, retry, format money or read the environment. */

@@ -1,0 +1,74 @@
+import { ProviderError } from '../core/errors.ts';
+import { didYouMean } from '../core/nearest.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What a command gets and gives: its own arguments, and an exit code. */
+export type Command = { run(args: readonly string[]): Promise<number | undefined> };
+
+/** Each loads on its first use, so that `serve` never pays for the others. */
+const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  serve: () => import('./serve.ts'),
+  call: () => import('./call.ts'),
+  tools: () => import('./tools.ts'),
+  providers: () => import('./providers.ts'),
+  doctor: () => import('./doctor.ts'),
+  config: () => import('./config.ts'),
+};
+
+const HELP = `llmkit-mcp: one MCP server for every AI provider
+
+  llmkit-mcp [serve] [--tools LIST]        MCP over stdio
+  llmkit-mcp serve --http [--host H] [--port P] [--sse]
+                                           Streamable HTTP at /mcp, with --sse also /sse for old clients
+  llmkit-mcp call TOOL [JSON|-] [--json]   calls one tool and prints its result
+  llmkit-mcp tools [--json]                the tools, what each costs in tokens, which can be used now
+  llmkit-mcp providers [--configured] [--json]
+                                           the providers and what each lacks
+  llmkit-mcp doctor [--json] [--online]    checks this machine and says the fix for each fault
+  llmkit-mcp config print [--json]         the effective configuration and where each value comes from
+
+  --config FILE   the configuration file     --version   prints the version     --help   prints this
+`;
+
+/** Runs one command line. Sets the exit code: 0 ok, 1 failed, 2 usage. */
+export async function main(args: readonly string[]): Promise<void> {
+  const [first] = args;
+  if (first === '--help' || first === '-h' || first === 'help') return print(HELP);
+  if (first === '--version' || first === '-v') {
+    const { version } = await import('../version.ts');
+    return print(`${version}\n`);
+  }
+  const isCommand = first !== undefined && !first.startsWith('-');
+  const name = isCommand ? first : 'serve';
+  try {
+    const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (load === undefined) throw new UsageError(`Unknown command ${name}.${didYouMean(name, Object.keys(COMMANDS))}`);
+    const { command } = await load();
+    const code = await command.run(isCommand ? args.slice(1) : args);
+    if (code !== undefined) process.exitCode = code;
+  } catch (thrown) {
+    process.exitCode = fail(thrown);
+  }
+}
+
+function fail(thrown: unknown): number {
+  if (isUsage(thrown)) {
+    process.stderr.write(`${thrown.message}\nTry llmkit-mcp --help.\n`);
+    return 2;
+  }
+  if (thrown instanceof ProviderError) {
+    process.stderr.write(`${thrown.message}${thrown.hint === undefined ? '' : `\n${thrown.hint}`}\n`);
+    return thrown.code === 'invalid_input' ? 2 : 1;
+  }
+  process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+  return 1;
+}
+
+/** Our own usage errors and those of `util.parseArgs`. */
+const isUsage = (thrown: unknown): thrown is Error =>
+  thrown instanceof UsageError ||
+  (thrown instanceof Error && 'code' in thrown && String(thrown.code).startsWith('ERR_PARSE_ARGS'));
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

@@ -1,0 +1,22 @@
+import { type Loaded, loadConfig } from '../config/load.ts';
+import type { Settings } from '../config/settings.ts';
+
+/** The options that every command takes, for `util.parseArgs`. */
+export const commonOptions = {
+  config: { type: 'string' },
+  tools: { type: 'string' },
+} as const;
+
+type Common = { readonly config?: string | undefined; readonly tools?: string | undefined };
+
+/** The configuration as this command line, environment and file give it. */
+export function configFrom(options: Common, isHttp = false): Loaded {
+  const flags: Partial<Settings> = { tools: options.tools };
+  return loadConfig({
+    environment: process.env,
+    workingFolder: process.cwd(),
+    file: options.config,
+    flags,
+    isHttp,
+  });
+}

@@ -1,0 +1,20 @@
+/**
+ * What users may rely on, one sentence each. A test cites the ones it proves with `verifies('id')`;
+ * `test/unit/requirements.test.ts` fails for an id that no test cites.
+ */
+export const requirements = {
+  'arrows.inward': 'Imports point inward: core knows nobody, nothing imports the server.',
+  'secrets.unprintable': 'A key cannot be printed, whatever prints it.',
+  'secrets.no-canary-in-output': 'A configured key never appears in a result, an error, a log line or a resource.',
+  'config.precedence': 'Command line wins over environment, environment over file, file over defaults.',
+  'config.unknown-key': 'An unknown configuration key is an error that names the nearest known one.',
+  'cli.exit-codes': 'The command line exits 0 for ok, 1 for a tool error and 2 for wrong usage.',
+  'cli.old-node': 'On an old Node the bin starts again on the checkout’s own, or says one sentence.',
+  'tools.default-budget': 'The default tool list costs at most 4,000 tokens.',
+  'tools.every-error-has-a-code': 'A tool error carries a code of the closed set, a sentence and a hint.',
+} as const;
+
+export type RequirementId = keyof typeof requirements;
+
+/** Cites requirements. Their text becomes part of the test's name, so that a failure says what was promised. */
+export const verifies = (...ids: readonly RequirementId[]): string => ids.map((id) => requirements[id]).join(' ');

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { verifies } from '../requirements.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'llmkit-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const load = (environment: Record<string, string> = {}, flags = {}) =>
+  loadConfig({ environment, workingFolder: folder, flags });
+const write = (settings: unknown) => writeFileSync(join(folder, 'llmkit.config.json'), JSON.stringify(settings));
+
+describe(verifies('config.precedence'), () => {
+  it('takes the file over the default', () => {
+    write({ policy: 'cheap' });
+    expect(load().config.policy).toBe('cheap');
+  });
+
+  it('takes the environment over the file', () => {
+    write({ policy: 'cheap' });
+    expect(load({ LLMKIT_POLICY: 'fast' }).config.policy).toBe('fast');
+  });
+
+  it('takes the command line over the environment', () => {
+    const { config, origins } = load({ LLMKIT_TOOLS: 'all' }, { tools: 'chat' });
+    expect(config.tools).toBe('chat');
+    expect(origins.tools).toBe('command line');
+  });
+
+  it('lays a provider’s variables over its entry in the file', () => {
+    write({ providers: { 'mistral-eu': { baseUrl: 'https://file.example/v1', region: 'eu' } } });
+    const { config } = load({ MISTRAL_EU_BASE_URL: 'http://127.0.0.1:9/v1', LLMKIT_MISTRAL_EU_TIMEOUT_MS: '1500' });
+    expect(config.providers['mistral-eu']).toEqual({ baseUrl: 'http://127.0.0.1:9/v1', region: 'eu', timeoutMs: 1500 });
+  });
+});
+
+describe(verifies('config.unknown-key'), () => {
+  it('names the nearest known setting', () => {
+    write({ polciy: 'cheap' });
+    expect(() => load()).toThrow('Unknown setting polciy. Did you mean policy?');
+  });
+
+  it('names the nearest setting of a provider', () => {
+    write({ providers: { openai: { baseurl: 'https://a.example' } } });
+    expect(() => load()).toThrow('Did you mean baseUrl?');
+  });
+});
+
+describe('bad values', () => {
+  it('names the variable that holds a wrong number', () => {
+    expect(() => load({ LLMKIT_CALL_DEADLINE_MS: 'soon' })).toThrow('LLMKIT_CALL_DEADLINE_MS');
+  });
+
+  it('says which file is not JSON', () => {
+    writeFileSync(join(folder, 'llmkit.config.json'), '{');
+    expect(() => load()).toThrow('llmkit.config.json is not valid JSON');
+  });
+
+  it('refuses a --config file that is missing', () => {
+    expect(() => loadConfig({ environment: {}, workingFolder: folder, file: 'none.json' })).toThrow(
+      'none.json does not exist',
+    );
+  });
+});
+
+describe('roots', () => {
+  it('are the data folder and the working folder by default', () => {
+    expect(load({ LLMKIT_HOME: join(folder, 'data') }).config.roots).toEqual([join(folder, 'data'), folder]);
+  });
+
+  it('leave out the working folder when it is the home folder or the whole disk', () => {
+    for (const workingFolder of [homedir(), '/']) {
+      const { config } = loadConfig({ environment: { LLMKIT_HOME: '/data' }, workingFolder });
+      expect(config.roots).toEqual(['/data']);
+    }
+  });
+
+  it('are only the data folder over HTTP', () => {
+    const { config } = loadConfig({ environment: { LLMKIT_HOME: '/data' }, workingFolder: folder, isHttp: true });
+    expect(config.roots).toEqual(['/data']);
+  });
+});
+
+describe(verifies('secrets.unprintable'), () => {
+  const secret = new Secret('sk-canary');
+
+  it.each([
+    ['String', () => String(secret)],
+    ['a template', () => `${secret}`],
+    ['JSON', () => JSON.stringify({ secret })],
+    ['inspect', () => inspect({ secret }, { showHidden: true, depth: 9 })],
+    ['a clone', () => inspect({ ...secret })],
+  ])('%s does not show it', (_, print) => {
+    expect(print()).not.toContain('canary');
+  });
+});
