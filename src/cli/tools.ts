@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+import manifest from '../../tools/manifest.generated.json' with { type: 'json' };
+import { createApp } from '../app.ts';
+import type { ProviderListing } from '../core/app.ts';
+import { createStderrLog } from '../observe/stderr-log.ts';
+import { selectTools } from '../server/profile.ts';
+import type { Command } from './main.ts';
+import { commonOptions, configFrom } from './options.ts';
+
+/** What a tool lacks here, or `undefined` when it can be used now. */
+function lackOf(needs: string | undefined, providers: readonly ProviderListing[]): string | undefined {
+  if (needs === undefined) return undefined;
+  const able = providers.filter((provider) => provider.capabilities.some((capability) => capability === needs));
+  if (able.some(({ configured }) => configured)) return undefined;
+  const variables = able.map(({ missing }) => missing).filter((missing) => missing !== undefined);
+  return `needs a provider for ${needs}: set ${variables.slice(0, 4).join(' or ')}${variables.length > 4 ? ' …' : ''}`;
+}
+
+/** `tools [--json]`: the tools of the profile, their token cost, which can be used now and what the others lack. */
+export const command: Command = {
+  async run(args) {
+    const { values } = parseArgs({ args: [...args], options: { ...commonOptions, json: { type: 'boolean' } } });
+    const { config } = configFrom(values);
+    const app = createApp({ config, log: createStderrLog(config.logLevel) });
+    try {
+      const providers = await app.providers();
+      const listed = new Set(selectTools(config.tools).map(({ name }) => name));
+      const rows = manifest
+        .filter(({ tool }) => listed.has(tool.name))
+        .map(({ tool, tokens, ...entry }) => {
+          const lacks = lackOf('needs' in entry ? String(entry.needs) : undefined, providers);
+          return { name: tool.name, title: tool.title, tokens, usable: lacks === undefined, lacks };
+        });
+      const total = rows.reduce((sum, { tokens }) => sum + tokens, 0);
+      const lines = rows.map(
+        ({ name, tokens, title, lacks }) =>
+          `${name.padEnd(18)} ${String(tokens).padStart(5)}  ${lacks === undefined ? title : `${title} (${lacks})`}`,
+      );
+      const text = [...lines, `${rows.length} tools, ${total} tokens`].join('\n');
+      process.stdout.write(`${values.json ? JSON.stringify({ tools: rows, tokens: total }, undefined, 2) : text}\n`);
+      return 0;
+    } finally {
+      await app.close();
+    }
+  },
+};
