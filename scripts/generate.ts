@@ -21,6 +21,8 @@ for (const [path, text] of renderIndexes(root)) put(path, text);
 // What reads the registries is imported only now that their indexes are fresh.
 const { renderManifest } = await import('./generate-manifest.ts');
 for (const [path, text] of await renderManifest()) put(path, text);
+const { renderDocs } = await import('./generate-docs.ts');
+for (const [path, text] of renderDocs()) put(path, text);
 
 if (stale.length > 0) console.log(`${isCheck ? 'Out of date, run `npm run generate`' : 'Wrote'}: ${stale.join(', ')}`);
 if (isCheck && stale.length > 0) process.exitCode = 1;
