@@ -89,7 +89,8 @@ function rank(query: string, manifest: readonly ManifestEntry[]): readonly Manif
 function scoreOf({ group, tool }: ManifestEntry, words: readonly string[]): number {
   const name = tool.name.toLowerCase();
   const about = `${tool.title} ${tool.description} ${group}`.toLowerCase();
-  const details = JSON.stringify(tool.inputSchema).toLowerCase();
+  const { properties } = tool.inputSchema;
+  const details = (isRecord(properties) ? Object.keys(properties) : []).join(' ').toLowerCase();
   return words.reduce((sum, word) => {
     if (name.includes(word)) return sum + 4;
     if (about.includes(word)) return sum + 2;
