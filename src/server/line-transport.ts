@@ -8,10 +8,8 @@ import {
   type RequestId,
   type Transport,
 } from '@modelcontextprotocol/server';
+import { errorMessage, faultOf, INVALID_REQUEST, idOf, PARSE_ERROR } from './json-rpc.ts';
 import { createLineReader } from './line-reader.ts';
-
-const PARSE_ERROR = -32700;
-const INVALID_REQUEST = -32600;
 
 export type LineTransportOptions = {
   readonly input: Readable;
@@ -108,25 +106,13 @@ export class LineTransport implements Transport {
 
   #refuse(id: RequestId | null, code: number, message: string): void {
     if (this.#closed) return;
-    this.#options.write(`${JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } })}\n`);
+    this.#options.write(`${errorMessage(code, message, id)}\n`);
   }
 
   #settle(id: unknown): void {
     if (typeof id === 'string' || typeof id === 'number') this.#unanswered.delete(id);
     if (this.#unanswered.size === 0) this.#idle?.();
   }
-}
-
-function faultOf(value: unknown): string | undefined {
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty batch' : 'batches are not supported';
-  if (typeof value !== 'object' || value === null) return 'a message is an object';
-  if (!('jsonrpc' in value) || value.jsonrpc !== '2.0') return 'jsonrpc must be "2.0"';
-  return undefined;
-}
-
-function idOf(value: unknown): RequestId | null {
-  if (typeof value !== 'object' || value === null || !('id' in value)) return null;
-  return typeof value.id === 'string' || typeof value.id === 'number' ? value.id : null;
 }
 
 const ID_AT_START = /^\s*\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?"id"\s*:\s*("[^"\\]{0,128}"|-?\d{1,15})\s*,/;

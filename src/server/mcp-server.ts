@@ -1,4 +1,4 @@
-import { Server } from '@modelcontextprotocol/server';
+import { type McpRequestContext, Server } from '@modelcontextprotocol/server';
 import { UnknownToolError } from './call-tool.ts';
 import { installCompletion } from './completion-handler.ts';
 import { INSTRUCTIONS, SEARCH_INSTRUCTIONS } from './instructions.ts';
@@ -12,7 +12,7 @@ import { openToolbox, type Toolbox } from './toolbox.ts';
 const HOUR_MS = 3_600_000;
 
 /** Makes one protocol server a connection, session or request. All share the toolbox and its precomputed list. */
-export type ServerBuilder = () => Server;
+export type ServerBuilder = (context: McpRequestContext) => Server;
 
 /** Prepares everything that servers share. Throws `invalid_input` when the configured profile names an unknown tool. */
 export async function createServerBuilder(parts: ServerParts): Promise<ServerBuilder> {
