@@ -162,10 +162,11 @@ export const inputRequiredTools = ({ seal }: FixtureHost): Readonly<Record<strin
   }),
   test_input_required_result_capabilities: simple((_input, { mcpReq }) => {
     if (mcpReq.inputResponses !== undefined) return text('ok');
-    const capabilities = mcpReq.envelope?.[CLIENT_CAPABILITIES_META_KEY];
+    const envelope: Readonly<Record<string, unknown>> = mcpReq.envelope ?? {};
+    const declared = Object.keys(envelope[CLIENT_CAPABILITIES_META_KEY] ?? {});
     return require({
-      ...(capabilities?.sampling === undefined ? {} : { s: sample() }),
-      ...(capabilities?.elicitation === undefined ? {} : { e: ask('Name?', field('name')) }),
+      ...(declared.includes('sampling') ? { s: sample() } : {}),
+      ...(declared.includes('elicitation') ? { e: ask('Name?', field('name')) } : {}),
     });
   }),
 });
