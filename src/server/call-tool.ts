@@ -1,0 +1,77 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { App } from '../core/app.ts';
+import { asProviderError, ProviderError } from '../core/errors.ts';
+import type { Principal, Progress, ToolCall, ToolDefinition } from '../core/tool.ts';
+import { describeIssues } from './argument-issues.ts';
+import { didYouMean } from './nearest.ts';
+import type { ToolRegistry } from './parts.ts';
+import { errorResult, successResult, withoutUndefined } from './tool-result.ts';
+
+/** One request to run a tool, from whichever transport or command it came. */
+export type ToolRequest = {
+  readonly name: string;
+  readonly arguments: unknown;
+  readonly principal: Principal;
+  readonly signal: AbortSignal;
+  readonly progress?: (update: Progress) => void;
+};
+
+/** The name is not a tool of this server: a protocol error, unlike a tool that fails. */
+export class UnknownToolError extends Error {
+  constructor(name: string, known: readonly string[]) {
+    super(`Unknown tool "${name.slice(0, 64)}".${didYouMean(name, known)}`);
+    this.name = 'UnknownToolError';
+  }
+}
+
+/**
+ * Loads, validates, runs and answers one tool call. A failure of any kind becomes a result with `isError`;
+ * only a name that no tool has throws, an `UnknownToolError`.
+ */
+export async function callTool(
+  request: ToolRequest & { readonly app: App; readonly tools: ToolRegistry },
+): Promise<CallToolResult> {
+  const { app, tools, name, principal, signal, progress } = request;
+  if (!tools.names.includes(name)) throw new UnknownToolError(name, tools.names);
+  const callId = app.clock.id();
+  try {
+    const tool = await tools.load(name);
+    if (tool === undefined) throw new Error(`The registry names "${name}" but cannot load it`);
+    signal.throwIfAborted();
+    const call = { app, callId, tool: name, principal, signal, ...(progress === undefined ? {} : { progress }) };
+    const output = await run(tool, request.arguments, call);
+    return successResult(tool.text(output), output);
+  } catch (thrown) {
+    return failure(app, thrown, { callId, tool: name, signal });
+  }
+}
+
+async function run(tool: ToolDefinition, input: unknown, call: ToolCall): Promise<Record<string, unknown>> {
+  const parsed = await tool.input.safeParseAsync(input ?? {});
+  if (!parsed.success) {
+    throw new ProviderError('invalid_input', {
+      message: `Invalid arguments for ${tool.name}: ${describeIssues(parsed.error.issues)}`,
+    });
+  }
+  const output = await tool.output.safeParseAsync(await tool.run(parsed.data, call));
+  if (!output.success) {
+    throw new Error(`The result of ${tool.name} breaks its own schema: ${describeIssues(output.error.issues)}`);
+  }
+  if (typeof output.data !== 'object' || output.data === null) throw new Error(`${tool.name} returned no object`);
+  return withoutUndefined({ ...output.data });
+}
+
+type Failed = { readonly callId: string; readonly tool: string; readonly signal: AbortSignal };
+
+function failure(app: App, thrown: unknown, { callId, tool, signal }: Failed): CallToolResult {
+  // Whatever a handler makes of an abort, to the caller it is the cancellation that was asked for.
+  const error = signal.aborted ? new ProviderError('cancelled', { cause: thrown }) : asProviderError(thrown);
+  if (error.code === 'internal') {
+    const cause = error.cause ?? error;
+    const story = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+    app.log.error(`Unexpected error in a tool: ${story}`, { callId, tool, code: error.code });
+  } else {
+    app.log.info('tool failed', { callId, tool, code: error.code });
+  }
+  return errorResult(error, callId);
+}

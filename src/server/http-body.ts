@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Why a request body is refused, with the HTTP status that says so. */
+export class BodyError extends Error {
+  readonly status: 400 | 413 | 415;
+
+  constructor(status: 400 | 413 | 415, message: string) {
+    super(message);
+    this.name = 'BodyError';
+    this.status = status;
+  }
+}
+
+/** Reads a JSON body of at most `maxBytes`. Throws `BodyError`: 415 type or encoding, 413 size, 400 not JSON. */
+export async function readJsonBody(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+  const { headers } = request;
+  if (!/^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '')) {
+    throw new BodyError(415, 'Content-Type must be application/json');
+  }
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw new BodyError(415, `Content-Encoding ${encoding.slice(0, 20)} is not accepted; send the body as it is`);
+  }
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const chunks: Buffer[] = [];
+  let received = 0;
+  // Left open on an early exit: destroying it would take the socket along, and with it the answer that says why.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    received += chunk.length;
+    if (received > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    throw new BodyError(400, 'Parse error: the body is not valid JSON');
+  }
+}
+
+const tooLarge = (maxBytes: number): BodyError =>
+  new BodyError(
+    413,
+    `The body is larger than ${maxBytes} bytes (${Math.floor(maxBytes / 1_048_576)} MiB). Pass large inputs as a URL or resource URI.`,
+  );

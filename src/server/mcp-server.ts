@@ -1,0 +1,77 @@
+import { type McpRequestContext, Server } from '@modelcontextprotocol/server';
+import { UnknownToolError } from './call-tool.ts';
+import { installCompletion } from './completion-handler.ts';
+import { INSTRUCTIONS, SEARCH_INSTRUCTIONS } from './instructions.ts';
+import type { ServerParts } from './parts.ts';
+import { installPrompts } from './prompt-handlers.ts';
+import { invalidParams } from './protocol-errors.ts';
+import { principalOf, progressOf } from './request-context.ts';
+import { createShelf, installResources, type ResourceShelf } from './resource-handlers.ts';
+import { openToolbox, type Toolbox } from './toolbox.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Makes one protocol server a connection, session or request. All share the toolbox and its precomputed list. */
+export type ServerBuilder = (context: McpRequestContext) => Server;
+
+/** Prepares everything that servers share. Throws `invalid_input` when the configured profile names an unknown tool. */
+export async function createServerBuilder(parts: ServerParts): Promise<ServerBuilder> {
+  const toolbox = await openToolbox(parts);
+  let shelved: Promise<ResourceShelf> | undefined;
+  const shelf = () => {
+    shelved ??= parts.resources().then(createShelf);
+    return shelved;
+  };
+  const prompts = () => parts.prompts();
+  const isSearch = parts.app.config.tools.trim() === 'search';
+  const identity = {
+    name: 'llmkit-mcp',
+    title: 'LLMKit',
+    version: parts.app.version,
+    websiteUrl: 'https://www.npmjs.com/package/llmkit-mcp',
+  };
+  const fixed = { ttlMs: HOUR_MS, cacheScope: 'public' } as const;
+  const options = {
+    capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+    instructions: isSearch ? SEARCH_INSTRUCTIONS : INSTRUCTIONS,
+    cacheHints: {
+      'tools/list': fixed,
+      'prompts/list': fixed,
+      'resources/list': fixed,
+      'resources/templates/list': fixed,
+      'server/discover': fixed,
+      // What a resource says belongs to the caller and changes while the server runs.
+      'resources/read': { ttlMs: 0, cacheScope: 'private' as const },
+    },
+  };
+  return () => {
+    const server = new Server(identity, options);
+    installTools(server, toolbox);
+    installResources(server, parts.app, shelf);
+    installPrompts(server, prompts);
+    installCompletion(server, parts.app, { prompts, shelf });
+    return server;
+  };
+}
+
+function installTools(server: Server, toolbox: Toolbox): void {
+  server.setRequestHandler('tools/list', async () => ({ tools: [...(await toolbox.list())] }));
+  server.setRequestHandler('tools/call', async ({ params }, context) => {
+    const reporter = progressOf(context);
+    try {
+      return await toolbox.call({
+        name: params.name,
+        arguments: params.arguments,
+        principal: principalOf(context),
+        signal: context.mcpReq.signal,
+        ...(reporter === undefined ? {} : { progress: reporter.report }),
+      });
+    } catch (thrown) {
+      if (thrown instanceof UnknownToolError) throw invalidParams(thrown.message);
+      throw thrown;
+    } finally {
+      // Before the result goes out: a progress notification after it would have no request to belong to.
+      await reporter?.finish();
+    }
+  });
+}
