@@ -93,7 +93,7 @@ export function createBudget(options: {
                AND (:session IS NULL OR session = :session)) AS used`,
       )
       .get({ tenant: spender.tenant, since, session, now, run: spender.runId });
-    return Number(row?.['used'] ?? 0) + charged;
+    return Number(row?.used ?? 0) + charged;
   }
 }
 

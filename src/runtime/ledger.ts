@@ -62,7 +62,7 @@ export function createLedger({ clock, state }: { readonly clock: Clock; readonly
         const total = database
           .prepare('SELECT COALESCE(SUM(cost_micro), 0) AS total FROM ledger WHERE tenant = ? AND at >= ?')
           .get(tenant, since);
-        return { calls: rows.map(entryOf), totalMicroUsd: Number(total?.['total'] ?? 0) };
+        return { calls: rows.map(entryOf), totalMicroUsd: Number(total?.total ?? 0) };
       });
     },
 
@@ -72,25 +72,25 @@ export function createLedger({ clock, state }: { readonly clock: Clock; readonly
           .prepare("SELECT model, ms FROM ledger WHERE tenant = ? AND outcome = 'ok' ORDER BY at DESC LIMIT 500")
           .all(tenant),
       );
-      const byModel = Map.groupBy(rows, (row) => String(row['model']));
-      return new Map([...byModel].map(([model, group]) => [model, median(group.map((row) => Number(row['ms'])))]));
+      const byModel = Map.groupBy(rows, (row) => String(row.model));
+      return new Map([...byModel].map(([model, group]) => [model, median(group.map((row) => Number(row.ms)))]));
     },
   };
 }
 
 function entryOf(row: Row): LedgerEntry {
-  const cost = row['cost_micro'];
+  const cost = row.cost_micro;
   // Our own column, written by `record` from a Usage.
-  const usage = JSON.parse(String(row['usage'])) as Usage;
+  const usage = JSON.parse(String(row.usage)) as Usage;
   return {
-    id: String(row['call_id']),
-    at: Number(row['at']),
-    tool: String(row['tool']),
-    model: String(row['model']),
+    id: String(row.call_id),
+    at: Number(row.at),
+    tool: String(row.tool),
+    model: String(row.model),
     usage,
     costMicroUsd: cost === null ? undefined : Number(cost),
-    ms: Number(row['ms']),
-    outcome: String(row['outcome']),
+    ms: Number(row.ms),
+    outcome: String(row.outcome),
   };
 }
 

@@ -15,8 +15,11 @@ export function asAnyRequest<C extends CapabilityName>(capability: C, request: C
 
 /** Throws `invalid_input` for what no provider could answer, before anything is planned or paid. */
 export function validateRequest(any: AnyRequest): void {
-  if (any.capability === 'embed') return validateTexts(any.request.texts);
-  const { messages, maxTokens, temperature } = any.request;
+  if (any.capability === 'embed') validateTexts(any.request.texts);
+  else validateChat(any.request);
+}
+
+function validateChat({ messages, maxTokens, temperature }: CapabilityRequest<'chat'>): void {
   if (messages.every((message) => message.role === 'system')) throw invalid('There is no message to answer.');
   if (maxTokens !== undefined && !(Number.isInteger(maxTokens) && maxTokens > 0)) {
     throw invalid('max_tokens must be a whole number above 0.');

@@ -80,7 +80,7 @@ function migrate(database: DatabaseSync): void {
 }
 
 function versionOf(database: DatabaseSync): number {
-  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
 }
 
 function inTransaction<T>(database: DatabaseSync, work: (database: DatabaseSync) => T): T {
