@@ -29,7 +29,11 @@ export function estimateTokens(any: AnyRequest, facts: ModelFacts | undefined): 
 /** The most output tokens that a chat is taken to produce: what the caller allows, else what is usual. */
 export function outputLimit(request: CapabilityRequest<'chat'>, facts: ModelFacts | undefined): number {
   if (request.maxTokens !== undefined) return request.maxTokens;
-  const usual = facts?.reasoning || request.reasoning ? REASONING_OUTPUT : DEFAULT_OUTPUT;
+  const thinks = facts?.reasoning === true || request.reasoning !== undefined;
+  const usual = Math.max(
+    thinks ? REASONING_OUTPUT : DEFAULT_OUTPUT,
+    DEFAULT_OUTPUT + (request.reasoning?.budgetTokens ?? 0),
+  );
   return Math.min(usual, facts?.maxOutputTokens ?? usual);
 }
 
