@@ -38,6 +38,8 @@ export type Catalogue = {
   /** The variable to set, or what to start; `undefined` when it can be called. */
   missing(definition: ProviderDefinition): Promise<string | undefined>;
   isLocal(definition: ProviderDefinition): boolean;
+  /** True when the operator put a server of their own in the provider's place: it may serve what the provider ended. */
+  isRedirected(definition: ProviderDefinition): boolean;
   defaultModel(definition: ProviderDefinition, capability: CapabilityName): Promise<string | undefined>;
   facts(definition: ProviderDefinition, model: string, capability: CapabilityName): ModelFacts | undefined;
   /** Known models of one provider: dated facts, defaults, the operator's list and what a local runtime serves. */
@@ -89,6 +91,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
     find: (id) => byId.get(id),
     hasAnswered: (signal) => answered.has(signal),
     isLocal,
+    isRedirected: (definition) => settingsOf(definition)?.baseUrl !== undefined,
 
     capability(definition, name) {
       const factory = definition.capabilities[name];

@@ -43,9 +43,12 @@ export function estimateCost(
   price: Price | undefined,
 ): { readonly low: MicroUsd; readonly high: MicroUsd } | undefined {
   const low = costOf({ input: tokens.input.low, output: tokens.output.low }, price);
-  // The dearest way a provider can count the input is all of it as written to its cache.
-  const high = costOf({ input: tokens.input.high, cacheWrite: tokens.input.high, output: tokens.output.high }, price);
-  return low === undefined || high === undefined ? undefined : { low, high };
+  const most = { input: tokens.input.high, output: tokens.output.high };
+  const plain = costOf(most, price);
+  // A provider may charge more for input that it writes to its cache.
+  const written = costOf({ ...most, cacheWrite: most.input }, price);
+  if (low === undefined || plain === undefined || written === undefined) return undefined;
+  return { low, high: Math.max(plain, written) };
 }
 
 function chatInput(request: CapabilityRequest<'chat'>): Range {

@@ -51,7 +51,10 @@ export async function resolveModel(
   return describe(definition, usual, capability, resolving);
 }
 
-/** A known route with its notes. Throws `unavailable` past the model's shutdown date. */
+/**
+ * A known route with its notes. Throws `unavailable` past the model's shutdown date, unless the operator's own server
+ * stands in the provider's place.
+ */
 export function describe(
   definition: ProviderDefinition,
   model: string,
@@ -63,7 +66,8 @@ export function describe(
   const daysLeft =
     facts?.shutdown === undefined ? undefined : Math.ceil((Date.parse(facts.shutdown) - clock.now()) / DAY_MS);
   const instead = facts?.replacedBy === undefined ? undefined : formatModelRef(definition.id, facts.replacedBy);
-  if (daysLeft !== undefined && daysLeft < 0) {
+  const isOver = daysLeft !== undefined && daysLeft < 0;
+  if (isOver && !catalogue.isRedirected(definition)) {
     throw new ProviderError('unavailable', {
       provider: definition.id,
       message: `${ref} was shut down on ${facts?.shutdown}.`,
@@ -71,7 +75,7 @@ export function describe(
       processed: false,
     });
   }
-  const isEnding = daysLeft !== undefined && daysLeft <= WARN_DAYS;
+  const isEnding = !isOver && daysLeft !== undefined && daysLeft <= WARN_DAYS;
   const notes = isEnding
     ? [`${ref} shuts down on ${facts?.shutdown}.${instead === undefined ? '' : ` ${instead} replaces it.`}`]
     : [];
