@@ -39,9 +39,24 @@ const loadersOf =
       '',
     ].join('\n');
 
+const recordOf =
+  (type: string, from: string, variable: string) =>
+  (names: readonly string[]): string =>
+    [
+      HEADER,
+      `import type { ${type} } from '${from}';`,
+      ...names.map((name) => `import ${identifier(name)} from './${name}.ts';`),
+      '',
+      `export const ${variable}: Readonly<Record<string, readonly ${type}[]>> = {`,
+      ...names.map((name) => (identifier(name) === name ? `  ${name},` : `  '${name}': ${identifier(name)},`)),
+      '};',
+      '',
+    ].join('\n');
+
 const REGISTRIES: readonly Registry[] = [
   { folder: 'src/providers', render: listOf('ProviderDefinition', '../core/provider.ts', 'providers') },
   { folder: 'src/local', render: listOf('ProviderDefinition', '../core/provider.ts', 'engines') },
+  { folder: 'src/config/catalogue', render: recordOf('ModelFacts', '../../core/provider.ts', 'modelFacts') },
   { folder: 'tools', render: loadersOf('ToolDefinition', '../src/core/tool.ts', 'toolLoaders') },
   { folder: 'resources', render: listOf('ResourceDefinition', '../src/core/resource.ts', 'resources') },
   { folder: 'prompts', render: listOf('PromptDefinition', '../src/core/resource.ts', 'prompts') },

@@ -4,4 +4,6 @@ import type { ToolDefinition } from '../src/core/tool.ts';
 
 /** Each loads on its first use. */
 export const toolLoaders: Readonly<Record<string, () => Promise<{ readonly default: ToolDefinition }>>> = {
+  chat: () => import('./chat.ts'),
+  reason: () => import('./reason.ts'),
 };

@@ -1,7 +1,9 @@
 import type { CapabilityName, CapabilityRequest, CapabilityResult } from './capability.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { Continuations } from './continuation.ts';
 import type { DocumentParser } from './document.ts';
+import type { Health } from './health.ts';
 import type { Log } from './log.ts';
 import type { MicroUsd } from './money.ts';
 import type { ModelFacts, ProviderStatus } from './provider.ts';
@@ -94,6 +96,9 @@ export type App = {
     query: { readonly limit: number; readonly since?: number },
     call: ToolCall,
   ): Promise<{ readonly calls: readonly LedgerEntry[]; readonly totalMicroUsd: MicroUsd }>;
+  /** Breakers, running calls and queues of this process. */
+  health(): Promise<Health>;
+  continuations(): Promise<Continuations>;
   documents(): Promise<DocumentParser>;
   retrieval(): Promise<Retrieval>;
   close(): Promise<void>;

@@ -1,37 +1,46 @@
-/** Edit distance of two short strings (Levenshtein), for suggestions. */
-function distance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= left.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= right.length; j += 1) {
-      const substitution = (row[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+const LONGEST_COMPARED = 100;
+
+/** Case and separators say nothing about what was meant. */
+const comparable = (name: string): string =>
+  name
+    .slice(0, LONGEST_COMPARED)
+    .toLowerCase()
+    .replaceAll(/[-.\s/]+/g, '_');
+
+/** Levenshtein distance, given up as soon as it must exceed `limit`. */
+function distance(left: string, right: string, limit: number): number {
+  if (Math.abs(left.length - right.length) > limit) return limit + 1;
+  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= left.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= right.length; column++) {
+      const substitution = (previous[column - 1] ?? 0) + (left[row - 1] === right[column - 1] ? 0 : 1);
+      current[column] = Math.min((previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, substitution);
     }
-    row = next;
+    if (Math.min(...current) > limit) return limit + 1;
+    previous = current;
   }
-  return row[right.length] ?? 0;
+  return previous[right.length] ?? limit + 1;
 }
 
-const MAX_COMPARED = 100;
-
-/** The known names that a mistyped one most likely meant, best first; empty when nothing is near. */
-export function nearest(wanted: string, known: Iterable<string>, limit = 3): readonly string[] {
-  const needle = wanted.slice(0, MAX_COMPARED).toLowerCase();
-  const scored: { name: string; score: number }[] = [];
-  for (const name of known) {
-    const candidate = name.slice(0, MAX_COMPARED).toLowerCase();
-    const isPart = needle.length >= 3 && (candidate.includes(needle) || needle.includes(candidate));
-    const score = isPart ? 0.5 : distance(needle, candidate);
-    if (score <= Math.max(2, Math.floor(needle.length / 3))) scored.push({ name, score });
-  }
-  return scored
+/** The known names that a mistyped one most likely meant, best first; none when nothing is close. */
+export function nearest(wanted: string, known: Iterable<string>, most = 3): readonly string[] {
+  const target = comparable(wanted);
+  const limit = Math.max(2, Math.floor(target.length / 3));
+  return [...new Set(known)]
+    .map((name) => {
+      const candidate = comparable(name);
+      const contains = target.length >= 3 && (candidate.includes(target) || target.includes(candidate));
+      return { name, score: contains ? 0.5 : distance(target, candidate, limit) };
+    })
+    .filter(({ score }) => score <= limit)
     .sort((left, right) => left.score - right.score || left.name.localeCompare(right.name))
-    .slice(0, limit)
+    .slice(0, most)
     .map(({ name }) => name);
 }
 
-/** ` Did you mean a, b?`, or nothing. */
+/** ` Did you mean a or b?`, or nothing when no known name is close. */
 export function didYouMean(wanted: string, known: Iterable<string>): string {
   const names = nearest(wanted, known);
-  return names.length === 0 ? '' : ` Did you mean ${names.join(', ')}?`;
+  return names.length === 0 ? '' : ` Did you mean ${names.join(' or ')}?`;
 }

@@ -1,5 +1,5 @@
 import { ProviderError } from '../core/errors.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../core/nearest.ts';
 import type { ManifestEntry, ToolRegistry } from './parts.ts';
 
 /** Which tools are listed and callable, decided once at start. */

@@ -1,0 +1,31 @@
+import type { ModelFacts } from '../../core/provider.ts';
+
+// Sources: models.dev, providers/openai and models/openai (files of 2026-07 to 2026-09), read 2026-11-22.
+// Prices are those of requests below 272,000 input tokens, where the provider has a dearer tier above.
+const frontier = {
+  capability: 'chat',
+  contextTokens: 1_050_000,
+  maxOutputTokens: 128_000,
+  reasoning: true,
+  vision: true,
+  tools: true,
+} as const;
+
+export default [
+  { ...frontier, id: 'gpt-5.6-sol', price: { input: 2, cachedInput: 0.2, cacheWrite: 2.5, output: 10 } },
+  { ...frontier, id: 'gpt-5.6-terra', price: { input: 2.5, cachedInput: 0.25, output: 15 } },
+  { ...frontier, id: 'gpt-5.6-luna', price: { input: 1, cachedInput: 0.1, output: 6 } },
+  { ...frontier, id: 'gpt-5.5', price: { input: 5, cachedInput: 0.5, output: 30 } },
+  {
+    ...frontier,
+    id: 'gpt-5-mini',
+    contextTokens: 400_000,
+    price: { input: 0.25, cachedInput: 0.025, output: 2 },
+  },
+  // Named by the provider's own documents without a price we could check.
+  { id: 'gpt-5.4-mini', capability: 'chat', reasoning: true, tools: true },
+  { id: 'gpt-5.4-nano', capability: 'chat', reasoning: true, tools: true },
+  { id: 'text-embedding-3-small', capability: 'embed', contextTokens: 8192 },
+  { id: 'text-embedding-3-large', capability: 'embed', contextTokens: 8192 },
+  { id: 'text-embedding-ada-002', capability: 'embed', contextTokens: 8192, price: { input: 0.1, output: 0 } },
+] as const satisfies readonly ModelFacts[];

@@ -1,0 +1,123 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../core/clock.ts';
+import type { Config } from '../core/config.ts';
+import { ProviderError } from '../core/errors.ts';
+import { type MicroUsd, microToUsd, usdToMicro } from '../core/money.ts';
+import type { State } from './state.ts';
+
+/** Who spends: limits of a day and a session hold for one tenant. */
+export type Spender = { readonly tenant: string; readonly session: string; readonly runId: string };
+
+export type LimitName = 'call' | 'session' | 'day';
+export type Limit = { readonly name: LimitName; readonly micro: MicroUsd };
+
+export type Budget = {
+  /** The limits that hold for this call, the caller's own included. Empty: nothing is reserved. */
+  limits(maxCostUsd: number | undefined): readonly Limit[];
+  /** What is left under the tightest limit, open reservations taken off. */
+  room(limits: readonly Limit[], spender: Spender, alreadyCharged: MicroUsd): Promise<MicroUsd>;
+  /**
+   * Sets money aside, or throws `budget_exceeded`. Check and write are one transaction, so that several processes
+   * cannot pass together what only one may spend. A second reservation of the same run replaces the first.
+   */
+  reserve(limits: readonly Limit[], spender: Spender, cost: MicroUsd | undefined, charged: MicroUsd): Promise<void>;
+};
+
+/** A reservation outlives every call's deadline, and not for long a process that died. */
+const RESERVED_FOR_MS = 20 * 60_000;
+const DAY_MS = 86_400_000;
+
+/** Limits for a call, a server's session and a UTC day, in integer micro-dollars. */
+export function createBudget(options: {
+  readonly config: Pick<Config, 'budget'>;
+  readonly clock: Clock;
+  readonly state: State;
+}): Budget {
+  const { config, clock, state } = options;
+
+  return {
+    limits(maxCostUsd) {
+      const call = smallest(config.budget.call, maxCostUsd === undefined ? undefined : usdToMicro(maxCostUsd));
+      const named: readonly (readonly [LimitName, MicroUsd | undefined])[] = [
+        ['call', call],
+        ['session', config.budget.session],
+        ['day', config.budget.day],
+      ];
+      return named.flatMap(([name, micro]) => (micro === undefined ? [] : [{ name, micro }]));
+    },
+
+    async room(limits, spender, alreadyCharged) {
+      return state.read((database) =>
+        Math.max(0, Math.min(...limits.map((limit) => limit.micro - used(database, limit, spender, alreadyCharged)))),
+      );
+    },
+
+    async reserve(limits, spender, cost, charged) {
+      if (limits.length === 0) return;
+      if (cost === undefined) throw unknownPrice(limits);
+      await state.write((database) => {
+        for (const limit of limits) {
+          const spent = used(database, limit, spender, charged);
+          if (spent + cost > limit.micro) throw exceeded(limit, spent, cost);
+        }
+        database
+          .prepare(
+            `INSERT INTO reservation (tenant, run_id, session, at, expires_at, micro) VALUES (?, ?, ?, ?, ?, ?)
+             ON CONFLICT (run_id) DO UPDATE SET micro = excluded.micro, expires_at = excluded.expires_at`,
+          )
+          .run(
+            spender.tenant,
+            spender.runId,
+            spender.session,
+            clock.now(),
+            clock.now() + RESERVED_FOR_MS,
+            charged + cost,
+          );
+      });
+    },
+  };
+
+  /** What counts against a limit already: what is settled, what others hold, and what this run was charged so far. */
+  function used(database: DatabaseSync, limit: Limit, spender: Spender, charged: MicroUsd): MicroUsd {
+    if (limit.name === 'call') return charged;
+    const now = clock.now();
+    const since = limit.name === 'day' ? now - (now % DAY_MS) : 0;
+    const session = limit.name === 'session' ? spender.session : null;
+    const row = database
+      .prepare(
+        `SELECT
+           (SELECT COALESCE(SUM(charged_micro), 0) FROM ledger
+             WHERE tenant = :tenant AND at >= :since AND (:session IS NULL OR session = :session)) +
+           (SELECT COALESCE(SUM(micro), 0) FROM reservation
+             WHERE tenant = :tenant AND expires_at > :now AND run_id <> :run AND at >= :since
+               AND (:session IS NULL OR session = :session)) AS used`,
+      )
+      .get({ tenant: spender.tenant, since, session, now, run: spender.runId });
+    return Number(row?.used ?? 0) + charged;
+  }
+}
+
+const smallest = (left: MicroUsd | undefined, right: MicroUsd | undefined): MicroUsd | undefined =>
+  left === undefined || right === undefined ? (left ?? right) : Math.min(left, right);
+
+const WHERE_SET: Readonly<Record<LimitName, string>> = {
+  call: 'LLMKIT_BUDGET_USD_CALL or max_cost_usd',
+  session: 'LLMKIT_BUDGET_USD_SESSION',
+  day: 'LLMKIT_BUDGET_USD_DAY',
+};
+
+const usd = (micro: MicroUsd): string => `$${Number(microToUsd(micro).toPrecision(3))}`;
+
+const exceeded = ({ name, micro }: Limit, spent: MicroUsd, cost: MicroUsd): ProviderError =>
+  new ProviderError('budget_exceeded', {
+    message: `The call may cost ${usd(cost)}; ${usd(Math.max(0, micro - spent))} of the ${usd(micro)} ${name} budget is left.`,
+    hint: `Choose a cheaper model, lower max_tokens, or raise ${WHERE_SET[name]}.`,
+    processed: false,
+  });
+
+const unknownPrice = (limits: readonly Limit[]): ProviderError =>
+  new ProviderError('budget_exceeded', {
+    message: 'The price of this model is unknown, so it cannot be held to the budget.',
+    hint: `Choose a model with a known price (find_models shows them), or unset ${limits.map(({ name }) => WHERE_SET[name]).join(', ')}.`,
+    processed: false,
+  });

@@ -1,0 +1,185 @@
+import type { ModelListing, ProviderListing } from '../core/app.ts';
+import type { Capabilities, CapabilityName } from '../core/capability.ts';
+import { CAPABILITY_NAMES } from '../core/capability.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Config } from '../core/config.ts';
+import type { Endpoint } from '../core/endpoint.ts';
+import { ProviderError } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
+import type { ModelFacts, ProviderDefinition } from '../core/provider.ts';
+import { configuredDefinitions } from './configured-provider.ts';
+import { capabilityOfName, createDiscovery } from './discover.ts';
+import { listModels, listProviders } from './listings.ts';
+import { isLoopbackUrl } from './loopback.ts';
+
+export type CatalogueParts = {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** `src/providers` and `src/local`, in the order in which the policy `auto` prefers them. */
+  readonly definitions: readonly ProviderDefinition[];
+  /** Dated facts by provider id. */
+  readonly modelFacts: Readonly<Record<string, readonly ModelFacts[]>>;
+  /** What a provider that exists only in the configuration can do, by the name of its wire. */
+  readonly wires: Readonly<Record<string, ProviderDefinition['capabilities']>>;
+  readonly createEndpoint: (definition: ProviderDefinition) => Endpoint;
+};
+
+/** Who can be called, for what, with which models, and what is known of them. */
+export type Catalogue = {
+  readonly definitions: readonly ProviderDefinition[];
+  find(id: string): ProviderDefinition | undefined;
+  /** The capability over the provider's endpoint, built once. */
+  capability<C extends CapabilityName>(definition: ProviderDefinition, name: C): Capabilities[C] | undefined;
+  /** True once the head of an answer to a request with this signal had arrived. */
+  hasAnswered(signal: AbortSignal): boolean;
+  /** True when nobody can call it: no public API, not launched, or shut down. */
+  isUncallable(definition: ProviderDefinition): boolean;
+  /** The variable to set, or what to start; `undefined` when it can be called. */
+  missing(definition: ProviderDefinition): Promise<string | undefined>;
+  isLocal(definition: ProviderDefinition): boolean;
+  /** True when the operator put a server of their own in the provider's place: it may serve what the provider ended. */
+  isRedirected(definition: ProviderDefinition): boolean;
+  defaultModel(definition: ProviderDefinition, capability: CapabilityName): Promise<string | undefined>;
+  facts(definition: ProviderDefinition, model: string, capability: CapabilityName): ModelFacts | undefined;
+  /** Known models of one provider: dated facts, defaults, the operator's list and what a local runtime serves. */
+  modelsOf(definition: ProviderDefinition): Promise<readonly ModelFacts[]>;
+  models(): Promise<readonly ModelListing[]>;
+  providers(): Promise<readonly ProviderListing[]>;
+};
+
+/** What runs on this machine costs no money, which is a known price. */
+const FREE = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0, second: 0, character: 0, image: 0, page: 0 };
+
+export function createCatalogue(parts: CatalogueParts): Catalogue {
+  const { config, clock, log, modelFacts } = parts;
+  const definitions = [...parts.definitions, ...configuredDefinitions(config, parts.definitions, parts.wires, log)];
+  const byId = new Map(definitions.map((definition) => [definition.id, definition]));
+  const endpoints = new Map<string, Endpoint>();
+  const built = new Map<string, Partial<Capabilities>>();
+  const answered = new WeakSet<AbortSignal>();
+
+  const settingsOf = (definition: ProviderDefinition) => config.providers[definition.id];
+  const baseUrlOf = (definition: ProviderDefinition): string | undefined =>
+    settingsOf(definition)?.baseUrl ?? definition.baseUrl.global ?? Object.values(definition.baseUrl)[0];
+
+  const endpointOf = (definition: ProviderDefinition): Endpoint => {
+    const known = endpoints.get(definition.id);
+    if (known !== undefined) return known;
+    const created =
+      baseUrlOf(definition) === undefined
+        ? withoutNetwork(definition)
+        : notingAnswers(parts.createEndpoint(definition), answered);
+    endpoints.set(definition.id, created);
+    return created;
+  };
+
+  const discovery = createDiscovery({ clock, endpointOf });
+
+  const isLocal = (definition: ProviderDefinition): boolean => {
+    const url = baseUrlOf(definition);
+    return definition.local === true && (url === undefined || isLoopbackUrl(url));
+  };
+
+  const discovered = async (definition: ProviderDefinition): Promise<readonly string[] | undefined> => {
+    const isAllowed = settingsOf(definition)?.baseUrl !== undefined || (config.discover && isLocal(definition));
+    return definition.discover !== undefined && isAllowed ? discovery.modelsOf(definition) : undefined;
+  };
+
+  const catalogue: Catalogue = {
+    definitions,
+    find: (id) => byId.get(id),
+    hasAnswered: (signal) => answered.has(signal),
+    isLocal,
+    isRedirected: (definition) => settingsOf(definition)?.baseUrl !== undefined,
+
+    capability(definition, name) {
+      const factory = definition.capabilities[name];
+      if (factory === undefined) return undefined;
+      const mine = built.get(definition.id) ?? {};
+      mine[name] ??= factory(endpointOf(definition), { dataFolder: config.home, log });
+      built.set(definition.id, mine);
+      return mine[name];
+    },
+
+    isUncallable: (definition) =>
+      definition.status === 'not-launched' ||
+      definition.status === 'sunset' ||
+      (definition.local !== true && baseUrlOf(definition) === undefined),
+
+    async missing(definition) {
+      const { auth } = definition;
+      if (auth.kind !== 'none' && auth.optional !== true) {
+        const hasKey = auth.env.some((name) => config.secret(name) !== undefined);
+        return hasKey ? undefined : auth.env[0];
+      }
+      if (definition.discover === undefined || settingsOf(definition)?.baseUrl !== undefined) return undefined;
+      return (await discovered(definition)) === undefined ? `${environmentId(definition.id)}_BASE_URL` : undefined;
+    },
+
+    async defaultModel(definition, capability) {
+      const chosen = settingsOf(definition)?.default;
+      // One `default` stands for every capability, so it must not put a chat model behind `embed`.
+      if (chosen !== undefined && (await capabilityOf(definition, chosen)) === capability) return chosen;
+      const usual = definition.defaults[capability];
+      const served = (await discovered(definition))?.filter((model) => capabilityOfName(model) === capability);
+      if (served === undefined || (usual !== undefined && served.includes(usual))) return usual;
+      return served[0] ?? usual;
+    },
+
+    facts(definition, model, capability) {
+      const known = modelFacts[definition.id]?.find((fact) => fact.id === model && fact.capability === capability);
+      return isLocal(definition) ? { id: model, capability, ...known, price: FREE } : known;
+    },
+
+    async modelsOf(definition) {
+      const known = modelFacts[definition.id] ?? [];
+      const served = (await discovered(definition)) ?? [];
+      const named = [...(settingsOf(definition)?.models ?? []), ...served].map((id) => ({
+        id,
+        capability: capabilityOfName(id),
+      }));
+      const defaults = CAPABILITY_NAMES.flatMap((capability) => {
+        const id = definition.defaults[capability];
+        return id === undefined ? [] : [{ id, capability }];
+      });
+      const everything: readonly ModelFacts[] = [...known, ...named, ...(definition.discover ? [] : defaults)];
+      const unique = new Map(everything.toReversed().map((fact) => [`${fact.capability} ${fact.id}`, fact]));
+      return [...unique.values()]
+        .toReversed()
+        .filter((fact) => definition.capabilities[fact.capability] !== undefined)
+        .map((fact) => catalogue.facts(definition, fact.id, fact.capability) ?? fact);
+    },
+
+    models: () => listModels(catalogue),
+    providers: () => listProviders(catalogue),
+  };
+
+  const capabilityOf = async (definition: ProviderDefinition, model: string): Promise<CapabilityName> =>
+    modelFacts[definition.id]?.find((fact) => fact.id === model)?.capability ?? capabilityOfName(model);
+
+  return catalogue;
+}
+
+/** `mistral-eu` → `MISTRAL_EU`, as its variables begin. */
+export const environmentId = (id: string): string => id.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+
+/** Remembers whose head arrived: whether bytes came decides if a request may be repeated. */
+function notingAnswers(endpoint: Endpoint, answered: WeakSet<AbortSignal>): Endpoint {
+  return {
+    ...endpoint,
+    async send(path, body, options) {
+      const answer = await endpoint.send(path, body, options);
+      answered.add(options.signal);
+      return answer;
+    },
+  };
+}
+
+/** Engines compute in this process; one that asks for the network is a mistake of ours. */
+const withoutNetwork = (definition: ProviderDefinition): Endpoint => ({
+  provider: definition.id,
+  send: async () => {
+    throw new ProviderError('unavailable', { provider: definition.id, message: `${definition.name} has no address.` });
+  },
+});

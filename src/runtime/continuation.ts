@@ -1,0 +1,100 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Continuations, Thread } from '../core/continuation.ts';
+import { ProviderError } from '../core/errors.ts';
+import type { Principal } from '../core/tool.ts';
+
+const VERSION = 1;
+const KEY_BYTES = 32;
+const BYTES_MARK = '$bytes';
+
+/**
+ * Continuations as `base64url(JSON).base64url(HMAC)`. The tenant is part of what is signed, so one tenant's thread is
+ * nothing but a broken string to another. The key lies in the data folder, made on first use.
+ */
+export function createContinuations({ home }: { readonly home: string }): Continuations {
+  let key: Buffer | undefined;
+  const keyOnce = (): Buffer => {
+    key ??= readOrMakeKey(home);
+    return key;
+  };
+  const signatureOf = (payload: string, { tenant }: Principal): Buffer =>
+    createHmac('sha256', keyOnce())
+      .update(JSON.stringify([tenant, payload]))
+      .digest();
+
+  return {
+    async seal(thread, principal) {
+      const payload = Buffer.from(JSON.stringify({ v: VERSION, ...thread }, packBytes)).toString('base64url');
+      return `${payload}.${signatureOf(payload, principal).toString('base64url')}`;
+    },
+
+    async open(sealed, principal) {
+      const [payload = '', signature = '', ...rest] = sealed.trim().split('.');
+      const given = Buffer.from(signature, 'base64url');
+      const expected = signatureOf(payload, principal);
+      const isOurs = rest.length === 0 && given.length === expected.length && timingSafeEqual(given, expected);
+      if (!isOurs) {
+        throw new ProviderError('invalid_input', {
+          message: 'The continuation was altered, cut or made by another server.',
+          hint: 'Give back exactly the `continuation` of the last answer, or send all messages without it.',
+        });
+      }
+      const { v, ...thread } = JSON.parse(Buffer.from(payload, 'base64url').toString(), unpackBytes);
+      if (v !== VERSION) {
+        throw new ProviderError('invalid_input', {
+          message: 'The continuation is of another version of this server.',
+          hint: 'Send all messages without it.',
+        });
+      }
+      // The signature vouches that `seal` wrote it from a Thread.
+      return thread as Thread;
+    },
+  };
+}
+
+/** Media bytes have no JSON of their own. Buffers turn into `{type:'Buffer'}` before a replacer sees them. */
+function packBytes(this: unknown, key: string, value: unknown): unknown {
+  const original: unknown = typeof this === 'object' && this !== null ? Reflect.get(this, key) : value;
+  return original instanceof Uint8Array ? { [BYTES_MARK]: Buffer.from(original).toString('base64') } : value;
+}
+
+function unpackBytes(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const packed: unknown = Object.keys(value).length === 1 ? Reflect.get(value, BYTES_MARK) : undefined;
+  return typeof packed === 'string' ? new Uint8Array(Buffer.from(packed, 'base64')) : value;
+}
+
+/** Several processes may start at once: the file appears whole under its name, and the first one to put it there wins. */
+function readOrMakeKey(home: string): Buffer {
+  const path = join(home, 'continuation.key');
+  const known = readKey(path);
+  if (known !== undefined) return known;
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(draft, randomBytes(KEY_BYTES), { mode: 0o600 });
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  const made = readKey(path);
+  if (made === undefined) throw new Error('The continuation key could not be read back.');
+  return made;
+}
+
+function readKey(path: string): Buffer | undefined {
+  try {
+    const key = readFileSync(path);
+    return key.length === KEY_BYTES ? key : undefined;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;

@@ -1,0 +1,53 @@
+import type { Clock } from '../core/clock.ts';
+import { ProviderError } from '../core/errors.ts';
+
+/** The end of one call: the caller's cancel or the total time, whichever comes first. */
+export type Deadline = {
+  /** Aborts at the end, with the `ProviderError` as its reason. */
+  readonly signal: AbortSignal;
+  remainingMs(): number;
+  /** The promise's value, or the end's error as soon as it comes, even if the work ignores the signal. */
+  race<T>(work: Promise<T>): Promise<T>;
+  /** Releases the timer and the listener. */
+  release(): void;
+};
+
+export function startDeadline(clock: Clock, totalMs: number, cancel: AbortSignal): Deadline {
+  const endsAt = clock.monotonicMs() + totalMs;
+  const ending = new AbortController();
+  const finished = new AbortController();
+
+  const onCancel = (): void => ending.abort(new ProviderError('cancelled'));
+  if (cancel.aborted) onCancel();
+  else cancel.addEventListener('abort', onCancel, { once: true });
+
+  clock.sleep(totalMs, finished.signal).then(
+    () =>
+      ending.abort(
+        new ProviderError('timeout', {
+          message: `The call took longer than its total of ${Math.round(totalMs / 1000)} s.`,
+          hint: 'Ask for less at once, or stream.',
+        }),
+      ),
+    () => undefined,
+  );
+
+  return {
+    signal: ending.signal,
+    remainingMs: () => Math.max(0, endsAt - clock.monotonicMs()),
+    race: (work) => raceWith(ending.signal, work),
+    release() {
+      cancel.removeEventListener('abort', onCancel);
+      finished.abort();
+    },
+  };
+}
+
+function raceWith<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => reject(signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
+  });
+}

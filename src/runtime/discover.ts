@@ -1,0 +1,77 @@
+import type { CapabilityName } from '../core/capability.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Endpoint } from '../core/endpoint.ts';
+import type { ProviderDefinition } from '../core/provider.ts';
+
+export type Discovery = {
+  /** The models a local runtime serves now, or `undefined` when nobody listens. Cached for 30 s. */
+  modelsOf(definition: ProviderDefinition): Promise<readonly string[] | undefined>;
+};
+
+const BUDGET_MS = 300;
+const CACHED_MS = 30_000;
+
+/** Asks local runtimes what they serve. Each gets 300 ms once in 30 s; a failure only means that it is not there. */
+export function createDiscovery(options: {
+  readonly clock: Clock;
+  readonly endpointOf: (definition: ProviderDefinition) => Endpoint;
+}): Discovery {
+  const { clock, endpointOf } = options;
+  const cache = new Map<string, { readonly at: number; readonly models: Promise<readonly string[] | undefined> }>();
+
+  const ask = async (definition: ProviderDefinition): Promise<readonly string[] | undefined> => {
+    const { discover } = definition;
+    if (discover === undefined) return undefined;
+    const budget = new AbortController();
+    const outOfTime = clock.sleep(BUDGET_MS, budget.signal).then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      return await Promise.race([listModels(endpointOf(definition), discover, budget.signal), outOfTime]);
+    } catch {
+      return undefined;
+    } finally {
+      budget.abort();
+    }
+  };
+
+  return {
+    modelsOf(definition) {
+      const known = cache.get(definition.id);
+      if (known !== undefined && clock.monotonicMs() - known.at < CACHED_MS) return known.models;
+      const models = ask(definition);
+      cache.set(definition.id, { at: clock.monotonicMs(), models });
+      return models;
+    },
+  };
+}
+
+async function listModels(
+  endpoint: Endpoint,
+  { probe, models }: { readonly probe: string; readonly models: string },
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const get = async (path: string): Promise<unknown> =>
+    (await endpoint.send(path, undefined, { method: 'GET', signal })).json();
+  const first = await get(probe);
+  return modelIds(probe === models ? first : await get(models));
+}
+
+/** Ids from the shapes in use: `{data:[{id}]}` (OpenAI), `{models:[{name}]}` (Ollama), or a bare list. */
+function modelIds(body: unknown): readonly string[] {
+  const list = [body, property(body, 'data'), property(body, 'models')].find(Array.isArray) ?? [];
+  return list.flatMap((entry: unknown) => {
+    const id = [entry, property(entry, 'id'), property(entry, 'name'), property(entry, 'model')].find(
+      (value) => typeof value === 'string' && value !== '',
+    );
+    return typeof id === 'string' ? [id] : [];
+  });
+}
+
+const property = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+
+/** Runtimes list chat and embedding models together and mostly tell them apart by name only. */
+export const capabilityOfName = (model: string): CapabilityName =>
+  /embed|minilm|(^|[/:_-])(bge|e5|gte)([:_-]|$)/i.test(model) ? 'embed' : 'chat';

@@ -1,0 +1,61 @@
+import type { EmbedCapability, EmbedRequest, EmbedResult } from '../core/embed.ts';
+import { ProviderError } from '../core/errors.ts';
+import { addUsage } from '../core/usage.ts';
+
+/** Sends one request; the pipeline puts its guards around each. */
+export type TryBatch = (work: (signal: AbortSignal) => Promise<EmbedResult>) => Promise<EmbedResult>;
+
+/** Requests of one call that run at once. */
+const LANES = 4;
+
+/** Embeds any number of texts: split as the capability takes them, order kept, usage summed, vectors checked. */
+export async function embedAll(
+  capability: EmbedCapability,
+  request: EmbedRequest,
+  tryBatch: TryBatch,
+): Promise<EmbedResult> {
+  const batches = split(request.texts, Math.max(1, capability.maxBatch));
+  const results: EmbedResult[] = [];
+  let next = 0;
+  let isStopped = false;
+
+  const lane = async (): Promise<void> => {
+    for (let index = next++; index < batches.length && !isStopped; index = next++) {
+      const batch = { ...request, texts: batches[index] ?? [] };
+      try {
+        results[index] = await tryBatch(async (signal) => checked(await capability.embed(batch, { signal }), batch));
+      } catch (error) {
+        isStopped = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+
+  const vectors = results.flatMap((result) => result.vectors);
+  if (vectors.some((vector) => vector.length !== vectors[0]?.length)) throw wrong('vectors of different lengths');
+  return {
+    vectors,
+    usage: results.map((result) => result.usage).reduce(addUsage, {}),
+    notes: [...new Set(results.flatMap((result) => result.notes ?? []))],
+  };
+}
+
+const split = (texts: readonly string[], size: number): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(texts.length / size) }, (_, index) => texts.slice(index * size, (index + 1) * size));
+
+/** A vector that is missing, short or not a number would poison a collection for good. */
+function checked(result: EmbedResult, { texts, dimensions }: EmbedRequest): EmbedResult {
+  const { vectors } = result;
+  if (vectors.length !== texts.length) throw wrong(`${vectors.length} vectors for ${texts.length} texts`);
+  const expected = dimensions ?? vectors[0]?.length ?? 0;
+  for (const vector of vectors) {
+    if (vector.length === 0) throw wrong('an empty vector');
+    if (vector.length !== expected) throw wrong(`${vector.length} dimensions where ${expected} were due`);
+    if (!vector.every(Number.isFinite)) throw wrong('a vector that holds something other than numbers');
+  }
+  return result;
+}
+
+const wrong = (what: string): ProviderError =>
+  new ProviderError('bad_response', { message: `The embedding answer has ${what}.`, hint: 'Try another model.' });

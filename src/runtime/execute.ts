@@ -1,0 +1,232 @@
+import type { App, CostCandidate, RunOptions } from '../core/app.ts';
+import type { CapabilityName, CapabilityRequest, CapabilityResult, Metered } from '../core/capability.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Config } from '../core/config.ts';
+import { asProviderError, ProviderError } from '../core/errors.ts';
+import type { Health } from '../core/health.ts';
+import type { Log } from '../core/log.ts';
+import { costOf, type MicroUsd } from '../core/money.ts';
+import type { ToolCall } from '../core/tool.ts';
+import { createBreakers } from './breaker.ts';
+import { createBudget, type Limit } from './budget.ts';
+import { callCandidate } from './call-candidate.ts';
+import type { Catalogue } from './catalogue.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
+import { createDeltaRelay } from './delta-relay.ts';
+import { ERROR_POLICY } from './error-policy.ts';
+import { estimateCost, estimateTokens } from './estimate.ts';
+import { holdBudget } from './hold-budget.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { createLimiter, type LimiterOptions } from './limiter.ts';
+import { planRoutes } from './plan.ts';
+import { type AnyRequest, asAnyRequest, validateRequest } from './request.ts';
+import { type Candidate, nearestModels } from './resolve.ts';
+import { createRetries } from './retry.ts';
+import { type RunRecord, startRecord } from './run-record.ts';
+import type { State } from './state.ts';
+
+export type ExecuteParts = {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly state: State;
+  readonly catalogue: Catalogue;
+  readonly limits?: LimiterOptions;
+};
+
+export type Execute = Pick<App, 'run' | 'estimate'> & {
+  readonly ledger: Ledger;
+  health(): Health;
+};
+
+const CHAT_TOTAL_MS = 600_000;
+const EMBED_TOTAL_MS = 60_000;
+const TEXTS_A_TOTAL = 100;
+
+/** The one pipeline. It alone plans, pays, guards, retries, falls back and writes down; providers only answer. */
+export function createExecute(parts: ExecuteParts): Execute {
+  const { config, clock, log, state, catalogue } = parts;
+  const session = clock.id();
+  const budget = createBudget({ config, clock, state });
+  const ledger = createLedger({ clock, state });
+  const breakers = createBreakers(clock);
+  const limiter = createLimiter(parts.limits);
+  const retries = createRetries(clock);
+  const guards = { clock, log, breakers, limiter, retries, hasAnswered: catalogue.hasAnswered };
+
+  const planningFor = (call: ToolCall) => ({
+    catalogue,
+    clock,
+    policy: config.policy,
+    medians: () => ledger.medians(call.principal.tenant),
+  });
+
+  async function run<C extends CapabilityName>(
+    capability: C,
+    request: CapabilityRequest<C>,
+    options: RunOptions,
+    call: ToolCall,
+  ) {
+    const any = asAnyRequest(capability, request);
+    const record = startRecord({ call, clock, session, asked: options.model });
+    const deadline = startDeadline(clock, totalMs(any), call.signal);
+    try {
+      validateRequest(any);
+      const plan = await deadline.race(planRoutes(any, options, planningFor(call)));
+      for (const { model, error } of plan.skipped) {
+        record.attempts.push({ model, outcome: 'skipped', ms: 0, reason: `${error.code}: ${error.message}` });
+      }
+      const limits = budget.limits(options.maxCostUsd);
+      const { candidate, result, notes } = await tryInOrder(any, plan.candidates, limits, record, deadline, call);
+      record.outcome = 'ok';
+      // `callCandidate` answered for the capability of `any`, which is `capability`.
+      return { result: result as CapabilityResult<C>, receipt: record.toReceipt(candidate, notes) };
+    } catch (thrown) {
+      const error = asProviderError(deadline.signal.aborted ? deadline.signal.reason : thrown);
+      record.outcome = error.code;
+      throw error;
+    } finally {
+      deadline.release();
+      await writeDown(record);
+    }
+  }
+
+  /** The first candidate that answers. The next is asked only when it could do better and nothing was passed on. */
+  async function tryInOrder(
+    any: AnyRequest,
+    candidates: readonly Candidate[],
+    limits: readonly Limit[],
+    record: RunRecord,
+    deadline: Deadline,
+    call: ToolCall,
+  ) {
+    const relay = createDeltaRelay(call.progress, clock);
+    const failures: ProviderError[] = [];
+    for (const candidate of candidates) {
+      record.model = candidate.ref;
+      try {
+        const answer = await tryCandidate(any, candidate, limits, record, deadline, call, relay);
+        return { candidate, ...answer };
+      } catch (thrown) {
+        const error = await explained(asProviderError(thrown), candidate);
+        failures.push(error);
+        const mayContinue = ERROR_POLICY[error.code].fallback && !relay.hasPassedOn() && !deadline.signal.aborted;
+        if (!mayContinue) throw error;
+        log.info('Falling back.', { callId: call.callId, model: candidate.ref, code: error.code });
+      }
+    }
+    throw lastOf(failures);
+  }
+
+  async function tryCandidate(
+    any: AnyRequest,
+    candidate: Candidate,
+    limits: readonly Limit[],
+    record: RunRecord,
+    deadline: Deadline,
+    call: ToolCall,
+    relay: ReturnType<typeof createDeltaRelay>,
+  ): Promise<{ readonly result: Metered; readonly notes: readonly string[] }> {
+    const started = clock.monotonicMs();
+    const { spender, charged } = record;
+    const held = await holdBudget(any, candidate, { budget, limits, spender, charged }).catch((error: unknown) => {
+      const { code, message } = asProviderError(error);
+      record.attempts.push({ model: candidate.ref, outcome: 'skipped', ms: 0, reason: `${code}: ${message}` });
+      throw error;
+    });
+    const result = await callCandidate(held.any, candidate, {
+      guards,
+      catalogue,
+      deadline,
+      relay,
+      stream: config.stream === 'always' || (config.stream === 'auto' && call.progress !== undefined),
+      note(attempt, { mayBeBilled }) {
+        record.attempts.push(attempt);
+        if (mayBeBilled) record.charged += held.high ?? 0;
+      },
+    });
+    settle(record, candidate, result, held.high);
+    record.attempts.push({ model: candidate.ref, outcome: 'ok', ms: clock.monotonicMs() - started });
+    return { result, notes: [...candidate.notes, ...held.notes, ...(result.notes ?? [])] };
+  }
+
+  /** Names the provider, and for an unknown model the nearest known ones. */
+  async function explained(error: ProviderError, { ref, definition }: Candidate): Promise<ProviderError> {
+    const near = error.code === 'not_found' ? await nearestModels(ref, catalogue) : [];
+    const others = near.filter((known) => known !== ref);
+    const hint = others.length > 0 ? `Nearest known: ${others.join(', ')}.` : error.hint;
+    return new ProviderError(error.code, { ...detailsOf(error), provider: error.provider ?? definition.id, hint });
+  }
+
+  /** A ledger that cannot be written must not take an answer away that was paid for. */
+  async function writeDown(record: RunRecord): Promise<void> {
+    try {
+      await ledger.record(record.toLedger(), record.spender);
+    } catch {
+      log.error('The ledger could not be written.', { model: record.model });
+    }
+  }
+
+  async function estimate<C extends CapabilityName>(
+    capability: C,
+    request: CapabilityRequest<C>,
+    options: RunOptions,
+    call: ToolCall,
+  ) {
+    const any = asAnyRequest(capability, request);
+    validateRequest(any);
+    const plan = await planRoutes(any, options, planningFor(call));
+    const candidates: readonly CostCandidate[] = [
+      ...plan.candidates.map((candidate) => ({
+        model: candidate.ref,
+        cost: estimateCost(estimateTokens(any, candidate.facts), candidate.facts?.price),
+        reason: [candidate.reason, ...candidate.notes].join('; '),
+      })),
+      ...plan.skipped.map(({ model, error }) => ({
+        model,
+        cost: undefined,
+        reason: `${error.code}: ${error.message}`,
+      })),
+    ];
+    return { candidates, chosen: plan.candidates[0]?.ref };
+  }
+
+  return {
+    run,
+    estimate,
+    ledger,
+    health: () => ({ routes: breakers.health(), providers: limiter.health() }),
+  };
+}
+
+/** Books what the answer used. Without a price or a usage the cost stays unknown, and the budget counts the estimate. */
+function settle(record: RunRecord, candidate: Candidate, result: Metered, high: MicroUsd | undefined): void {
+  const isMeasured = candidate.local || Object.values(result.usage).some((value) => value !== undefined);
+  record.usage = result.usage;
+  record.cost = result.costMicroUsd ?? (isMeasured ? costOf(result.usage, candidate.facts?.price) : undefined);
+  record.charged += record.cost ?? high ?? 0;
+}
+
+function totalMs(any: AnyRequest): number {
+  if (any.capability === 'chat') return CHAT_TOTAL_MS;
+  return EMBED_TOTAL_MS * Math.max(1, Math.ceil(any.request.texts.length / TEXTS_A_TOTAL));
+}
+
+/** The last failure, saying in its hint what was tried before it. */
+function lastOf(failures: readonly ProviderError[]): ProviderError {
+  const last = failures.at(-1) ?? new ProviderError('internal');
+  const before = failures.slice(0, -1).map((error) => `${error.provider ?? 'another'} (${error.code})`);
+  if (before.length === 0) return last;
+  const hint = [last.hint, `Tried before: ${before.join(', ')}.`].filter((part) => part !== undefined).join(' ');
+  return new ProviderError(last.code, { ...detailsOf(last), hint });
+}
+
+const detailsOf = (error: ProviderError) => ({
+  message: error.message,
+  provider: error.provider,
+  status: error.status,
+  retryAfterMs: error.retryAfterMs,
+  hint: error.hint,
+  processed: error.processed,
+  cause: error.cause,
+});

@@ -1,0 +1,78 @@
+import type { RunOptions } from '../core/app.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Policy } from '../core/config.ts';
+import { asProviderError, ProviderError } from '../core/errors.ts';
+import type { Catalogue } from './catalogue.ts';
+import { policyCandidates } from './policy.ts';
+import type { AnyRequest } from './request.ts';
+import { type Candidate, type Resolved, resolveModel } from './resolve.ts';
+
+export type Skipped = { readonly model: string; readonly error: ProviderError };
+
+/** The ordered choices for one call. At least one candidate. */
+export type Plan = { readonly candidates: readonly Candidate[]; readonly skipped: readonly Skipped[] };
+
+export type Planning = {
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly policy: Policy;
+  /** Median milliseconds by `provider/model`, where measured. */
+  readonly medians: () => Promise<ReadonlyMap<string, number>>;
+};
+
+/**
+ * Who is asked, in order. A named model is asked alone, unless `fallbacks` name others; without a name the policy
+ * chooses, and so allows, among what is configured. Throws when nothing is left to ask.
+ */
+export async function planRoutes(any: AnyRequest, options: RunOptions, planning: Planning): Promise<Plan> {
+  const named = options.model === undefined ? [] : [options.model];
+  const chosen = options.model === undefined ? await policyCandidates(any, planning) : [];
+  const skipped: Skipped[] = [];
+  const candidates: Candidate[] = [...chosen];
+
+  for (const reference of [...named, ...(options.fallbacks ?? [])]) {
+    try {
+      const resolved = await resolveModel(reference, any.capability, planning);
+      const isFallback = reference !== options.model;
+      candidates.push({ ...allowed(resolved, planning), reason: isFallback ? 'fallback' : 'named by the caller' });
+    } catch (thrown) {
+      const error = asProviderError(thrown);
+      // A name that means nothing is a mistake in the arguments, whatever else could be asked.
+      if (error.code === 'not_found' || error.code === 'invalid_input') throw error;
+      skipped.push({ model: reference, error });
+    }
+  }
+  const unique = [...new Map(candidates.toReversed().map((candidate) => [candidate.ref, candidate])).values()];
+  if (unique.length === 0) throw skipped[0]?.error ?? (await nothingConfigured(any, planning));
+  return { candidates: unique.toReversed(), skipped };
+}
+
+function allowed(resolved: Resolved, { policy }: Planning): Resolved {
+  if (policy !== 'private' || resolved.local) return resolved;
+  throw new ProviderError('forbidden', {
+    message: `The policy is private, and ${resolved.ref} is not on this machine.`,
+    hint: 'Name a local model, or change LLMKIT_POLICY.',
+    processed: false,
+  });
+}
+
+/** Says the shortest way to something that could answer. */
+async function nothingConfigured(any: AnyRequest, { catalogue, policy }: Planning): Promise<ProviderError> {
+  const able = catalogue.definitions.filter(
+    (definition) => definition.capabilities[any.capability] !== undefined && !catalogue.isUncallable(definition),
+  );
+  const keys = await Promise.all(
+    able.filter((definition) => definition.local !== true).map((definition) => catalogue.missing(definition)),
+  );
+  const variables = keys.filter((key) => key !== undefined).slice(0, 4);
+  const local = able.filter((definition) => catalogue.isLocal(definition)).map((definition) => definition.name);
+  const ways = [
+    policy !== 'private' && variables.length > 0 ? `Set one of ${variables.join(', ')}` : undefined,
+    local.length > 0 ? `start ${local.join(' or ')} on this machine` : undefined,
+  ].filter((way) => way !== undefined);
+  return new ProviderError('not_configured', {
+    message: `Nothing is configured that can ${any.capability}${policy === 'private' ? ' on this machine' : ''}.`,
+    hint: `${ways.join(', or ') || 'See `llmkit-mcp providers`'}. \`llmkit-mcp doctor\` checks it.`,
+    processed: false,
+  });
+}

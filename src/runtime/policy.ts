@@ -1,0 +1,81 @@
+import type { Policy } from '../core/config.ts';
+import { estimateCost, estimateTokens } from './estimate.ts';
+import type { Planning } from './plan.ts';
+import type { AnyRequest } from './request.ts';
+import { type Candidate, describe, type Resolved } from './resolve.ts';
+
+/** The first choice and what may stand in for it; more would turn one failing call into a tour of all providers. */
+const MOST_CANDIDATES = 3;
+/** A route that was never measured stands between fast and slow ones, so that it gets its chance. */
+const UNMEASURED_MS = 3000;
+
+const REASONS: Readonly<Record<Policy, string>> = {
+  auto: 'policy auto: configured',
+  cheap: 'policy cheap: lowest estimated cost',
+  fast: 'policy fast: shortest measured time',
+  'local-first': 'policy local-first: on this machine before elsewhere',
+  private: 'policy private: on this machine',
+};
+
+/** What is configured and fits the request, in the policy's order. */
+export async function policyCandidates(any: AnyRequest, planning: Planning): Promise<readonly Candidate[]> {
+  const { policy } = planning;
+  const usable = (await configuredRoutes(any, planning)).filter((route) => fits(any, route));
+  const ordered = await inOrder(
+    usable.filter((route) => policy !== 'private' || route.local),
+    any,
+    planning,
+  );
+  return ordered.slice(0, MOST_CANDIDATES).map((route) => ({ ...route, reason: REASONS[policy] }));
+}
+
+async function configuredRoutes(any: AnyRequest, planning: Planning): Promise<readonly Resolved[]> {
+  const { catalogue } = planning;
+  const routes = await Promise.all(
+    catalogue.definitions.map(async (definition) => {
+      if (definition.capabilities[any.capability] === undefined || catalogue.isUncallable(definition)) return [];
+      if ((await catalogue.missing(definition)) !== undefined) return [];
+      const model = await catalogue.defaultModel(definition, any.capability);
+      if (model === undefined) return [];
+      try {
+        return [describe(definition, model, any.capability, planning)];
+      } catch {
+        // Past its shutdown date: an old default must not stand in the way of the others.
+        return [];
+      }
+    }),
+  );
+  return routes.flat();
+}
+
+/** False when the catalogue knows that the model lacks what the request needs; unknown is no obstacle. */
+function fits(any: AnyRequest, { facts }: Resolved): boolean {
+  if (any.capability !== 'chat' || facts === undefined) return true;
+  const { messages, tools } = any.request;
+  const hasImages = messages.some((message) => message.parts.some((part) => part.type === 'image'));
+  return !(hasImages && facts.vision === false) && !(tools !== undefined && facts.tools === false);
+}
+
+async function inOrder(routes: readonly Resolved[], any: AnyRequest, planning: Planning): Promise<readonly Resolved[]> {
+  const { policy } = planning;
+  if (policy === 'cheap') return sortedBy(routes, (route) => estimatedHigh(any, route));
+  if (policy === 'fast') {
+    const medians = await planning.medians();
+    return sortedBy(routes, (route) => medians.get(route.ref) ?? UNMEASURED_MS);
+  }
+  // A key that somebody set says more than a runtime that happens to listen.
+  if (policy === 'auto') return sortedBy(routes, (route) => Number(route.local));
+  return sortedBy(routes, (route) => Number(!route.local));
+}
+
+/** An unknown price stands last: it may be anything. */
+const estimatedHigh = (any: AnyRequest, { facts }: Resolved): number =>
+  estimateCost(estimateTokens(any, facts), facts?.price)?.high ?? Number.POSITIVE_INFINITY;
+
+/** Stable, so that equals keep the catalogue's order. */
+function sortedBy<T>(values: readonly T[], rank: (value: T) => number): readonly T[] {
+  const ranked = values.map((value) => ({ value, rank: rank(value) }));
+  return ranked
+    .sort((left, right) => (left.rank < right.rank ? -1 : left.rank > right.rank ? 1 : 0))
+    .map(({ value }) => value);
+}

@@ -1,0 +1,96 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../core/clock.ts';
+import { MIGRATIONS } from './state-schema.ts';
+
+/** What is kept between calls and shared by every server process on this data folder. */
+export type State = {
+  read<T>(work: (database: DatabaseSync) => T): Promise<T>;
+  /** Runs in one `BEGIN IMMEDIATE` transaction: other processes wait, nobody sees half of it. */
+  write<T>(work: (database: DatabaseSync) => T): Promise<T>;
+  close(): void;
+};
+
+const BUSY_TIMEOUT_MS = 10_000;
+
+/** The state of a data folder in `state.sqlite`, opened and migrated on first use. */
+export function openState(options: { readonly home: string; readonly clock: Clock }): State {
+  let opening: Promise<DatabaseSync> | undefined;
+  const database = (): Promise<DatabaseSync> => {
+    opening ??= openDatabase(options);
+    return opening;
+  };
+  return {
+    async read(work) {
+      return work(await database());
+    },
+    async write(work) {
+      return inTransaction(await database(), work);
+    },
+    close() {
+      opening?.then((opened) => opened.close()).catch(() => undefined);
+      opening = undefined;
+    },
+  };
+}
+
+async function openDatabase({ home, clock }: { readonly home: string; readonly clock: Clock }): Promise<DatabaseSync> {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const { DatabaseSync } = await import('node:sqlite');
+  const database = new DatabaseSync(join(home, 'state.sqlite'), { timeout: BUSY_TIMEOUT_MS });
+  try {
+    await useWriteAheadLog(database, clock);
+    database.exec('PRAGMA synchronous = NORMAL');
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Switching the journal ignores the busy timeout, so two processes that start at once must try again. */
+async function useWriteAheadLog(database: DatabaseSync, clock: Clock): Promise<void> {
+  const tries = 100;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (attempt === tries || !(error instanceof Error) || !/locked|busy/.test(error.message)) throw error;
+      await clock.sleep(50);
+    }
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  if (versionOf(database) === MIGRATIONS.length) return;
+  inTransaction(database, () => {
+    // Read again under the lock: another process may have migrated meanwhile.
+    const version = versionOf(database);
+    if (version > MIGRATIONS.length) {
+      throw new Error(
+        `state.sqlite is of version ${version}; this server knows ${MIGRATIONS.length}. Update llmkit-mcp.`,
+      );
+    }
+    for (const sql of MIGRATIONS.slice(version)) database.exec(sql);
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  });
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+}
+
+function inTransaction<T>(database: DatabaseSync, work: (database: DatabaseSync) => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work(database);
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}

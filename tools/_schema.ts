@@ -1,0 +1,72 @@
+import { ProviderError } from '../src/core/errors.ts';
+
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** What is wrong with a value, or `undefined` when it is valid. */
+export type Validate = (value: unknown) => string | undefined;
+
+const MAX_CHARACTERS = 100_000;
+const MAX_DEPTH = 32;
+const MAX_PATTERN = 500;
+const SHOWN_PROBLEMS = 5;
+
+/** A validator of a caller's JSON Schema. Bounded, and nothing is fetched: a remote `$ref` is `invalid_input`. */
+export async function compileSchema(schema: Schema): Promise<Validate> {
+  refuseUnbounded(schema);
+  const [{ Ajv2020 }, { default: formats }] = await Promise.all([import('ajv/dist/2020.js'), import('ajv-formats')]);
+  const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false, validateSchema: true });
+  // The package is CommonJS, whose default export is the function itself or stands below `default`.
+  const addFormats = 'default' in formats ? formats.default : formats;
+  if (typeof addFormats === 'function') addFormats(ajv);
+  const validate = (() => {
+    try {
+      const { $schema: _dialect, ...rest } = schema;
+      return ajv.compile(rest);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.slice(0, 200) : 'unknown';
+      throw invalid(`\`schema\` is no usable JSON Schema: ${reason}`);
+    }
+  })();
+  return (value) => {
+    if (depthOf(value) > MAX_DEPTH) return 'it is nested too deeply';
+    if (validate(value)) return undefined;
+    const problems = (validate.errors ?? []).map((error) => `${error.instancePath || 'the answer'} ${error.message}`);
+    return problems.slice(0, SHOWN_PROBLEMS).join('; ');
+  };
+}
+
+function refuseUnbounded(schema: Schema): void {
+  if (depthOf(schema) > MAX_DEPTH) throw invalid(`\`schema\` is nested more than ${MAX_DEPTH} levels deep.`);
+  if (JSON.stringify(schema).length > MAX_CHARACTERS) {
+    throw invalid(`\`schema\` is longer than ${MAX_CHARACTERS} characters.`);
+  }
+  visit(schema, (key, value) => {
+    const isPattern = key === 'pattern' && typeof value === 'string';
+    const patterns = isPattern ? [value] : key === 'patternProperties' ? Object.keys(Object(value)) : [];
+    if (patterns.some(mayHang)) throw invalid('A `pattern` in `schema` could take for ever to match.');
+    if (key === '$ref' && typeof value === 'string' && !value.startsWith('#')) {
+      throw invalid('A `$ref` in `schema` must point into the schema itself.');
+    }
+  });
+}
+
+/** A quantified group that holds a quantifier or alternatives backtracks without end on hostile text. */
+const mayHang = (pattern: string): boolean =>
+  pattern.length > MAX_PATTERN ||
+  /\([^()]*(?:[+*}|])[^()]*\)(?:[+*]|\{\d*,)/.test(pattern) ||
+  /\)\)+[+*{]/.test(pattern);
+
+function visit(node: unknown, see: (key: string, value: unknown) => void): void {
+  if (typeof node !== 'object' || node === null) return;
+  for (const [key, value] of Object.entries(node)) {
+    see(key, value);
+    visit(value, see);
+  }
+}
+
+function depthOf(node: unknown, depth = 0): number {
+  if (typeof node !== 'object' || node === null || depth > MAX_DEPTH) return depth;
+  return Math.max(depth, ...Object.values(node).map((value) => depthOf(value, depth + 1)));
+}
+
+const invalid = (message: string): ProviderError => new ProviderError('invalid_input', { message });
