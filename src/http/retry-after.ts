@@ -20,7 +20,7 @@ const sane = (ms: number | undefined): number | undefined =>
   ms !== undefined && ms >= 0 && ms <= LONGEST_WAIT_MS ? Math.ceil(ms) : undefined;
 
 const decimal = (text: string | undefined): number | undefined =>
-  text !== undefined && /^\d{1,12}(\.\d{1,9})?$/.test(text.trim()) ? Number(text) : undefined;
+  text !== undefined && /^\d{1,13}(\.\d{1,9})?$/.test(text.trim()) ? Number(text) : undefined;
 
 function retryAfter(text: string | undefined, now: number): number | undefined {
   if (text === undefined) return undefined;
