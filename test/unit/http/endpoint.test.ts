@@ -60,7 +60,11 @@ describe('endpoint: the request', () => {
         auth: optionalBearer('X'),
         headers: { 'Acme-Org': '${ACME_ORG}', 'Acme-Project': '${ACME_PROJECT}', 'Acme-Version': '2' },
       },
-      config: { providers: {}, secret: () => undefined, variable: (name) => (name === 'ACME_ORG' ? 'org-1' : undefined) },
+      config: {
+        providers: {},
+        secret: () => undefined,
+        variable: (name) => (name === 'ACME_ORG' ? 'org-1' : undefined),
+      },
       log: silentLog,
     });
     await endpoint.send('/a', undefined, get());
@@ -138,15 +142,23 @@ describe('endpoint: the answer', () => {
 
   it('decodes gzip, and bounds what it inflates to', async () => {
     const packed = gzipSync(JSON.stringify({ text: 'x'.repeat(1_000_000) }));
-    const { url } = await serve({ headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' }, chunks: [packed] });
+    const { url } = await serve({
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      chunks: [packed],
+    });
     expect(await (await endpointFor(url).send('/a', {}, get())).json()).toHaveProperty('text');
     const bounded = endpointFor(url, { maxAnswerBytes: 10_000 });
-    expect(await failureOf(async () => (await bounded.send('/a', {}, get())).json())).toMatchObject({ code: 'bad_response' });
+    expect(await failureOf(async () => (await bounded.send('/a', {}, get())).json())).toMatchObject({
+      code: 'bad_response',
+    });
   });
 
   it('calls a cut gzip body and an unknown encoding bad responses', async () => {
     const packed = gzipSync(JSON.stringify({ text: 'hello' }));
-    const { url, serve: next } = await serve({ headers: { 'content-encoding': 'gzip' }, chunks: [packed.subarray(0, -9)] });
+    const { url, serve: next } = await serve({
+      headers: { 'content-encoding': 'gzip' },
+      chunks: [packed.subarray(0, -9)],
+    });
     const read = async () => (await endpointFor(url).send('/a', {}, get())).json();
     expect(await failureOf(read)).toMatchObject({ code: 'bad_response' });
     next({ headers: { 'content-encoding': 'zstd-x' }, chunks: ['{}'] });
@@ -163,7 +175,10 @@ describe('endpoint: the answer', () => {
   });
 
   it('leaves Object.prototype alone when an answer names __proto__', async () => {
-    const { url } = await serve({ headers: { 'content-type': 'application/json', __proto__x: '1' }, chunks: ['{"__proto__":{"polluted":1}}'] });
+    const { url } = await serve({
+      headers: { 'content-type': 'application/json', __proto__x: '1' },
+      chunks: ['{"__proto__":{"polluted":1}}'],
+    });
     await (await endpointFor(url).send('/a', {}, get())).json();
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
@@ -173,7 +188,10 @@ describe('endpoint: failures of the connection', () => {
   it('says that a refused connection did no work', async () => {
     const { url, close } = await serve(json({}));
     await close();
-    expect(await failureOf(() => endpointFor(url).send('/a', {}, get()))).toMatchObject({ code: 'network', processed: false });
+    expect(await failureOf(() => endpointFor(url).send('/a', {}, get()))).toMatchObject({
+      code: 'network',
+      processed: false,
+    });
   });
 
   it('calls a connection that is cut in the middle of a body a network error', async () => {
@@ -186,7 +204,10 @@ describe('endpoint: failures of the connection', () => {
     const { url } = await serve((_request, response) => {
       response.destroy();
     });
-    expect(await failureOf(() => endpointFor(url).send('/a', {}, get()))).toMatchObject({ code: 'network', processed: true });
+    expect(await failureOf(() => endpointFor(url).send('/a', {}, get()))).toMatchObject({
+      code: 'network',
+      processed: true,
+    });
   });
 
   it('gives up on a head that never comes, and on a body that falls silent', async () => {
@@ -194,11 +215,17 @@ describe('endpoint: failures of the connection', () => {
     const endpoint = endpointFor(url, { timeouts: { firstByteMs: 60, idleMs: 60 } });
     expect(await failureOf(() => endpoint.send('/a', {}, get()))).toMatchObject({ code: 'timeout' });
     next(json({}, { chunks: ['{"a":'], then: 'hang' }));
-    expect(await failureOf(async () => (await endpoint.send('/a', {}, get())).json())).toMatchObject({ code: 'timeout' });
+    expect(await failureOf(async () => (await endpoint.send('/a', {}, get())).json())).toMatchObject({
+      code: 'timeout',
+    });
   });
 
   it('drops the upstream socket at once when the caller aborts', async () => {
-    const { url, clientGone } = await serve({ headers: { 'content-type': 'text/event-stream' }, chunks: ['data: 1\n\n'], then: 'hang' });
+    const { url, clientGone } = await serve({
+      headers: { 'content-type': 'text/event-stream' },
+      chunks: ['data: 1\n\n'],
+      then: 'hang',
+    });
     const controller = new AbortController();
     const answer = await endpointFor(url).send('/a', {}, { signal: controller.signal });
     const started = performance.now();

@@ -19,8 +19,16 @@ describe('error codes', () => {
     [402, {}, 'quota_exhausted'],
     [429, {}, 'rate_limited'],
     [429, { error: { code: 'insufficient_quota', message: 'm' } }, 'quota_exhausted'],
-    [429, { error: { status: 'RESOURCE_EXHAUSTED', message: 'Quota exceeded for requests per minute' } }, 'rate_limited'],
-    [400, { type: 'error', error: { type: 'invalid_request_error', message: 'Your credit balance is too low' } }, 'quota_exhausted'],
+    [
+      429,
+      { error: { status: 'RESOURCE_EXHAUSTED', message: 'Quota exceeded for requests per minute' } },
+      'rate_limited',
+    ],
+    [
+      400,
+      { type: 'error', error: { type: 'invalid_request_error', message: 'Your credit balance is too low' } },
+      'quota_exhausted',
+    ],
     [400, { error: { code: 'content_policy_violation', message: 'm' } }, 'content_filter'],
     [400, { error: { code: 400, status: 'INVALID_ARGUMENT', message: 'API key not valid.' } }, 'auth_rejected'],
     [404, { error: { code: 'model_not_found' } }, 'not_found'],
@@ -49,7 +57,11 @@ describe('error codes', () => {
   });
 
   it('never shows markup or more than 300 characters', async () => {
-    upstream = await startUpstream({ status: 502, headers: { 'content-type': 'text/html' }, chunks: [`<html>${'x'.repeat(5000)}</html>`] });
+    upstream = await startUpstream({
+      status: 502,
+      headers: { 'content-type': 'text/html' },
+      chunks: [`<html>${'x'.repeat(5000)}</html>`],
+    });
     const { url } = upstream;
     const failure = await failureOf(() => endpointFor(url).send('/a', {}, get()));
     expect(failure).toMatchObject({ code: 'overloaded', status: 502, provider: 'acme' });
@@ -69,7 +81,15 @@ describe('Retry-After', () => {
     [{ 'x-ratelimit-reset-requests': '1s' }, 1000],
     [{ 'x-ratelimit-reset-tokens': '6m0s' }, 360_000],
     [{ 'x-ratelimit-reset-requests': '120ms' }, 120],
-    [{ 'x-ratelimit-reset-requests': '1s', 'x-ratelimit-remaining-requests': '5', 'x-ratelimit-reset-tokens': '3s', 'x-ratelimit-remaining-tokens': '0' }, 3000],
+    [
+      {
+        'x-ratelimit-reset-requests': '1s',
+        'x-ratelimit-remaining-requests': '5',
+        'x-ratelimit-reset-tokens': '3s',
+        'x-ratelimit-remaining-tokens': '0',
+      },
+      3000,
+    ],
     [{ 'anthropic-ratelimit-requests-reset': '2026-08-01T00:00:07Z' }, 7000],
     [{ 'x-ratelimit-reset': String(now + 4000) }, 4000],
     [{ 'retry-after': '-1' }, undefined],
@@ -99,7 +119,9 @@ describe('secrets', () => {
       headers: { 'content-type': 'application/json', location: `http://x.test/?key=${encodeURIComponent(key)}` },
       chunks: [JSON.stringify({ error: { message: `bad: ${echoes.join(' | ')}` } })],
     });
-    const failure = await failureOf(() => endpointFor(upstream?.url ?? '', { auth: bearer('K'), keys: { K: key } }).send('/a', {}, get()));
+    const failure = await failureOf(() =>
+      endpointFor(upstream?.url ?? '', { auth: bearer('K'), keys: { K: key } }).send('/a', {}, get()),
+    );
     const shown = JSON.stringify(failure) + failure.message + failure.hint + String(failure.stack);
     for (const echo of echoes) expect(shown).not.toContain(echo);
     expect(failure.hint).toContain('K');
@@ -109,7 +131,10 @@ describe('secrets', () => {
     const key = `sk-proj-${random(40)}`;
     const bytes = Buffer.from(`data: {"text":"${key}"}\n\n`);
     for (let at = 1; at < bytes.length; at += 7) {
-      upstream = await startUpstream({ headers: { 'content-type': 'text/event-stream' }, chunks: [bytes.subarray(0, at), bytes.subarray(at)] });
+      upstream = await startUpstream({
+        headers: { 'content-type': 'text/event-stream' },
+        chunks: [bytes.subarray(0, at), bytes.subarray(at)],
+      });
       const answer = await endpointFor(upstream.url, { auth: bearer('K'), keys: { K: key } }).send('/a', {}, get());
       const text = JSON.stringify(await Array.fromAsync(answer.events()));
       expect(text).not.toContain(key);
@@ -119,7 +144,13 @@ describe('secrets', () => {
 
   it('recognises keys of others by their shape', () => {
     const { everything } = createRedactor([]);
-    for (const key of [`sk-${random(40)}`, `AIza${'x'.repeat(35)}`, `Bearer ${random(30)}`, `x-api-key: ${random(20)}`, `?key=${random(30)}`]) {
+    for (const key of [
+      `sk-${random(40)}`,
+      `AIza${'x'.repeat(35)}`,
+      `Bearer ${random(30)}`,
+      `x-api-key: ${random(20)}`,
+      `?key=${random(30)}`,
+    ]) {
       expect(everything(`seen ${key} here`)).not.toContain(random(18).slice(3));
       expect(everything(`seen ${key} here`)).toMatch(/^seen .*\[redacted\].* here$/);
     }

@@ -13,7 +13,18 @@ async function* pieces(bytes: Uint8Array, ...cuts: readonly number[]): AsyncGene
 const provider = 'acme';
 
 describe('server-sent events', () => {
-  const lines = ['\uFEFF: hello', 'event: x', 'data: {"t":"π→🙂"}', '', 'data:no space', 'data: second', '', 'data: [DONE]', '', ''];
+  const lines = [
+    '\uFEFF: hello',
+    'event: x',
+    'data: {"t":"π→🙂"}',
+    '',
+    'data:no space',
+    'data: second',
+    '',
+    'data: [DONE]',
+    '',
+    '',
+  ];
   const expected = [
     { event: 'x', data: '{"t":"π→🙂"}' },
     { event: undefined, data: 'no space\nsecond' },
@@ -37,13 +48,16 @@ describe('server-sent events', () => {
   });
 
   it('are bounded in length, with and without an end of line', async () => {
-    const read = (text: string) => failureOf(() => Array.fromAsync(readEvents(pieces(Buffer.from(text), 500), { provider, longestEvent: 1000 })));
+    const read = (text: string) =>
+      failureOf(() => Array.fromAsync(readEvents(pieces(Buffer.from(text), 500), { provider, longestEvent: 1000 })));
     expect(await read(`data: ${'x'.repeat(5000)}`)).toMatchObject({ code: 'bad_response' });
     expect(await read(`data: ${'x'.repeat(400)}\n`.repeat(10))).toMatchObject({ code: 'bad_response' });
   });
 
   it('show what is left at the end instead of dropping it', async () => {
-    expect(await Array.fromAsync(readEvents(pieces(Buffer.from('data: {"a')), { provider }))).toEqual([{ event: undefined, data: '{"a' }]);
+    expect(await Array.fromAsync(readEvents(pieces(Buffer.from('data: {"a')), { provider }))).toEqual([
+      { event: undefined, data: '{"a' },
+    ]);
   });
 });
 
@@ -56,6 +70,8 @@ describe('NDJSON', () => {
   });
 
   it('calls a cut line a bad response', async () => {
-    expect(await failureOf(() => Array.fromAsync(readLines(pieces(Buffer.from('{"a":1}\n{"b')), provider)))).toMatchObject({ code: 'bad_response' });
+    expect(
+      await failureOf(() => Array.fromAsync(readLines(pieces(Buffer.from('{"a":1}\n{"b')), provider))),
+    ).toMatchObject({ code: 'bad_response' });
   });
 });
