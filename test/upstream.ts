@@ -16,7 +16,7 @@ export type Script = {
   readonly headers?: Readonly<Record<string, string>>;
   readonly chunks: readonly (string | Uint8Array)[];
   /** `end` (default) finishes the body, `cut` destroys the socket, `hang` leaves it open. */
-  readonly then?: 'end' | 'cut' | 'hang';
+  readonly ending?: 'end' | 'cut' | 'hang';
 };
 
 export type Handler = (
@@ -83,9 +83,9 @@ const play =
     response.writeHead(script.status ?? 200, script.headers ?? {});
     response.flushHeaders();
     for (const chunk of script.chunks) await new Promise<void>((resolve) => response.write(chunk, () => resolve()));
-    if (script.then === 'hang') return;
+    if (script.ending === 'hang') return;
     // Let what was written leave before the reset, so that the reader sees bytes, then the cut.
-    if (script.then === 'cut') setImmediate(() => response.destroy());
+    if (script.ending === 'cut') setImmediate(() => response.destroy());
     else response.end();
   };
 

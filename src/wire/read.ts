@@ -10,7 +10,10 @@ export const record = (value: unknown): Json | undefined =>
 
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-export const records = (value: unknown): readonly Json[] => list(value).flatMap((item) => record(item) ?? []);
+export const records = (value: unknown): readonly Json[] =>
+  list(value)
+    .map(record)
+    .filter((item) => item !== undefined);
 
 export const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 

@@ -100,7 +100,7 @@ function withInstruction(messages: readonly Message[], instruction: string | und
 function encodeMessages(messages: readonly Message[], model: string, context: EncodeContext): readonly unknown[] {
   const { dialect, provider } = context;
   const callId = (id: string): string => dialect.toolCallId?.(id) ?? id;
-  return messages.flatMap((message): readonly unknown[] => {
+  const encode = (message: Message): readonly unknown[] => {
     switch (message.role) {
       case 'system':
         return [{ role: dialect.systemRole?.(model) ?? 'system', content: joined(message.parts, provider) }];
@@ -127,7 +127,8 @@ function encodeMessages(messages: readonly Message[], model: string, context: En
         ];
       }
     }
-  });
+  };
+  return messages.flatMap(encode);
 }
 
 /** Text only; anything else has no place in this kind of message. */

@@ -83,7 +83,10 @@ export function createRawMessage(): {
       for (const detail of records(delta.reasoning_details)) addDetail(details, detail);
       for (const field of TEXTS) {
         const piece = text(delta[field]);
-        if (piece !== undefined) texts.set(field, [...(texts.get(field) ?? []), piece]);
+        if (piece === undefined) continue;
+        const pieces = texts.get(field);
+        if (pieces === undefined) texts.set(field, [piece]);
+        else pieces.push(piece);
       }
       for (const field of KEPT) if (delta[field] !== undefined && delta[field] !== null) kept[field] = delta[field];
       return records(delta.tool_calls).map(addCall);
@@ -99,7 +102,8 @@ export function createRawMessage(): {
       }));
       const spoken = [...texts]
         .map(([field, pieces]) => [field, pieces.join('')] as const)
-        .filter(([, joined]) => joined !== '');
+        // DeepSeek wants its field back even when it is empty.
+        .filter(([field, joined]) => joined !== '' || field === 'reasoning_content');
       return {
         role: 'assistant',
         content: whole === '' && toolCalls.length > 0 ? null : whole,
@@ -117,7 +121,8 @@ function joinedContent(pieces: readonly unknown[]): unknown {
   if (pieces.every((piece) => typeof piece === 'string')) return pieces.join('');
   const joined: Record<string, unknown>[] = [];
   for (const piece of pieces) {
-    const item = typeof piece === 'string' ? { type: 'text', text: piece } : { ...record(piece) };
+    const item: Record<string, unknown> =
+      typeof piece === 'string' ? { type: 'text', text: piece } : { ...record(piece) };
     const last = joined.at(-1);
     if (item.type === 'text' && item.text === '') continue;
     if (last?.type === 'text' && item.type === 'text') last.text = `${text(last.text) ?? ''}${text(item.text) ?? ''}`;

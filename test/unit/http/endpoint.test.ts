@@ -13,6 +13,7 @@ const serve = async (next: Handler | Script): Promise<Upstream> => {
   upstream = await startUpstream(next);
   return upstream;
 };
+const variable = (name: string): string => ['$', '{', name, '}'].join('');
 const json = (body: unknown, more: Partial<Script> = {}): Script => ({
   headers: { 'content-type': 'application/json' },
   chunks: [JSON.stringify(body)],
@@ -58,7 +59,7 @@ describe('endpoint: the request', () => {
         name: 'Acme',
         baseUrl: { global: url },
         auth: optionalBearer('X'),
-        headers: { 'Acme-Org': '${ACME_ORG}', 'Acme-Project': '${ACME_PROJECT}', 'Acme-Version': '2' },
+        headers: { 'Acme-Org': variable('ACME_ORG'), 'Acme-Project': variable('ACME_PROJECT'), 'Acme-Version': '2' },
       },
       config: {
         providers: {},
@@ -195,7 +196,7 @@ describe('endpoint: failures of the connection', () => {
   });
 
   it('calls a connection that is cut in the middle of a body a network error', async () => {
-    const { url } = await serve(json({}, { chunks: ['{"a":'], then: 'cut' }));
+    const { url } = await serve(json({}, { chunks: ['{"a":'], ending: 'cut' }));
     const failure = await failureOf(async () => (await endpointFor(url).send('/a', {}, get())).json());
     expect(failure).toMatchObject({ code: 'network', processed: true });
   });
@@ -214,7 +215,7 @@ describe('endpoint: failures of the connection', () => {
     const { url, serve: next } = await serve(() => {});
     const endpoint = endpointFor(url, { timeouts: { firstByteMs: 60, idleMs: 60 } });
     expect(await failureOf(() => endpoint.send('/a', {}, get()))).toMatchObject({ code: 'timeout' });
-    next(json({}, { chunks: ['{"a":'], then: 'hang' }));
+    next(json({}, { chunks: ['{"a":'], ending: 'hang' }));
     expect(await failureOf(async () => (await endpoint.send('/a', {}, get())).json())).toMatchObject({
       code: 'timeout',
     });
@@ -224,7 +225,7 @@ describe('endpoint: failures of the connection', () => {
     const { url, clientGone } = await serve({
       headers: { 'content-type': 'text/event-stream' },
       chunks: ['data: 1\n\n'],
-      then: 'hang',
+      ending: 'hang',
     });
     const controller = new AbortController();
     const answer = await endpointFor(url).send('/a', {}, { signal: controller.signal });
