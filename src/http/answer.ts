@@ -1,0 +1,82 @@
+import type { Readable } from 'node:stream';
+import type { Answer, ServerSentEvent } from '../core/endpoint.ts';
+import { decoded, parseJson, readAll } from './body.ts';
+import { framed } from './framing.ts';
+import { readLines } from './ndjson.ts';
+import type { Redactor } from './redact.ts';
+import { readEvents } from './sse.ts';
+import { type TransportAnswer, transportError } from './transport.ts';
+
+/** How long a finished answer may take to end its body, so that its connection can be used again. */
+const LINGER_MS = 50;
+
+export type AnswerContext = {
+  readonly provider: string;
+  readonly host: string;
+  readonly signal: AbortSignal;
+  readonly redactor: Redactor;
+  /** Longest whole body, and longest stream, in bytes after decompression. */
+  readonly maxBytes: number;
+};
+
+/** The body as bytes: decompressed, its errors read, its socket let go when the reader leaves. */
+export async function* bodyChunks(answer: TransportAnswer, context: AnswerContext): AsyncGenerator<Uint8Array> {
+  const body = decoded(answer.body, answer.headers['content-encoding'], context.provider);
+  let isDone = false;
+  try {
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+      // A Readable without an encoding yields buffers.
+      yield chunk as Uint8Array;
+    }
+    isDone = true;
+  } catch (thrown) {
+    isDone = true;
+    throw transportError(thrown, { ...context, isBody: true });
+  } finally {
+    if (!isDone) release(body, answer.body, context.signal);
+  }
+}
+
+/** A reader that stops at the terminal event leaves a few bytes behind: take them, else drop the socket. */
+function release(body: Readable, source: Readable, signal: AbortSignal): void {
+  const destroy = () => {
+    body.destroy();
+    source.destroy();
+  };
+  body.on('error', () => {});
+  source.on('error', () => {});
+  if (signal.aborted) {
+    destroy();
+    return;
+  }
+  const timer = setTimeout(destroy, LINGER_MS);
+  body.once('close', () => clearTimeout(timer));
+  body.resume();
+}
+
+/** Wraps a 2xx answer; decides its framing by its first bytes. */
+export async function createAnswer(answer: TransportAnswer, context: AnswerContext): Promise<Answer> {
+  const { framing, body } = await framed(bodyChunks(answer, context), answer.headers['content-type']);
+  const { provider, redactor, maxBytes } = context;
+  const cleaned = (bytes: Uint8Array): Uint8Array => {
+    const text = new TextDecoder().decode(bytes);
+    const clean = redactor.values(text);
+    return clean === text ? bytes : new TextEncoder().encode(clean);
+  };
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    framing,
+    json: async () => parseJson(cleaned(await readAll(body, maxBytes, provider)), provider),
+    events: () => withoutSecrets(readEvents(body, { provider }), redactor),
+    lines: () => readLines(body, provider),
+    bytes: () => readAll(body, maxBytes, provider),
+  };
+}
+
+async function* withoutSecrets(
+  events: AsyncIterable<ServerSentEvent>,
+  redactor: Redactor,
+): AsyncGenerator<ServerSentEvent> {
+  for await (const { event, data } of events) yield { event, data: redactor.values(data) };
+}

@@ -1,0 +1,196 @@
+import type { Config } from '../core/config.ts';
+import type { Answer, Endpoint, SendOptions } from '../core/endpoint.ts';
+import { ProviderError } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
+import type { ProviderDefinition } from '../core/provider.ts';
+import { type AnswerContext, bodyChunks, createAnswer } from './answer.ts';
+import { credentialsFor } from './auth.ts';
+import { readAll } from './body.ts';
+import { failureError, readFailure } from './errors.ts';
+import { checkedHeaders } from './headers.ts';
+import { createRedactor } from './redact.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { DEFAULT_TIMEOUTS, type Timeouts, type Transport, transportError, undiciTransport } from './transport.ts';
+
+const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+const MAX_FAILURE_BYTES = 256 * 1024;
+
+export type EndpointOptions = {
+  readonly definition: Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl' | 'auth' | 'headers'>;
+  readonly config: Pick<Config, 'providers' | 'secret' | 'variable'>;
+  readonly log: Log;
+  readonly transport?: Transport;
+  readonly timeouts?: Partial<Timeouts>;
+  readonly maxAnswerBytes?: number;
+  /** Wall clock in ms, for `Retry-After` dates. */
+  readonly now?: () => number;
+};
+
+/** A provider's base URL with auth, headers and limits applied. The key is looked up when a request is sent. */
+export function createEndpoint(options: EndpointOptions): Endpoint {
+  const { definition, config, log, transport = undiciTransport, now = Date.now } = options;
+  const provider = definition.id;
+  const settings = config.providers[provider];
+  const timeouts: Timeouts = {
+    ...DEFAULT_TIMEOUTS,
+    ...(settings?.timeoutMs === undefined ? {} : { firstByteMs: settings.timeoutMs }),
+    ...options.timeouts,
+  };
+
+  async function send(path: string, body: unknown, sendOptions: SendOptions): Promise<Answer> {
+    const { signal, method = body === undefined ? 'GET' : 'POST', decodeError } = sendOptions;
+    const url = targetUrl(baseUrlOf(definition, config), path, sendOptions.query, provider);
+    const credentials = credentialsFor(definition.auth, config, definition);
+    const redactor = createRedactor(credentials.secrets);
+    const headers = checkedHeaders(
+      {
+        accept: sendOptions.accept ?? 'application/json',
+        // Compressing a stream holds its events back; everything else is cheaper compressed.
+        ...(sendOptions.accept === 'text/event-stream' ? {} : { 'accept-encoding': 'gzip, deflate, br' }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        'user-agent': 'llmkit-mcp',
+        ...rowHeaders(definition.headers, config),
+        ...lowerCase(settings?.headers),
+        ...lowerCase(sendOptions.headers),
+        ...credentials.headers,
+      },
+      provider,
+    );
+    const started = now();
+    const context: AnswerContext = {
+      provider,
+      host: url.host,
+      signal,
+      redactor,
+      maxBytes: options.maxAnswerBytes ?? MAX_ANSWER_BYTES,
+    };
+    if (signal.aborted) throw transportError(undefined, { ...context, isBody: false });
+    const answer = await transport({
+      url,
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal,
+      timeouts,
+    }).catch((thrown: unknown) => {
+      throw transportError(thrown, { ...context, isBody: false });
+    });
+    log.debug('answered', { provider, status: answer.status, ms: now() - started });
+    if (answer.status >= 200 && answer.status < 300) return createAnswer(answer, context);
+
+    const text = await readFailureText(answer, context);
+    if (answer.status >= 300 && answer.status < 400) {
+      throw new ProviderError('bad_response', {
+        provider,
+        status: answer.status,
+        message: `${provider} redirects to another address, which is not followed.`,
+        hint: 'Set the base URL to the address that answers.',
+        processed: false,
+      });
+    }
+    const failure = { status: answer.status, headers: answer.headers, body: failureBody(text) };
+    throw failureError(failure, decodeError?.(failure) ?? readFailure(failure.body), {
+      provider,
+      redact: redactor.everything,
+      retryAfterMs: retryAfterMs(answer.headers, failure.body, now()),
+      keyVariable: definition.auth.kind === 'none' ? undefined : definition.auth.env[0],
+    });
+  }
+
+  return { provider, send };
+}
+
+/** The operator's own base URL, else the row's for the configured region, else `global` or the only one. */
+export function baseUrlOf(
+  definition: Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl'>,
+  config: Pick<Config, 'providers'>,
+): string {
+  const settings = config.providers[definition.id];
+  if (settings?.baseUrl !== undefined) return settings.baseUrl;
+  const regions = Object.keys(definition.baseUrl);
+  const region = settings?.region ?? (Object.hasOwn(definition.baseUrl, 'global') ? 'global' : regions[0]);
+  const url =
+    region !== undefined && Object.hasOwn(definition.baseUrl, region) ? definition.baseUrl[region] : undefined;
+  if (url !== undefined) return url;
+  if (regions.length === 0) {
+    throw new ProviderError('unavailable', {
+      provider: definition.id,
+      message: `${definition.name} cannot be called.`,
+      processed: false,
+    });
+  }
+  throw new ProviderError('invalid_input', {
+    provider: definition.id,
+    message: `${definition.name} has no region "${region}".`,
+    hint: `Known regions: ${regions.join(', ')}.`,
+    processed: false,
+  });
+}
+
+/** A path below the base URL. A path that would leave it (`..`, another host) is refused. */
+function targetUrl(
+  base: string,
+  path: string,
+  query: Readonly<Record<string, string>> | undefined,
+  provider: string,
+): URL {
+  const root = URL.parse(base.replace(/\/+$/, ''));
+  if (root === null || (root.protocol !== 'https:' && root.protocol !== 'http:')) {
+    throw new ProviderError('invalid_input', {
+      provider,
+      message: `The base URL of ${provider} is not a URL.`,
+      processed: false,
+    });
+  }
+  const prefix = root.pathname.replace(/\/+$/, '');
+  const url = URL.parse(`${root.origin}${prefix}${path}`);
+  if (url === null || url.origin !== root.origin || !url.pathname.startsWith(`${prefix}/`)) {
+    throw new ProviderError('invalid_input', {
+      provider,
+      message: 'The path of the request leaves its base URL.',
+      processed: false,
+    });
+  }
+  for (const [name, value] of [...root.searchParams, ...Object.entries(query ?? {})]) url.searchParams.set(name, value);
+  return url;
+}
+
+function rowHeaders(
+  headers: Readonly<Record<string, string>> | undefined,
+  config: Pick<Config, 'variable'>,
+): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const [name, template] of Object.entries(headers ?? {})) {
+    const names = [...template.matchAll(/\$\{(\w+)\}/g)].map(([, variable]) => variable ?? '');
+    const values = new Map(names.map((variable) => [variable, config.variable(variable)]));
+    if ([...values.values()].includes(undefined)) continue;
+    found[name.toLowerCase()] = template.replaceAll(
+      /\$\{(\w+)\}/g,
+      (_, variable: string) => values.get(variable) ?? '',
+    );
+  }
+  return found;
+}
+
+const lowerCase = (headers: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+
+async function readFailureText(answer: Parameters<typeof bodyChunks>[0], context: AnswerContext): Promise<string> {
+  try {
+    return (await readAll(bodyChunks(answer, context), MAX_FAILURE_BYTES, context.provider)).toString('utf8');
+  } catch (thrown) {
+    // The status alone tells enough when its body cannot be read; a caller who left is still told so.
+    if (context.signal.aborted) throw thrown;
+    return '';
+  }
+}
+
+/** An error body: JSON, JSON in an event (Google answers a failed stream so), or text. */
+function failureBody(text: string): unknown {
+  const candidate = /^\s*(?:event:.*\r?\n)?data:(.*)/.exec(text)?.[1] ?? text;
+  try {
+    return JSON.parse(candidate);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,15 @@
+import { defineProvider, header } from '../core/provider.ts';
+import { gemini } from '../wire/gemini/gemini.ts';
+import { geminiEmbeddings } from '../wire/gemini-embeddings.ts';
+
+export default defineProvider({
+  id: 'google',
+  name: 'Google Gemini API',
+  docs: 'https://ai.google.dev/gemini-api/docs',
+  status: 'ga',
+  checked: '2026-10-08',
+  baseUrl: { global: 'https://generativelanguage.googleapis.com/v1beta' },
+  auth: header('x-goog-api-key', 'GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'),
+  capabilities: { chat: gemini(), embed: geminiEmbeddings() },
+  defaults: { chat: 'gemini-3.8-flash', embed: 'gemini-embedding-001' },
+});

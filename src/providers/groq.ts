@@ -1,0 +1,31 @@
+import { bearer, defineProvider } from '../core/provider.ts';
+import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
+import { groqReasoning, groqShowsReasoning } from '../wire/openai-chat/reasoning.ts';
+
+const takesSchemas = (model: string): boolean => /gpt-oss|qwen|llama-4|kimi/.test(model);
+
+export default defineProvider({
+  id: 'groq',
+  name: 'Groq',
+  docs: 'https://console.groq.com/docs/models',
+  status: 'ga',
+  checked: '2026-08-30',
+  baseUrl: { global: 'https://api.groq.com/openai/v1' },
+  auth: bearer('GROQ_API_KEY'),
+  capabilities: {
+    chat: openaiChat({
+      tokenLimit: () => 'max_completion_tokens',
+      // Text-only models refuse content arrays.
+      contentParts: (model) => /qwen3\.8|llama-4/.test(model),
+      streamUsage: true,
+      reasoning: groqReasoning,
+      always: (model) => (groqShowsReasoning(model) ? { reasoning_format: 'parsed' } : {}),
+      structured: (model, withTools) => {
+        if (withTools) return 'prompt';
+        return takesSchemas(model) ? 'json_schema' : 'json_object';
+      },
+      streamsSchema: false,
+    }),
+  },
+  defaults: { chat: 'openai/gpt-oss-120b' },
+});

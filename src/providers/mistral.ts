@@ -1,0 +1,35 @@
+import { bearer, defineProvider } from '../core/provider.ts';
+import { base64, dataUrl } from '../wire/media.ts';
+import { mistralCallId } from '../wire/openai-chat/mistral-ids.ts';
+import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
+import { mistralReasoning } from '../wire/openai-chat/reasoning.ts';
+import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+
+export default defineProvider({
+  id: 'mistral',
+  name: 'Mistral AI',
+  docs: 'https://docs.mistral.ai/api/',
+  status: 'ga',
+  checked: '2026-08-30',
+  baseUrl: {
+    global: 'https://api.mistral.ai/v1',
+    eu: 'https://api.eu.mistral.ai/v1',
+    us: 'https://api.us.mistral.ai/v1',
+  },
+  auth: bearer('MISTRAL_API_KEY'),
+  capabilities: {
+    chat: openaiChat({
+      requiredTool: 'any',
+      toolCallId: mistralCallId,
+      reasoning: mistralReasoning,
+      filePart: ({ media }) =>
+        media.mimeType === 'application/pdf' ? { type: 'document_url', document_url: dataUrl(media) } : undefined,
+      audioPart: ({ media }) => ({ type: 'input_audio', input_audio: base64(media) }),
+    }),
+    embed: openaiEmbeddings({
+      dimensionsField: (model) => (model.startsWith('codestral-embed') ? 'output_dimension' : undefined),
+      maxBatch: 256,
+    }),
+  },
+  defaults: { chat: 'mistral-medium-latest', embed: 'mistral-embed' },
+});

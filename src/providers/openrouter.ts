@@ -1,0 +1,20 @@
+import { bearer, defineProvider } from '../core/provider.ts';
+import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
+import { openrouterReasoning } from '../wire/openai-chat/reasoning.ts';
+import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+
+export default defineProvider({
+  id: 'openrouter',
+  name: 'OpenRouter',
+  docs: 'https://openrouter.ai/docs',
+  status: 'ga',
+  checked: '2026-10-08',
+  baseUrl: { global: 'https://openrouter.ai/api/v1' },
+  auth: bearer('OPENROUTER_API_KEY'),
+  headers: { 'X-Title': 'LLMKit MCP' },
+  capabilities: {
+    chat: openaiChat({ reasoning: openrouterReasoning, statesCost: true }),
+    embed: openaiEmbeddings(),
+  },
+  defaults: { chat: 'openai/gpt-5.6-terra', embed: 'openai/text-embedding-3-small' },
+});

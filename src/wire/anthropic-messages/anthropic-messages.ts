@@ -1,0 +1,30 @@
+import type { Failure, FailureReading } from '../../core/endpoint.ts';
+import type { CapabilityFactory } from '../../core/provider.ts';
+import { readFailure } from '../../http/errors.ts';
+import { collectChat } from '../collect-chat.ts';
+import { eventsOf, isStream } from '../frames.ts';
+import { decodeResponse } from './decode.ts';
+import { type AnthropicMessagesDialect, encodeRequest } from './encode.ts';
+import { decodeStream } from './stream.ts';
+
+/** `{type: "error", error: {type, message}}`. */
+export const decodeError = ({ body }: Failure): FailureReading => readFailure(body);
+
+/** Chat over Anthropic's messages. */
+export const anthropicMessages =
+  (dialect: AnthropicMessagesDialect = {}): CapabilityFactory<'chat'> =>
+  (endpoint) => ({
+    async chat(request, { signal, stream, onEvent }) {
+      const { provider } = endpoint;
+      const { body, notes } = encodeRequest(request, { provider, stream, dialect });
+      const answer = await endpoint.send(dialect.path ?? '/messages', body, {
+        signal,
+        accept: stream ? 'text/event-stream' : 'application/json',
+        decodeError,
+      });
+      const events = isStream(answer)
+        ? decodeStream(eventsOf(answer), provider)
+        : decodeResponse(await answer.json(), provider);
+      return collectChat(events, { provider, onEvent, notes });
+    },
+  });

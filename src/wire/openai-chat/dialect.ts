@@ -1,0 +1,37 @@
+import type { Effort, ReasoningInput } from '../../core/chat.ts';
+import type { AudioPart, FilePart } from '../../core/content.ts';
+import type { Spelled } from '../effort.ts';
+import type { Json } from '../read.ts';
+
+/** What differs between the many servers that speak OpenAI's chat completions. Everything is optional. */
+export type OpenAiChatDialect = {
+  /** Below the base URL; default `/chat/completions`. */
+  readonly path?: string;
+  /** Name of the token limit; default `max_tokens`. */
+  readonly tokenLimit?: (model: string) => 'max_tokens' | 'max_completion_tokens';
+  /** Default `system`. */
+  readonly systemRole?: (model: string) => 'system' | 'developer';
+  /** False where message content must be a string. */
+  readonly contentParts?: (model: string) => boolean;
+  /** True where usage in a stream must be asked for with `stream_options`. */
+  readonly streamUsage?: boolean;
+  /** How "call some tool" is said; `undefined` where it cannot be. Default `required`. */
+  readonly requiredTool?: 'required' | 'any' | undefined;
+  /** Rewrites an id of a tool call that this server would refuse. */
+  readonly toolCallId?: (id: string) => string;
+  /** True where the model refuses sampling parameters. */
+  readonly refusesSampling?: (model: string, effort: Effort | undefined) => boolean;
+  readonly reasoning?: (input: ReasoningInput, model: string) => Spelled;
+  /** Fields that a model always wants. */
+  readonly always?: (model: string) => Json;
+  /** How far structured output goes; default `json_schema`. */
+  readonly structured?: (model: string, withTools: boolean) => 'json_schema' | 'json_object' | 'prompt';
+  /** False where a schema and streaming exclude each other. */
+  readonly streamsSchema?: boolean;
+  /** Fields that an assistant message without its raw items must carry. */
+  readonly assistantFields?: (model: string) => Json;
+  readonly filePart?: (part: FilePart) => Json | undefined;
+  readonly audioPart?: (part: AudioPart) => Json | undefined;
+  /** True where `usage.cost` states the price of the call in USD. */
+  readonly statesCost?: boolean;
+};

@@ -1,0 +1,53 @@
+import { usdToMicro } from '../../core/money.ts';
+import type { Usage } from '../../core/usage.ts';
+import { count, defined, type Json, record } from '../read.ts';
+import type { OpenAiChatDialect } from './dialect.ts';
+
+/** Usage of a body or chunk, from `usage` or (older Groq streams) `x_groq.usage`. */
+export function usageOf(chunk: Json): Usage | undefined {
+  const usage = record(chunk.usage) ?? record(record(chunk.x_groq)?.usage);
+  if (usage === undefined) return undefined;
+  const promptDetails = record(usage.prompt_tokens_details);
+  const prompt = count(usage.prompt_tokens);
+  const total = count(usage.total_tokens);
+  const reasoning = count(record(usage.completion_tokens_details)?.reasoning_tokens) ?? count(usage.reasoning_tokens);
+  const cached =
+    count(promptDetails?.cached_tokens) ??
+    count(usage.prompt_cache_hit_tokens) ??
+    count(usage.cache_read_input_tokens) ??
+    count(usage.cached_tokens) ??
+    count(usage.num_cached_tokens);
+  const written = count(promptDetails?.cache_write_tokens) ?? count(usage.cache_creation_input_tokens);
+  const completion =
+    count(usage.completion_tokens) ?? (prompt !== undefined && total !== undefined ? total - prompt : undefined);
+  return defined({
+    input: inputOf(prompt, cached, written),
+    cachedInput: cached,
+    cacheWrite: written,
+    output: outputOf(completion, reasoning, prompt, total),
+    reasoning,
+  });
+}
+
+/** Gateways to Claude pass its own way of counting on, in which the prompt excludes the cache. */
+function inputOf(prompt: number | undefined, cached = 0, written = 0): number | undefined {
+  if (prompt === undefined) return undefined;
+  return cached + written > prompt ? prompt + cached + written : prompt;
+}
+
+/** xAI and a few others leave reasoning out of the completion; their total shows it. */
+function outputOf(completion: number | undefined, reasoning = 0, prompt = 0, total?: number): number | undefined {
+  if (completion === undefined) return undefined;
+  const isLeftOut = reasoning > 0 && (total === prompt + completion + reasoning || reasoning > completion);
+  return isLeftOut ? completion + reasoning : completion;
+}
+
+/** The stated cost in micro-dollars, where the dialect's server states one. */
+export function costOf(chunk: Json, dialect: OpenAiChatDialect): number | undefined {
+  const usage = record(chunk.usage);
+  const cost = dialect.statesCost ? count(usage?.cost) : undefined;
+  if (cost === undefined) return undefined;
+  // With the caller's own key `cost` is only the gateway's fee.
+  const upstream = usage?.is_byok === true ? (count(record(usage.cost_details)?.upstream_inference_cost) ?? 0) : 0;
+  return usdToMicro(cost + upstream);
+}
