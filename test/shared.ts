@@ -5,4 +5,3 @@ import { join } from 'node:path';
 export const sharedFolder = join(import.meta.dirname, '..', '..', 'shared');
 export const hasShared = existsSync(sharedFolder);
 export const shared = (...parts: readonly string[]): string => join(sharedFolder, ...parts);
-

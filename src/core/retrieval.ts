@@ -1,5 +1,5 @@
-import type { ToolCall } from './tool.ts';
 import type { Receipt } from './receipt.ts';
+import type { ToolCall } from './tool.ts';
 
 export const SEARCH_MODES = ['hybrid', 'vector', 'keyword'] as const;
 export type SearchMode = (typeof SEARCH_MODES)[number];
