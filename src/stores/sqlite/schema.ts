@@ -24,7 +24,7 @@ const TABLES = `
     chunk INTEGER PRIMARY KEY REFERENCES chunks (key) ON DELETE CASCADE, vector BLOB NOT NULL, signature BLOB NOT NULL
   );
   CREATE VIRTUAL TABLE terms USING fts5 (
-    terms, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
+    words, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
   );
   CREATE TRIGGER forget_terms AFTER DELETE ON chunks BEGIN DELETE FROM terms WHERE rowid = old.key; END;
   PRAGMA user_version = ${SCHEMA_VERSION};

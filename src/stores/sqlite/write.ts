@@ -15,7 +15,7 @@ export function writeDocuments(database: DatabaseSync, { documents, manifest }: 
   const addChunk = database.prepare(
     'INSERT INTO chunks (id, document, ordinal, start, end, page, text) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  const addTerms = database.prepare('INSERT INTO terms (rowid, terms) VALUES (?, ?)');
+  const addTerms = database.prepare('INSERT INTO terms (rowid, words) VALUES (?, ?)');
   const addVector = database.prepare('INSERT INTO vectors (chunk, vector, signature) VALUES (?, ?, ?)');
   for (const { document, chunks } of documents) {
     forget.run(document.id);
