@@ -11,6 +11,8 @@ export type EmbedResult = {
   /** One vector per text, in order, all of the same length. */
   readonly vectors: readonly Float32Array[];
   readonly usage: Usage;
+  /** For each text the share (0–1) of its tokens that the model does not know, from engines that can tell. */
+  readonly unknownShares?: readonly number[];
   readonly notes?: readonly string[];
 };
 

@@ -1,0 +1,83 @@
+import { extname } from 'node:path';
+import { ProviderError } from '../core/errors.ts';
+
+export type Format = 'pdf' | 'html' | 'markdown' | 'csv' | 'text' | 'image';
+
+export const SUPPORTED = 'PDF, HTML, Markdown, CSV and TSV, and plain text of any kind (source code, JSON, XML, logs)';
+
+const BY_EXTENSION: Readonly<Record<string, Format>> = {
+  '.pdf': 'pdf',
+  '.html': 'html',
+  '.htm': 'html',
+  '.xhtml': 'html',
+  '.md': 'markdown',
+  '.markdown': 'markdown',
+  '.mdx': 'markdown',
+  '.csv': 'csv',
+  '.tsv': 'csv',
+};
+
+const BY_TYPE: Readonly<Record<string, Format>> = {
+  'application/pdf': 'pdf',
+  'text/html': 'html',
+  'application/xhtml+xml': 'html',
+  'text/markdown': 'markdown',
+  'text/csv': 'csv',
+  'text/tab-separated-values': 'csv',
+};
+
+/** Formats that are known by their first bytes, and that nothing here reads yet. */
+const UNREADABLE: readonly { readonly name: string; readonly magic: string }[] = [
+  { name: 'ZIP archive or Office document (DOCX, XLSX, PPTX, ODT, EPUB)', magic: 'PK\x03\x04' },
+  { name: 'ZIP archive', magic: 'PK\x05\x06' },
+  { name: 'older Office or Outlook document (DOC, XLS, PPT, MSG)', magic: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' },
+  { name: 'RTF document', magic: '{\\rtf' },
+  { name: 'gzip archive', magic: '\x1f\x8b' },
+  { name: '7-Zip archive', magic: "7z\xbc\xaf'\x1c" },
+  { name: 'RAR archive', magic: 'Rar!' },
+  { name: 'program', magic: '\x7fELF' },
+  { name: 'program', magic: 'MZ\x90' },
+  { name: 'SQLite database', magic: 'SQLite format 3\0' },
+];
+
+const IMAGES = ['\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'GIF8', 'II*\0', 'MM\0*'];
+
+/** What the bytes are, judged by themselves first: a name or type that disagrees with them is an error, not a hint. */
+export function formatOf(bytes: Uint8Array, mimeType: string, name: string | undefined): Format {
+  const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
+  const type = mimeType.split(';')[0]?.trim().toLowerCase() ?? '';
+  const claimed = BY_EXTENSION[extname(name ?? '').toLowerCase()] ?? BY_TYPE[type];
+  // The specification allows other bytes before the header; readers look for it in the first 1,024.
+  if (head.includes('%PDF-')) return 'pdf';
+  if (IMAGES.some((magic) => head.startsWith(magic)) || (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP'))
+    return 'image';
+  const unreadable = UNREADABLE.find(({ magic }) => head.startsWith(magic));
+  if (unreadable !== undefined) throw unsupported(`This is a ${unreadable.name}, which cannot be parsed yet.`);
+  if (claimed === 'pdf') {
+    throw new ProviderError('invalid_input', {
+      message: `${name === undefined ? 'It' : `"${name.slice(-80)}"`} is called a PDF, but its content is not one.`,
+      hint: 'Check the file; a text file needs the extension .txt or .md.',
+    });
+  }
+  if (isBinary(bytes)) throw unsupported('This is a binary file of an unknown kind.');
+  if (claimed !== undefined) return claimed;
+  return /^(?:\uFEFF|\xef\xbb\xbf)?\s*(?:<!doctype html|<html[\s>])/iu.test(head) ? 'html' : 'text';
+}
+
+/** Control bytes that no text has. UTF-16 has zeros, but a mark before them or only in every second place. */
+function isBinary(bytes: Uint8Array): boolean {
+  const sample = bytes.subarray(0, 8192);
+  if ((sample[0] === 0xff && sample[1] === 0xfe) || (sample[0] === 0xfe && sample[1] === 0xff)) return false;
+  let controls = 0;
+  const zeros = [0, 0];
+  sample.forEach((byte, index) => {
+    if (byte === 0) zeros[index & 1] = (zeros[index & 1] ?? 0) + 1;
+    else if (byte < 9 || (byte > 13 && byte < 32 && byte !== 0x1b && byte !== 0x1a)) controls += 1;
+  });
+  const [even = 0, odd = 0] = zeros;
+  const isWide = Math.max(even, odd) > sample.length * 0.2 && Math.min(even, odd) < sample.length * 0.025;
+  return (even + odd > 0 && !isWide) || controls > sample.length * 0.05;
+}
+
+const unsupported = (message: string): ProviderError =>
+  new ProviderError('unsupported', { message, hint: `Supported: ${SUPPORTED}.` });

@@ -1,0 +1,27 @@
+// The entry of the parser's worker thread: one document a message, one answer each.
+import { parentPort } from 'node:worker_threads';
+import type { ParsedDocument } from '../core/document.ts';
+import { type ErrorCode, ProviderError } from '../core/errors.ts';
+import { parseDocument } from './parse.ts';
+import type { ParseJob } from './parsed.ts';
+
+/** Errors cross the thread as plain data. */
+export type ParseAnswer =
+  | { readonly ok: true; readonly document: ParsedDocument }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly hint?: string };
+
+function failure(error: unknown): ParseAnswer {
+  if (error instanceof ProviderError) return { ok: false, code: error.code, message: error.message, hint: error.hint };
+  // A stack overflow or a parser's own exception: the document is at fault, not the server.
+  const detail = error instanceof Error ? error.message.slice(0, 160) : 'unknown';
+  return { ok: false, code: 'invalid_input', message: `The document could not be parsed (${detail}).` };
+}
+
+// The only sender is `parser.ts`.
+parentPort?.on('message', async (job: ParseJob) => {
+  const answer = await parseDocument(job).then(
+    (document): ParseAnswer => ({ ok: true, document }),
+    (error: unknown) => failure(error),
+  );
+  parentPort?.postMessage(answer);
+});

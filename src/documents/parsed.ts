@@ -1,0 +1,34 @@
+import type { ParsedDocument, ParseLimits } from '../core/document.ts';
+
+/** One document on its way through a format's parser. */
+export type ParseJob = {
+  readonly bytes: Uint8Array;
+  readonly mimeType: string;
+  readonly name?: string;
+  /** The pages wanted, `2-5,8`. */
+  readonly pages?: string;
+  readonly limits: Pick<ParseLimits, 'maxCharacters' | 'maxPages'>;
+};
+
+export type FormatParser = (job: ParseJob) => ParsedDocument | Promise<ParsedDocument>;
+
+/** Cuts a text at the limit, never through a character, and says so. */
+export function bounded(text: string, { maxCharacters }: ParseJob['limits']): { text: string; notes: string[] } {
+  if (text.length <= maxCharacters) return { text, notes: [] };
+  const unit = text.charCodeAt(maxCharacters);
+  const end = unit >= 0xdc00 && unit <= 0xdfff ? maxCharacters - 1 : maxCharacters;
+  return { text: text.slice(0, end), notes: [`Cut after ${end} characters of ${text.length}.`] };
+}
+
+export const pagelessNote = ({ pages }: ParseJob): readonly string[] =>
+  pages === undefined ? [] : ['This format has no pages: all of it was parsed.'];
+
+/** Rows as a Markdown table. The first row is its head. */
+export function markdownTable(rows: readonly (readonly string[])[]): string {
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  if (width === 0) return '';
+  const line = (cells: readonly string[]): string =>
+    `| ${Array.from({ length: width }, (_, index) => (cells[index] ?? '').replaceAll('|', '\\|').replaceAll(/\s+/gu, ' ').trim()).join(' | ')} |`;
+  const [head = [], ...body] = rows;
+  return [line(head), `|${' --- |'.repeat(width)}`, ...body.map(line)].join('\n');
+}

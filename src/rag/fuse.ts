@@ -1,0 +1,47 @@
+import type { ChunkScore } from '../core/store.ts';
+
+export type Fused = {
+  readonly id: string;
+  readonly score: number;
+  readonly legs: { readonly keyword?: number; readonly vector?: number };
+};
+
+export type Legs = { readonly keyword: readonly ChunkScore[]; readonly vector: readonly ChunkScore[] };
+
+/** Reciprocal rank fusion's constant, as in the paper that proposed it: it needs no tuning. */
+const RRF_K = 60;
+/** The BM25 score that is worth half of the most that it can be worth. */
+const HALF_BM25 = 8;
+
+const ranksOf = (scores: readonly ChunkScore[]): ReadonlyMap<string, number> =>
+  new Map(scores.map(({ id }, index) => [id, index + 1]));
+
+/** Best first; ties by id, so that one query has one answer. */
+function ordered(legs: Legs, scoreOf: (id: string) => number): readonly Fused[] {
+  const keyword = ranksOf(legs.keyword);
+  const vector = ranksOf(legs.vector);
+  return [...new Set([...keyword.keys(), ...vector.keys()])]
+    .map((id) => ({ id, score: scoreOf(id), legs: { keyword: keyword.get(id), vector: vector.get(id) } }))
+    .sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1));
+}
+
+/** For legs of about equal strength: each hit is worth 1 / (60 + rank) in each leg. */
+export function reciprocalRank(legs: Legs): readonly Fused[] {
+  const keyword = ranksOf(legs.keyword);
+  const vector = ranksOf(legs.vector);
+  const worth = (rank: number | undefined) => (rank === undefined ? 0 : 1 / (RRF_K + rank));
+  return ordered(legs, (id) => worth(keyword.get(id)) + worth(vector.get(id)));
+}
+
+/**
+ * For a vector leg that is weaker than the keyword leg: half a saturating BM25, half the cosine. A strong lexical match is then
+ * not outvoted by vague likeness, and paraphrases without a common word are still found. `cosines` knows more chunks than
+ * the vector leg returned, so that a keyword hit is never scored as if it had no vector.
+ */
+export function saturatingSum(legs: Legs, cosines: ReadonlyMap<string, number>): readonly Fused[] {
+  const bm25 = new Map(legs.keyword.map(({ id, score }) => [id, score]));
+  return ordered(legs, (id) => {
+    const lexical = Math.max(0, bm25.get(id) ?? 0);
+    return 0.5 * (lexical / (lexical + HALF_BM25)) + 0.5 * Math.max(0, cosines.get(id) ?? 0);
+  });
+}

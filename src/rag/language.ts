@@ -1,0 +1,46 @@
+import { STOP_WORDS } from './stop-words.ts';
+
+/** Scripts that need care, and the language whose stemmer serves them when nothing tells more. */
+const SCRIPTS = [
+  { name: 'latin', pattern: /^\p{Script=Latin}/u, languages: undefined },
+  { name: 'cyrillic', pattern: /^\p{Script=Cyrillic}/u, languages: ['russian'] },
+  { name: 'arabic', pattern: /^\p{Script=Arabic}/u, languages: ['arabic'] },
+  { name: 'armenian', pattern: /^\p{Script=Armenian}/u, languages: ['armenian'] },
+  { name: 'tamil', pattern: /^\p{Script=Tamil}/u, languages: ['tamil'] },
+] as const;
+
+export type Script = (typeof SCRIPTS)[number]['name'];
+
+/** The script of a word, by its first letter; `undefined` for those that are not stemmed. */
+export const scriptOf = (word: string): Script | undefined => SCRIPTS.find(({ pattern }) => pattern.test(word))?.name;
+
+const OTHER_SCRIPTS: ReadonlySet<string> = new Set(SCRIPTS.flatMap(({ languages }) => languages ?? []));
+
+/** Whether a language's stemmer is meant for words of that script. */
+export function writes(language: string, script: Script): boolean {
+  const row = SCRIPTS.find(({ name }) => name === script);
+  return row?.languages === undefined
+    ? !OTHER_SCRIPTS.has(language) && language !== 'chinese'
+    : row.languages.some((name) => name === language);
+}
+
+/**
+ * The language of a text by its function words: the one with the most of them, `undefined` when there are too few to tell.
+ * `words` are lower case.
+ */
+export function languageOf(words: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let most = 0;
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const [language, stopWords] of STOP_WORDS) {
+    let count = 0;
+    // Distinct words weigh more than repeated ones: "a" alone is a word of eight languages.
+    for (const [word, times] of counts) if (stopWords.has(word)) count += 1 + Math.min(times, 5) / 10;
+    if (count > most) {
+      most = count;
+      best = language;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,51 @@
+import { setImmediate } from 'node:timers/promises';
+import type { StoredChunk } from '../core/store.ts';
+import { type ChunkSizes, chunkText } from './chunk.ts';
+import { analyse, indexTerms } from './segment.ts';
+import type { Content } from './sources.ts';
+
+/** A chunk before it is embedded. */
+export type PreparedChunk = Omit<StoredChunk, 'vector'> & {
+  /** What an embedder reads: the chunk under its title and headings. */
+  readonly embedText: string;
+};
+
+/** The document's language is judged by its beginning. */
+const LANGUAGE_SAMPLE = 20_000;
+/** Longest stretch of work before other calls get their turn. */
+const SLICE_MS = 15;
+
+/** Cuts a document into chunks and segments them, yielding to the event loop as it goes. */
+export async function prepareChunks(
+  id: string,
+  { text, pages, metadata }: Content,
+  sizes: ChunkSizes,
+): Promise<{ readonly chunks: readonly PreparedChunk[]; readonly languages: readonly string[] }> {
+  const languages = new Set<string>();
+  const { language: main } = analyse(text.slice(0, LANGUAGE_SAMPLE));
+  const title = typeof metadata.title === 'string' ? [metadata.title.slice(0, 300)] : [];
+  const chunks: PreparedChunk[] = [];
+  let began = performance.now();
+  for (const { start, end, page, headings } of chunkText(text, pages, sizes)) {
+    const body = text.slice(start, end);
+    const context = [...title, ...headings].filter((line) => !body.includes(line)).join('\n');
+    const embedText = context === '' ? body : `${context}\n${body}`;
+    const { terms, language } = indexTerms(embedText, main);
+    languages.add(language);
+    chunks.push({
+      id: `${id}#${chunks.length}`,
+      ordinal: chunks.length,
+      start,
+      end,
+      page,
+      text: body,
+      terms,
+      embedText,
+    });
+    if (performance.now() - began > SLICE_MS) {
+      await setImmediate();
+      began = performance.now();
+    }
+  }
+  return { chunks, languages: [...languages] };
+}

@@ -1,0 +1,142 @@
+import type { Clock } from '../core/clock.ts';
+import type { Config } from '../core/config.ts';
+import type { DocumentParser } from '../core/document.ts';
+import { ProviderError } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
+import type { CollectionInfo, IndexReport, IndexRequest, Retrieval } from '../core/retrieval.ts';
+import type { SourceLoader } from '../core/source.ts';
+import type { CollectionStore, Stores } from '../core/store.ts';
+import type { ToolCall } from '../core/tool.ts';
+import { createSqliteStores } from '../stores/sqlite.ts';
+import { type ChunkSizes, DEFAULT_CHUNK } from './chunk.ts';
+import { type Embedder, isUnavailable } from './embedder.ts';
+import { IndexRun } from './index-run.ts';
+import { modelFor } from './manifest.ts';
+import { unknownCollection } from './names.ts';
+import { searchCollection } from './search.ts';
+import { expandSources } from './sources.ts';
+
+const CHUNK_BOUNDS = { min: 100, max: 20_000 };
+
+export type RetrievalParts = {
+  readonly config: Pick<Config, 'home'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Loaded when the first file is parsed. */
+  readonly documents: () => Promise<DocumentParser>;
+  readonly sources: SourceLoader;
+  readonly embedder: Embedder;
+  /** Default: one SQLite file a collection below the data folder. */
+  readonly stores?: Stores;
+};
+
+/** The retrieval core over its parts. Everything is kept by the caller's tenant. */
+export function createRetrieval(parts: RetrievalParts): Retrieval {
+  const stores = parts.stores ?? createSqliteStores({ home: parts.config.home, clock: parts.clock });
+
+  async function existing(collection: string, call: ToolCall): Promise<CollectionStore> {
+    const { tenant } = call.principal;
+    try {
+      return await stores.open(tenant, collection, { create: false });
+    } catch (error) {
+      if (!(error instanceof ProviderError) || error.code !== 'not_found') throw error;
+      throw unknownCollection(collection, await stores.list(tenant));
+    }
+  }
+
+  async function infoOf(name: string, call: ToolCall): Promise<CollectionInfo> {
+    const store = await existing(name, call);
+    const [manifest, { documents, chunks }] = [await store.manifest(), await store.counts()];
+    const { embedModel, dimensions } = manifest ?? {};
+    return { name, store: stores.id, embedModel, dimensions, documents, chunks, graph: false };
+  }
+
+  return {
+    async index(request, call) {
+      const store = await stores.open(call.principal.tenant, request.collection, { create: true });
+      const report = await indexInto(store, request, call, parts);
+      parts.log.info('indexed', { collection: request.collection, count: report.documents, callId: call.callId });
+      return report;
+    },
+
+    async search(request, call) {
+      if (request.query.trim() === '') throw new ProviderError('invalid_input', { message: 'The query is empty.' });
+      return searchCollection(await existing(request.collection, call), parts.embedder, request, call);
+    },
+
+    async collections(call, name) {
+      const names = name === undefined ? await stores.list(call.principal.tenant) : [name];
+      return Promise.all(names.map((each) => infoOf(each, call)));
+    },
+
+    async delete(collection, documents, call) {
+      const store = await existing(collection, call);
+      if (documents !== undefined) return store.remove(documents, call.signal);
+      const { documents: count } = await store.counts();
+      await stores.drop(call.principal.tenant, collection, call.signal);
+      return count;
+    },
+
+    close: () => stores.close(),
+  };
+}
+
+async function indexInto(
+  store: CollectionStore,
+  request: IndexRequest,
+  call: ToolCall,
+  { embedder, sources, documents }: RetrievalParts,
+): Promise<IndexReport> {
+  const sizes = sizesOf(request);
+  const wanted = modelFor(request.collection, await store.manifest(), request.embedModel);
+  const model = await resolved();
+  const { candidates, failed, isComplete } = await expandSources(request.sources, sources, documents);
+  const run = new IndexRun({
+    store,
+    embedder,
+    call,
+    sizes,
+    model: model ?? wanted,
+    isModelWanted: request.embedModel !== undefined,
+    total: candidates.length,
+  });
+  if (model === undefined) run.note('No embedding model is available: indexed for keyword search only.');
+  for (const failure of failed) run.fail(failure);
+  await run.start();
+  for (const candidate of candidates) await run.take(candidate);
+  await run.flush();
+  const deleted = request.replace ? await removeOthers() : 0;
+  return run.report(request.collection, deleted);
+
+  /** A model that was not asked for may be missing; keyword search needs none. */
+  async function resolved(): Promise<string | undefined> {
+    try {
+      return await embedder.resolve(wanted, call);
+    } catch (error) {
+      if (request.embedModel === undefined && isUnavailable(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async function removeOthers(): Promise<number> {
+    if (!isComplete) {
+      run.note('Nothing was removed, because not all sources could be listed.');
+      return 0;
+    }
+    const kept = new Set(candidates.map(({ id }) => id));
+    const others = [...(await store.fingerprints()).keys()].filter((id) => !kept.has(id));
+    return others.length === 0 ? 0 : store.remove(others, call.signal);
+  }
+}
+
+function sizesOf({ chunk }: IndexRequest): ChunkSizes {
+  const size = chunk?.size ?? DEFAULT_CHUNK.size;
+  const overlap = chunk?.overlap ?? Math.min(DEFAULT_CHUNK.overlap, Math.floor(size / 10));
+  if (size < CHUNK_BOUNDS.min || size > CHUNK_BOUNDS.max || overlap < 0 || overlap > size / 2) {
+    throw new ProviderError('invalid_input', {
+      message: `A chunk size of ${size} with an overlap of ${overlap} characters cannot be used.`,
+      hint: `size ${CHUNK_BOUNDS.min} to ${CHUNK_BOUNDS.max}, overlap at most half of it.`,
+    });
+  }
+  return { size, overlap };
+}

@@ -1,0 +1,74 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import type { Clock } from '../core/clock.ts';
+import { ProviderError } from '../core/errors.ts';
+import type { Stores } from '../core/store.ts';
+import { SqliteCollection } from './sqlite/collection.ts';
+import { Connection } from './sqlite/connection.ts';
+import { collectionFile, collectionName, SUFFIX, tenantFolder } from './sqlite/names.ts';
+
+/** File handles held open; the one used longest ago is closed first and opens again by itself. */
+const MAX_OPEN = 64;
+
+type Entry = { readonly connection: Connection; readonly collection: SqliteCollection };
+
+/** The default store: one SQLite file a collection, `<home>/collections/<tenant>/<name>.sqlite`. */
+export function createSqliteStores({ home, clock }: { readonly home: string; readonly clock: Clock }): Stores {
+  const entries = new Map<string, Entry>();
+
+  function entryOf(file: string): Entry {
+    const known = entries.get(file);
+    const connection = known?.connection ?? new Connection(file, clock, () => entries.get(file)?.collection.forget());
+    const entry = known ?? { connection, collection: new SqliteCollection(connection) };
+    entries.delete(file);
+    entries.set(file, entry);
+    const [oldest] = entries;
+    if (entries.size > MAX_OPEN && oldest !== undefined) {
+      oldest[1].connection.close();
+      entries.delete(oldest[0]);
+    }
+    return entry;
+  }
+
+  return {
+    id: 'sqlite',
+
+    async open(tenant, name, { create }) {
+      const file = collectionFile(home, tenant, name);
+      if (!create && !existsSync(file)) {
+        throw new ProviderError('not_found', { message: `There is no collection "${collectionName(name)}".` });
+      }
+      const entry = entryOf(file);
+      if (create) await entry.connection.create();
+      return entry.collection;
+    },
+
+    async list(tenant) {
+      const folder = tenantFolder(home, tenant);
+      if (!existsSync(folder)) return [];
+      return readdirSync(folder)
+        .filter((file) => file.endsWith(SUFFIX))
+        .map((file) => file.slice(0, -SUFFIX.length).normalize('NFC'))
+        .sort();
+    },
+
+    async drop(tenant, name, signal) {
+      const file = collectionFile(home, tenant, name);
+      const { connection } = entryOf(file);
+      // Emptied first: a process that still holds the file then finds nothing in it, rather than ghosts. A damaged file
+      // cannot be emptied, and is deleted all the same.
+      await connection
+        .write(signal, (database) => database.exec('DELETE FROM documents; DELETE FROM manifest;'))
+        .catch((error: unknown) => {
+          if (!(error instanceof ProviderError) || error.code !== 'internal') throw error;
+        });
+      connection.close();
+      entries.delete(file);
+      for (const suffix of ['-wal', '-shm', '']) rmSync(file + suffix, { force: true });
+    },
+
+    async close() {
+      for (const { connection } of entries.values()) connection.close();
+      entries.clear();
+    },
+  };
+}

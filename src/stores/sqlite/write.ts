@@ -1,0 +1,66 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { ProviderError } from '../../core/errors.ts';
+import type { StoreManifest, StoreWrite } from '../../core/store.ts';
+import { textIn } from './rows.ts';
+import { bytesOf, signatureOf } from './signatures.ts';
+
+/** Writes documents with all that hangs on them. The caller holds the transaction. */
+export function writeDocuments(database: DatabaseSync, { documents, manifest }: StoreWrite): void {
+  writeManifest(database, manifest);
+  const forget = database.prepare('DELETE FROM documents WHERE id = ?');
+  const addDocument = database.prepare(
+    `INSERT INTO documents (id, source, text, mime_type, pages, metadata, content_hash, settings_hash)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const addChunk = database.prepare(
+    'INSERT INTO chunks (id, document, ordinal, start, end, page, text) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const addTerms = database.prepare('INSERT INTO terms (rowid, words) VALUES (?, ?)');
+  const addVector = database.prepare('INSERT INTO vectors (chunk, vector, signature) VALUES (?, ?, ?)');
+  for (const { document, chunks } of documents) {
+    forget.run(document.id);
+    const { lastInsertRowid: documentKey } = addDocument.run(
+      document.id,
+      document.source,
+      document.text,
+      document.mimeType,
+      JSON.stringify(document.pages),
+      JSON.stringify(document.metadata),
+      document.contentHash,
+      document.settingsHash,
+    );
+    for (const { id, ordinal, start, end, page, text, terms, vector } of chunks) {
+      const { lastInsertRowid: key } = addChunk.run(id, documentKey, ordinal, start, end, page ?? null, text);
+      addTerms.run(key, terms.join(' '));
+      if (vector === undefined) continue;
+      if (vector.length !== manifest.dimensions)
+        throw new Error('a vector disagrees with the manifest about dimensions');
+      addVector.run(key, bytesOf(vector), bytesOf(signatureOf(vector)));
+    }
+  }
+}
+
+/** Checked inside the transaction: two processes may have begun to fill a new collection with different models. */
+function writeManifest(database: DatabaseSync, manifest: StoreManifest): void {
+  const row = database.prepare(`SELECT value FROM manifest WHERE key = 'manifest'`).get();
+  // Written below from a StoreManifest.
+  const stored = row === undefined ? undefined : (JSON.parse(textIn(row, 'value')) as StoreManifest);
+  if (
+    stored?.embedModel !== undefined &&
+    manifest.embedModel !== undefined &&
+    stored.embedModel !== manifest.embedModel
+  ) {
+    throw new ProviderError('conflict', {
+      message: `The collection is embedded with ${stored.embedModel}, not with ${manifest.embedModel}.`,
+      hint: `Leave embed_model out, or index into a new collection.`,
+    });
+  }
+  const merged: StoreManifest = {
+    ...stored,
+    ...manifest,
+    embedModel: manifest.embedModel ?? stored?.embedModel,
+    dimensions: manifest.dimensions ?? stored?.dimensions,
+    languages: [...new Set([...(stored?.languages ?? []), ...manifest.languages])].sort(),
+  };
+  database.prepare(`INSERT OR REPLACE INTO manifest (key, value) VALUES ('manifest', ?)`).run(JSON.stringify(merged));
+}

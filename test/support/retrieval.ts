@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import type { App } from '../../src/core/app.ts';
+import { systemClock } from '../../src/core/clock.ts';
+import type { DocumentParser } from '../../src/core/document.ts';
+import { ProviderError } from '../../src/core/errors.ts';
+import { silentLog } from '../../src/core/log.ts';
+import type { Receipt } from '../../src/core/receipt.ts';
+import type { Retrieval } from '../../src/core/retrieval.ts';
+import type { SourceLoader } from '../../src/core/source.ts';
+import type { Progress, ToolCall } from '../../src/core/tool.ts';
+import type { Embedder } from '../../src/rag/embedder.ts';
+import { createRetrieval } from '../../src/rag/retrieval.ts';
+
+/** A call without an app: retrieval reaches the pipeline through its embedder alone. */
+export function callOf(
+  options: {
+    readonly tenant?: string;
+    readonly signal?: AbortSignal;
+    readonly progress?: (update: Progress) => void;
+  } = {},
+): ToolCall {
+  return {
+    app: {} as App, // retrieval never touches it
+    callId: 'call-1',
+    tool: 'test',
+    principal: { tenant: options.tenant ?? 'local', subject: 'local' },
+    signal: options.signal ?? new AbortController().signal,
+    progress: options.progress,
+  };
+}
+
+export const noEmbedder: Embedder = {
+  resolve: async () => undefined,
+  embed: async () => {
+    throw new ProviderError('not_configured');
+  },
+};
+
+export const receiptOf = (model: string): Receipt => ({
+  callId: 'call-1',
+  provider: model.slice(0, model.indexOf('/')),
+  model,
+  usage: { input: 1 },
+  costMicroUsd: 0,
+  latencyMs: 1,
+  attempts: [],
+  local: true,
+});
+
+/** Files as they are on the disk, without roots; plain text only. */
+export const fileSources: SourceLoader = {
+  load: async (source) => ({ bytes: readFileSync(source), mimeType: 'text/plain', name: source }),
+  expand: async (pattern) => [pattern],
+};
+
+export const textParser: DocumentParser = {
+  parse: async ({ bytes, mimeType }) => ({
+    text: Buffer.from(bytes).toString('utf8'),
+    mimeType,
+    pages: [],
+    tables: [],
+    metadata: {},
+    notes: [],
+  }),
+  close: async () => {},
+};
+
+export const retrievalIn = (home: string, embedder: Embedder = noEmbedder): Retrieval =>
+  createRetrieval({
+    config: { home },
+    clock: systemClock,
+    log: silentLog,
+    documents: async () => textParser,
+    sources: fileSources,
+    embedder,
+  });
