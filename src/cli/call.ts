@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { createApp } from '../app.ts';
-import { ProviderError } from '../core/errors.ts';
 import { LOCAL_PRINCIPAL } from '../core/tool.ts';
 import { createStderrLog } from '../observe/stderr-log.ts';
-import { callTool } from '../server/call-tool.ts';
+import { callTool, UnknownToolError } from '../server/call-tool.ts';
+import { shippedParts } from '../server/parts.ts';
 import type { Command } from './main.ts';
 import { commonOptions, configFrom } from './options.ts';
 import { UsageError } from './usage-error.ts';
@@ -42,8 +42,10 @@ export const command: Command = {
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
     try {
+      const { tools } = await shippedParts(app);
       const result = await callTool({
         app,
+        tools,
         name,
         arguments: argumentsOfTool,
         principal: LOCAL_PRINCIPAL,
@@ -53,8 +55,8 @@ export const command: Command = {
       process.stdout.write(`${values.json ? JSON.stringify(result.structuredContent, undefined, 2) : textOf(result)}\n`);
       return result.isError ? 1 : 0;
     } catch (thrown) {
-      if (thrown instanceof ProviderError) throw thrown;
-      throw new UsageError(thrown instanceof Error ? thrown.message : String(thrown));
+      if (thrown instanceof UnknownToolError) throw new UsageError(thrown.message);
+      throw thrown;
     } finally {
       await app.close();
     }

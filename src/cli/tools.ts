@@ -3,7 +3,8 @@ import manifest from '../../tools/manifest.generated.json' with { type: 'json' }
 import { createApp } from '../app.ts';
 import type { ProviderListing } from '../core/app.ts';
 import { createStderrLog } from '../observe/stderr-log.ts';
-import { selectTools } from '../server/profile.ts';
+import { shippedParts } from '../server/parts.ts';
+import { openToolbox } from '../server/toolbox.ts';
 import type { Command } from './main.ts';
 import { commonOptions, configFrom } from './options.ts';
 
@@ -24,13 +25,14 @@ export const command: Command = {
     const app = createApp({ config, log: createStderrLog(config.logLevel) });
     try {
       const providers = await app.providers();
-      const listed = new Set(selectTools(config.tools).map(({ name }) => name));
-      const rows = manifest
-        .filter(({ tool }) => listed.has(tool.name))
-        .map(({ tool, tokens, ...entry }) => {
-          const lacks = lackOf('needs' in entry ? String(entry.needs) : undefined, providers);
-          return { name: tool.name, title: tool.title, tokens, usable: lacks === undefined, lacks };
-        });
+      const toolbox = await openToolbox(await shippedParts(app));
+      const known = new Map(manifest.map((entry) => [entry.tool.name, entry]));
+      const rows = (await toolbox.list()).map(({ name, title }) => {
+        const entry = known.get(name);
+        const needs = entry !== undefined && 'needs' in entry ? String(entry.needs) : undefined;
+        const lacks = lackOf(needs, providers);
+        return { name, title, tokens: entry?.tokens ?? 0, usable: lacks === undefined, lacks };
+      });
       const total = rows.reduce((sum, { tokens }) => sum + tokens, 0);
       const lines = rows.map(
         ({ name, tokens, title, lacks }) =>

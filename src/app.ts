@@ -1,0 +1,127 @@
+import type { App } from './core/app.ts';
+import { type Clock, systemClock } from './core/clock.ts';
+import type { Config } from './core/config.ts';
+import { ProviderError } from './core/errors.ts';
+import { type Log, silentLog } from './core/log.ts';
+import { version } from './version.ts';
+
+export type AppParts = {
+  readonly config: Config;
+  readonly log?: Log;
+  readonly clock?: Clock;
+};
+
+/** A part that is built on first use, and only once. `close` closes it if it was ever built. */
+function lazily<T>(build: () => Promise<T>) {
+  let built: Promise<T> | undefined;
+  return {
+    get: (): Promise<T> => {
+      built ??= build();
+      // A failed build must not stick: what was missing may be there next time.
+      built.catch(() => {
+        built = undefined;
+      });
+      return built;
+    },
+    close: async (how: (part: T) => Promise<void> | void): Promise<void> => {
+      const part = await built?.catch(() => undefined);
+      if (part !== undefined) await how(part);
+    },
+  };
+}
+
+/** The composition root: the one place that knows every part. Nothing heavy is loaded before it is used. */
+export function createApp({ config, log = silentLog, clock = systemClock }: AppParts): App {
+  const sources = lazily(async () => {
+    const [{ createEgressGuard }, { createSourceLoader }] = await Promise.all([
+      import('./http/egress.ts'),
+      import('./http/source-loader.ts'),
+    ]);
+    return createSourceLoader({ config, egress: createEgressGuard({ allowOrigins: config.egressAllow }) });
+  });
+
+  const state = lazily(async () => {
+    const { openState } = await import('./runtime/state.ts');
+    return openState({ home: config.home, clock });
+  });
+
+  const catalogue = lazily(async () => {
+    const [{ createCatalogue }, { createEndpoint }, { engines }, { providers }, { modelFacts }, { wires }] =
+      await Promise.all([
+        import('./runtime/catalogue.ts'),
+        import('./http/endpoint.ts'),
+        import('./local/index.generated.ts'),
+        import('./providers/index.generated.ts'),
+        import('./config/catalogue/index.generated.ts'),
+        import('./wire/by-name.ts'),
+      ]);
+    return createCatalogue({
+      config,
+      clock,
+      log,
+      definitions: [...providers, ...engines],
+      modelFacts,
+      wires,
+      createEndpoint: (definition) => createEndpoint({ definition, config, log, now: clock.now }),
+    });
+  });
+
+  const execute = lazily(async () => {
+    const { createExecute } = await import('./runtime/execute.ts');
+    return createExecute({ config, clock, log, state: await state.get(), catalogue: await catalogue.get() });
+  });
+
+  const continuations = lazily(async () => {
+    const { createContinuations } = await import('./runtime/continuation.ts');
+    return createContinuations({ home: config.home });
+  });
+
+  const documents = lazily(async () => {
+    const { createDocumentParser } = await import('./documents/parser.ts');
+    return createDocumentParser();
+  });
+
+  const retrieval = lazily(async () => {
+    const [{ createRetrieval }, { embedderOf }] = await Promise.all([
+      import('./rag/retrieval.ts'),
+      import('./rag/embedder.ts'),
+    ]);
+    return createRetrieval({ config, clock, log, documents: documents.get, sources: app.sources, embedder: embedderOf(app) });
+  });
+
+  const app: App = {
+    version,
+    config,
+    clock,
+    log,
+    sources: {
+      load: async (source, options) => (await sources.get()).load(source, options),
+      expand: async (pattern) => (await sources.get()).expand(pattern),
+    },
+    run: async (capability, request, options, call) => (await execute.get()).run(capability, request, options, call),
+    estimate: async (capability, request, options, call) =>
+      (await execute.get()).estimate(capability, request, options, call),
+    providers: async () => (await catalogue.get()).providers(),
+    models: async () => (await catalogue.get()).models(),
+    async probe(id, signal) {
+      const definition = (await catalogue.get()).find(id);
+      if (definition?.probe === undefined) {
+        throw new ProviderError('unsupported', { provider: id, message: `${id} has no free call to try.` });
+      }
+      const { createEndpoint } = await import('./http/endpoint.ts');
+      const answer = await createEndpoint({ definition, config, log }).send(definition.probe, undefined, { signal });
+      await answer.json();
+    },
+    ledger: async (query, call) => (await execute.get()).ledger.list(query, call.principal.tenant),
+    health: async () => (await execute.get()).health(),
+    continuations: continuations.get,
+    documents: documents.get,
+    retrieval: retrieval.get,
+    async close() {
+      await retrieval.close((part) => part.close());
+      await documents.close((part) => part.close());
+      await state.close((part) => part.close());
+    },
+  };
+  return app;
+}
