@@ -50,12 +50,16 @@ export function expectedChat(recording: Recording): Expected {
   const isStream = recording.response.chunks !== undefined;
   const chunks: any[] = isStream ? [...dataOf(recording)] : [recording.response.body];
   if (chunks.some((chunk) => chunk.error)) return { text: '', reasoning: '', calls: [], finish: '', isError: true };
-  const choices = chunks.map((chunk) => chunk.choices?.[0]).filter(Boolean);
+  const choices = chunks.map((chunk) => chunk.choices?.[0]).filter((choice) => choice && !choice.index);
   const messages = choices.map((choice) => choice.message ?? choice.delta).filter(Boolean);
   const calls = new Map<string, { name: string; arguments: string; id: string }>();
   for (const message of messages) {
     for (const [position, call] of (message.tool_calls ?? []).entries()) {
-      const key = String(isStream ? (call.index ?? 0) : position);
+      // An id is said once; until another one is, pieces of the same index belong to it.
+      const place = String(isStream ? (call.index ?? 0) : position);
+      const key = call.id
+        ? `${place} ${call.id}`
+        : ([...calls.keys()].findLast((known) => known.split(' ')[0] === place) ?? place);
       const open = calls.get(key) ?? { name: '', arguments: '', id: '' };
       calls.set(key, open);
       open.id ||= call.id ?? '';
@@ -77,7 +81,6 @@ export function expectedChat(recording: Recording): Expected {
     .map((chunk) => chunk.usage ?? chunk.x_groq?.usage)
     .filter(Boolean)
     .at(-1);
-  const cached = usage?.prompt_tokens_details?.cached_tokens ?? usage?.prompt_cache_hit_tokens;
   return {
     text: said.text || refusal,
     reasoning: said.reasoning,
@@ -87,12 +90,24 @@ export function expectedChat(recording: Recording): Expected {
       id,
     })),
     finish: mapped !== 'stop' ? mapped : refusal ? 'content_filter' : calls.size > 0 ? 'tool_calls' : 'stop',
-    ...(usage
-      ? { input: usage.prompt_tokens, output: (usage.total_tokens ?? usage.prompt_tokens) - usage.prompt_tokens }
-      : {}),
-    ...(cached === undefined ? {} : { cached }),
+    ...(usage ? countedIn(usage) : {}),
   };
 }
+
+/** The total is input and output; what neither prompt nor completion holds is audio that went in or thought that came out. */
+const countedIn = (usage: any): Pick<Expected, 'input' | 'output' | 'cached'> => {
+  const cached = usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens;
+  const hasAudio = typeof usage.prompt_audio_seconds === 'number';
+  const prompt = hasAudio ? usage.total_tokens - usage.completion_tokens : usage.prompt_tokens;
+  const output = (usage.total_tokens ?? prompt) - prompt;
+  const reasoning = usage.completion_tokens_details?.reasoning_tokens ?? 0;
+  return {
+    // A cache larger than the prompt stands beside it, reasoning larger than the rest stands beside that.
+    input: cached > prompt ? prompt + cached : prompt,
+    ...(reasoning > output ? {} : { output }),
+    ...(cached === undefined ? {} : { cached }),
+  };
+};
 
 const CLAUDE_FINISH: Record<string, string> = {
   end_turn: 'stop',
@@ -170,7 +185,13 @@ export function expectedGemini(recording: Recording): Expected {
     text: texts(false),
     reasoning: texts(true),
     calls,
-    finish: reason ? (finishes[reason] ?? `unmapped ${reason}`) : isBlocked ? 'content_filter' : 'missing',
+    finish: reason
+      ? (finishes[reason] ?? `unmapped ${reason}`)
+      : isBlocked
+        ? 'content_filter'
+        : recording.response.chunks
+          ? 'missing'
+          : 'stop',
     // Input and output are what the total is made of, thoughts and what tools read included.
     ...(usage?.totalTokenCount && usage.candidatesTokenCount !== undefined
       ? {
