@@ -19,6 +19,7 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({
       streamUsage: true,
+      completionHasReasoning: true,
       tokenLimit: (model) => (isReasoningModel(model) ? 'max_completion_tokens' : 'max_tokens'),
       systemRole: (model) => (isReasoningModel(model) ? 'developer' : 'system'),
       refusesSampling: openaiRefusesSampling,

@@ -13,7 +13,7 @@ export default defineProvider({
   auth: bearer('OPENROUTER_API_KEY'),
   headers: { 'X-Title': 'LLMKit MCP' },
   capabilities: {
-    chat: openaiChat({ reasoning: openrouterReasoning, statesCost: true }),
+    chat: openaiChat({ reasoning: openrouterReasoning, statesCost: true, completionHasReasoning: true }),
     embed: openaiEmbeddings(),
   },
   defaults: { chat: 'openai/gpt-5.6-terra', embed: 'openai/text-embedding-3-small' },

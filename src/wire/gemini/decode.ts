@@ -46,8 +46,8 @@ type Reader = {
   read(chunk: unknown): Generator<ChatEvent>;
   /** True once nothing can follow. */
   isComplete(): boolean;
-  /** The closing events. Throws `bad_response` when no terminal state came. */
-  end(): Generator<ChatEvent>;
+  /** The closing events. Throws `bad_response` when no terminal state came and the answer could have been cut. */
+  end(isWhole: boolean): Generator<ChatEvent>;
 };
 
 /** Reads chunks of one answer; a whole answer is a single chunk. */
@@ -58,6 +58,7 @@ function createReader(provider: string): Reader {
   let blockReason: string | undefined;
   let model: string | undefined;
   let calls = 0;
+  let hasCandidate = false;
   let isComplete = false;
 
   function* read(chunk: unknown): Generator<ChatEvent> {
@@ -70,6 +71,7 @@ function createReader(provider: string): Reader {
     blockReason = filled(record(answer.promptFeedback)?.blockReason) ?? blockReason;
     const [candidate] = records(answer.candidates);
     if (candidate === undefined) return;
+    hasCandidate = true;
     for (const part of records(record(candidate.content)?.parts)) {
       parts.push(part);
       const call = record(part.functionCall);
@@ -91,7 +93,9 @@ function createReader(provider: string): Reader {
     isComplete = finish !== undefined && counted !== undefined;
   }
 
-  function* end(): Generator<ChatEvent> {
+  function* end(isWhole: boolean): Generator<ChatEvent> {
+    // A whole body cannot have been cut; one with a candidate and no reason has simply stopped.
+    if (isWhole && hasCandidate) finish ??= 'STOP';
     if (finish === undefined && blockReason === undefined) {
       throw new ProviderError('bad_response', { provider, message: `${provider} cut its answer off.` });
     }
@@ -107,7 +111,7 @@ function createReader(provider: string): Reader {
 export function* decodeResponse(body: unknown, provider: string): Generator<ChatEvent> {
   const reader = createReader(provider);
   for (const chunk of Array.isArray(body) ? body : [body]) yield* reader.read(chunk);
-  yield* reader.end();
+  yield* reader.end(!Array.isArray(body));
 }
 
 /** The events of a streamed answer, complete once a finish reason or a blocked prompt came. */
@@ -123,5 +127,5 @@ export async function* decodeStream(
     yield* reader.read(chunk);
     if (reader.isComplete()) break;
   }
-  yield* reader.end();
+  yield* reader.end(false);
 }

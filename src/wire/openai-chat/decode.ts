@@ -31,7 +31,7 @@ export function* decodeResponse(body: unknown, { provider, dialect }: DecodeCont
       arguments: argumentsOf(called?.arguments),
     };
   }
-  const usage = usageOf(answer);
+  const usage = usageOf(answer, dialect);
   if (usage !== undefined) yield { type: 'usage', usage, costMicroUsd: costOf(answer, dialect) };
   const isRefusal = filled(message.refusal) !== undefined;
   yield {

@@ -32,6 +32,8 @@ export type OpenAiChatDialect = {
   readonly assistantFields?: (model: string) => Json;
   readonly filePart?: (part: FilePart) => Json | undefined;
   readonly audioPart?: (part: AudioPart) => Json | undefined;
+  /** True where completion tokens always hold the reasoning, whatever is said of it. */
+  readonly completionHasReasoning?: boolean;
   /** True where `usage.cost` states the price of the call in USD. */
   readonly statesCost?: boolean;
 };

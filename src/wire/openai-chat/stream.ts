@@ -38,7 +38,7 @@ export async function* decodeStream(
     const failure = event === 'error' ? readFailure(chunk) : errorIn(chunk);
     if (failure !== undefined) throw answerError(provider, failure, hasAnything);
     model ??= filled(chunk.model);
-    const used = usageOf(chunk);
+    const used = usageOf(chunk, dialect);
     if (used !== undefined) usage = { type: 'usage', usage: used, costMicroUsd: costOf(chunk, dialect) };
     const choice = firstChoice(chunk);
     if (choice === undefined) continue;

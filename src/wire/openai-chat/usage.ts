@@ -4,12 +4,15 @@ import { count, defined, type Json, record } from '../read.ts';
 import type { OpenAiChatDialect } from './dialect.ts';
 
 /** Usage of a body or chunk, from `usage` or (older Groq streams) `x_groq.usage`. */
-export function usageOf(chunk: Json): Usage | undefined {
+export function usageOf(chunk: Json, dialect: OpenAiChatDialect = {}): Usage | undefined {
   const usage = record(chunk.usage) ?? record(record(chunk.x_groq)?.usage);
   if (usage === undefined) return undefined;
   const promptDetails = record(usage.prompt_tokens_details);
-  const prompt = count(usage.prompt_tokens);
   const total = count(usage.total_tokens);
+  const stated = count(usage.completion_tokens);
+  // Voxtral counts the tokens of audio in the total alone.
+  const isAudioApart = typeof usage.prompt_audio_seconds === 'number' && total !== undefined && stated !== undefined;
+  const prompt = isAudioApart ? total - stated : count(usage.prompt_tokens);
   const reasoning = count(record(usage.completion_tokens_details)?.reasoning_tokens) ?? count(usage.reasoning_tokens);
   const cached =
     count(promptDetails?.cached_tokens) ??
@@ -18,28 +21,30 @@ export function usageOf(chunk: Json): Usage | undefined {
     count(usage.cached_tokens) ??
     count(usage.num_cached_tokens);
   const written = count(promptDetails?.cache_write_tokens) ?? count(usage.cache_creation_input_tokens);
-  const completion =
-    count(usage.completion_tokens) ?? (prompt !== undefined && total !== undefined ? total - prompt : undefined);
+  const completion = stated ?? (prompt !== undefined && total !== undefined ? total - prompt : undefined);
+  const output = dialect.completionHasReasoning ? completion : outputOf(completion, reasoning, prompt, total);
   return defined({
     input: inputOf(prompt, cached, written),
     cachedInput: cached,
     cacheWrite: written,
-    output: outputOf(completion, reasoning, prompt, total),
-    reasoning,
+    output,
+    // Some hosts count reasoning with another tokenizer than the rest.
+    reasoning: reasoning === undefined ? undefined : Math.min(reasoning, output ?? reasoning),
   });
 }
 
-/** Gateways to Claude pass its own way of counting on, in which the prompt excludes the cache. */
+/** Gateways to Claude or Grok leave the cache out of the prompt; a cache larger than the prompt shows it. */
 function inputOf(prompt: number | undefined, cached = 0, written = 0): number | undefined {
   if (prompt === undefined) return undefined;
   return cached + written > prompt ? prompt + cached + written : prompt;
 }
 
-/** xAI and a few others leave reasoning out of the completion; their total shows it. */
-function outputOf(completion: number | undefined, reasoning = 0, prompt = 0, total?: number): number | undefined {
+/** Some leave reasoning out of the completion: the total shows it, or reasoning is larger than what should hold it. */
+function outputOf(completion: number | undefined, reasoning = 0, prompt = 0, total = 0): number | undefined {
   if (completion === undefined) return undefined;
-  const isLeftOut = reasoning > 0 && (total === prompt + completion + reasoning || reasoning > completion);
-  return isLeftOut ? completion + reasoning : completion;
+  const beside = total - prompt - completion;
+  if (beside > 0) return completion + beside;
+  return reasoning > completion ? completion + reasoning : completion;
 }
 
 /** The stated cost in micro-dollars, where the dialect's server states one. */

@@ -1,0 +1,84 @@
+import { basename } from 'node:path';
+import type { Config } from '../core/config.ts';
+import type { Media } from '../core/content.ts';
+import { ProviderError } from '../core/errors.ts';
+import type { SourceLoader } from '../core/source.ts';
+import type { EgressGuard } from './egress.ts';
+import { mediaTypeOf } from './media-type.ts';
+import { createPathGuard } from './path-guard.ts';
+import { expandFiles } from './walk.ts';
+
+/** Largest source when the caller sets no limit, in bytes. */
+const DEFAULT_MAX_BYTES = 50 * 1024 * 1024;
+
+/** A scheme, but not the letter of a Windows drive. */
+const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
+
+export type SourceLoaderOptions = {
+  readonly config: Pick<Config, 'roots'>;
+  readonly egress: EgressGuard;
+  /** Reads a resource of this server (`artifact://…`), where it has any. */
+  readonly resources?: (uri: string) => Promise<Media>;
+};
+
+/** Loads a path inside the roots, an https URL through the egress guard, a `data:` URL or a resource URI. */
+export function createSourceLoader({ config, egress, resources }: SourceLoaderOptions): SourceLoader {
+  const guard = createPathGuard({ roots: config.roots });
+  return {
+    async load(source, { signal, maxBytes = DEFAULT_MAX_BYTES }) {
+      signal.throwIfAborted();
+      const scheme = SCHEME.exec(source)?.[1]?.toLowerCase();
+      if (scheme === 'data') return dataUrl(source, maxBytes);
+      if (scheme === 'https' || scheme === 'http') {
+        const { bytes, mimeType, url } = await egress.fetch(source, { signal, maxBytes });
+        return withName({ bytes, mimeType }, URL.parse(url)?.pathname.split('/').at(-1));
+      }
+      if ((scheme === 'artifact' || scheme === 'llmkit') && resources !== undefined) return resources(source);
+      if (scheme !== undefined && source.startsWith(`${scheme}://`)) {
+        throw new ProviderError('forbidden', {
+          message: `The scheme ${scheme.slice(0, 20)} is not allowed here.`,
+          hint: 'Give a file path, an https URL or a data: URL.',
+          processed: false,
+        });
+      }
+      const { bytes, path } = await guard.read(source, maxBytes);
+      const name = basename(path);
+      return { bytes, mimeType: mediaTypeOf(bytes, name), name };
+    },
+    expand: (pattern) => expandFiles(pattern, guard, config.roots),
+  };
+}
+
+const withName = (media: Media, name: string | undefined): Media => (name ? { ...media, name } : media);
+
+/** `data:[type][;base64],…` */
+function dataUrl(source: string, maxBytes: number): Media {
+  const comma = source.indexOf(',');
+  if (comma === -1)
+    throw new ProviderError('invalid_input', { message: 'That is not a complete data: URL.', processed: false });
+  const head = source.slice('data:'.length, comma);
+  const body = source.slice(comma + 1);
+  if (body.length > maxBytes * 3) throw tooLarge(maxBytes);
+  const bytes = /;\s*base64$/i.test(head) ? fromBase64(body) : fromText(body);
+  if (bytes.byteLength > maxBytes) throw tooLarge(maxBytes);
+  return { bytes, mimeType: mediaTypeOf(bytes, undefined, head === '' || head.startsWith(';') ? 'text/plain' : head) };
+}
+
+function fromBase64(text: string): Uint8Array {
+  const compact = text.replace(/\s+/g, '');
+  if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(compact)) throw notData();
+  return Buffer.from(compact, 'base64');
+}
+
+function fromText(text: string): Uint8Array {
+  try {
+    return Buffer.from(decodeURIComponent(text));
+  } catch {
+    throw notData();
+  }
+}
+
+const notData = (): ProviderError =>
+  new ProviderError('invalid_input', { message: 'The data: URL cannot be decoded.', processed: false });
+const tooLarge = (maxBytes: number): ProviderError =>
+  new ProviderError('invalid_input', { message: `The data: URL holds more than ${maxBytes} bytes.`, processed: false });

@@ -1,0 +1,43 @@
+import type { ChatResult } from '../../src/core/chat.ts';
+import { silentLog } from '../../src/core/log.ts';
+import { type CapabilityFactory, noAuth } from '../../src/core/provider.ts';
+import { createEndpoint } from '../../src/http/endpoint.ts';
+import { providers } from '../../src/providers/index.generated.ts';
+import { anthropicMessages } from '../../src/wire/anthropic-messages/anthropic-messages.ts';
+import { gemini } from '../../src/wire/gemini/gemini.ts';
+import { openaiChat } from '../../src/wire/openai-chat/openai-chat.ts';
+import type { Recording } from '../upstream.ts';
+
+const FAMILIES: Readonly<Record<string, CapabilityFactory<'chat'>>> = {
+  'chat.completions': openaiChat(),
+  messages: anthropicMessages(),
+  generateContent: gemini(),
+};
+
+/** The recording's own provider row where it speaks this protocol, else the family as it is. */
+export function chatFor({ provider, api }: Pick<Recording, 'provider' | 'api'>): CapabilityFactory<'chat'> {
+  const isOwn = api === 'chat.completions' ? provider !== 'google' && provider !== 'anthropic' : true;
+  const row = isOwn ? providers.find(({ id }) => id === provider)?.capabilities.chat : undefined;
+  const family = row ?? FAMILIES[api];
+  if (family === undefined) throw new Error(`No family speaks ${api}.`);
+  return family;
+}
+
+/** One small question to a loopback provider, through endpoint and family. */
+export function ask(
+  url: string,
+  recording: Pick<Recording, 'provider' | 'api'>,
+  stream: boolean,
+  signal = new AbortController().signal,
+): Promise<ChatResult> {
+  const endpoint = createEndpoint({
+    definition: { id: recording.provider, name: recording.provider, baseUrl: { global: url }, auth: noAuth },
+    config: { providers: {}, secret: () => undefined, variable: () => undefined },
+    log: silentLog,
+  });
+  const chat = chatFor(recording)(endpoint, { dataFolder: '/nowhere', log: silentLog });
+  return chat.chat(
+    { model: 'model-1', messages: [{ role: 'user', parts: [{ type: 'text', text: 'hello' }] }] },
+    { signal, stream },
+  );
+}
