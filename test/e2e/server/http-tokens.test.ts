@@ -165,4 +165,23 @@ describe('OAuth tokens', () => {
     const answer = await send(server.url, { method: 'GET', path: '/.well-known/oauth-protected-resource/mcp' });
     expect(JSON.parse(answer.text)).toMatchObject({ resource: audience, authorization_servers: [issuer] });
   });
+
+  it('tells a token that is no token from an issuer that is down', async () => {
+    const http = {
+      authTokens: [],
+      allowedHosts: [],
+      allowedOrigins: [],
+      oauthIssuer: 'http://127.0.0.1:9',
+      oauthAudience: audience,
+    };
+    const lonely = await startHttp(new LogWatch(), { config: { http } });
+    try {
+      expect((await echo(lonely.url, bearer('not-a-jwt'))).status).toBe(401);
+      const answer = await echo(lonely.url, bearer(await sign({})));
+      expect(answer.status).toBe(503);
+      expect(answer.headers['retry-after']).toBe('5');
+    } finally {
+      await lonely.close();
+    }
+  });
 });
