@@ -19,11 +19,18 @@ export type JwtOptions = { readonly issuer: string; readonly audience: string; r
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const CACHE_MS = 60_000;
 const CACHE_ENTRIES = 1000;
+/** After a failed discovery nobody is asked again for this long: callers without a token could set off any number. */
+const RETRY_MS = 5000;
+
+/** Three base64url parts; anything else is refused before the issuer is asked for its keys. */
+const COMPACT_JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const NO_MATCHING_KEY = /^ERR_JWKS_(?:NO|MULTIPLE)_MATCHING_KEY/;
 
 /** Verifies access tokens by signature, issuer, audience, expiry and not-before. Keys come from the issuer's metadata. */
 export function createJwtVerifier({ issuer, audience, clock }: JwtOptions): VerifyJwt {
   const cache = new Map<string, { readonly until: number; readonly token: VerifiedToken }>();
   let keys: Promise<JWTVerifyGetKey> | undefined;
+  let retryAtMs = Number.NEGATIVE_INFINITY;
 
   const verify = async (token: string): Promise<VerifiedToken | Refused> => {
     keys ??= discoverKeys(issuer);
@@ -38,9 +45,11 @@ export function createJwtVerifier({ issuer, audience, clock }: JwtOptions): Veri
   };
 
   return async (token) => {
+    if (!COMPACT_JWT.test(token)) return INVALID;
     const id = createHash('sha256').update(token).digest('base64');
     const known = cache.get(id);
     if (known !== undefined && known.until > clock.now()) return known.token;
+    if (clock.monotonicMs() < retryAtMs) return UNAVAILABLE;
     try {
       const verified = await verify(token);
       if ('refused' in verified) return verified;
@@ -48,13 +57,22 @@ export function createJwtVerifier({ issuer, audience, clock }: JwtOptions): Veri
       cache.set(id, { until: Math.min(verified.expiresAt * 1000, clock.now() + CACHE_MS), token: verified });
       return verified;
     } catch (thrown) {
-      if (thrown instanceof errors.JOSEError && !(thrown instanceof errors.JWKSTimeout)) {
-        return { refused: 'invalid_token', reason: reasonOf(thrown) };
-      }
+      if (isTokensFault(thrown)) return { refused: 'invalid_token', reason: reasonOf(thrown) };
       keys = undefined;
-      return { refused: 'unavailable', reason: 'The token issuer cannot be reached' };
+      retryAtMs = clock.monotonicMs() + RETRY_MS;
+      return UNAVAILABLE;
     }
   };
+}
+
+const INVALID: Refused = { refused: 'invalid_token', reason: 'The token is not valid here' };
+const UNAVAILABLE: Refused = { refused: 'unavailable', reason: 'The token issuer cannot be reached' };
+
+/** Everything else (no metadata, no key set, a time-out) is the issuer's fault, and a good token may work again soon. */
+function isTokensFault(thrown: unknown): thrown is errors.JOSEError {
+  if (!(thrown instanceof errors.JOSEError)) return false;
+  const { code } = thrown;
+  return /^ERR_(?:JWT|JWS|JOSE_ALG|JOSE_NOT)_/.test(code) || NO_MATCHING_KEY.test(code);
 }
 
 function read({ sub, exp, scope, client_id: clientId }: JWTPayload): VerifiedToken | Refused {
@@ -70,7 +88,7 @@ function read({ sub, exp, scope, client_id: clientId }: JWTPayload): VerifiedTok
 function reasonOf(error: Error): string {
   if (error instanceof errors.JWTExpired) return 'The token has expired';
   if (error instanceof errors.JWTClaimValidationFailed) return `The token's ${error.claim} is not accepted here`;
-  return 'The token is not valid here';
+  return INVALID.reason;
 }
 
 /** The issuer's key set, by RFC 8414 metadata or OpenID discovery. */

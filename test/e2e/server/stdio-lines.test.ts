@@ -107,6 +107,27 @@ describe('stdout', () => {
   });
 });
 
+describe('progress', () => {
+  it('puts the last step on the wire before the result', async () => {
+    client = new RawClient();
+    await client.initialize();
+    await client.request(1, 'tools/call', { name: 'count', arguments: { to: 60 }, _meta: { progressToken: 'p' } });
+    const [last, result] = client.messages.slice(-2);
+    expect(last).toMatchObject({
+      method: 'notifications/progress',
+      params: { progressToken: 'p', progress: 60, total: 60 },
+    });
+    expect(result).toMatchObject({ id: 1, result: { structuredContent: { counted: 60 } } });
+  });
+
+  it('sends none to a client that gave no token', async () => {
+    client = new RawClient();
+    await client.initialize();
+    await client.request(1, 'tools/call', { name: 'count', arguments: { to: 60 } });
+    expect(client.messages.some(({ method }) => method === 'notifications/progress')).toBe(false);
+  });
+});
+
 describe('opening', () => {
   it('answers requests that come before any handshake', async () => {
     client = new RawClient();
