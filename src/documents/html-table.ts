@@ -7,6 +7,7 @@ export type HtmlElement = {
   querySelector(selector: string): HtmlElement | null;
   closest(selector: string): HtmlElement | null;
   querySelectorAll(selector: string): Iterable<HtmlElement>;
+  after(text: string): void;
   remove(): void;
 };
 
@@ -16,6 +17,8 @@ const MAX_CELLS = 200_000;
 
 /** A table with more text than this around other blocks only arranges them. */
 const MAX_DATA_TEXT = 4_000;
+/** Elements whose text does not run on into what follows. */
+const APART = 'br, p, div, li, td, th, h1, h2, h3, h4';
 const BLOCKS = 'table, h1, h2, h3, ul, ol, pre, p + p';
 
 /** A table of data, as opposed to one that only arranges other content. */
@@ -36,6 +39,7 @@ export function tableRows(table: HtmlElement): readonly (readonly string[])[] {
     let column = 0;
     for (const cell of tr.querySelectorAll('td, th')) {
       if (cell.closest('tr') !== tr) continue;
+      for (const inner of cell.querySelectorAll(APART)) inner.after(' ');
       const text = (cell.textContent ?? '').replaceAll(/\s+/gu, ' ').trim();
       while (grid[row]?.[column] !== undefined) column += 1;
       const height = spanOf(cell, 'rowspan');

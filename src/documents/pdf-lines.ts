@@ -14,7 +14,7 @@ const PARAGRAPH_GAP = 1.6;
 const SPACE_GAP = 0.18;
 
 /** `left` and `right` are the edges of the run that was added last. */
-type Line = { text: string; y: number; height: number; left: number; right: number };
+type Line = { text: string; y: number; height: number; left: number; right: number; dir: string };
 
 /** The runs of a page as lines and paragraphs. The order of the content is kept: it is the reading order, columns included. */
 export function pageText(items: readonly PlacedText[]): string {
@@ -26,13 +26,14 @@ export function pageText(items: readonly PlacedText[]): string {
     const y = item.transform[5] ?? 0;
     if (str.trim() !== '') {
       if (line === undefined || !isSameLine(line, item, x, y)) {
-        line = { text: '', y, height: item.height, left: x, right: x };
+        line = { text: '', y, height: item.height, left: x, right: x, dir: item.dir };
         lines.push(line);
       } else if (needsSpace(line, item, x)) {
         line.text += ' ';
       }
       line.text += str;
       line.height = Math.max(line.height, item.height);
+      line.dir = item.dir;
       line.left = x;
       line.right = x + width;
     } else if (str !== '' && line !== undefined && !line.text.endsWith(' ')) {
@@ -52,6 +53,8 @@ function isSameLine(line: Line, item: PlacedText, x: number, y: number): boolean
 
 function needsSpace(line: Line, item: PlacedText, x: number): boolean {
   if (line.text.endsWith(' ') || item.str.startsWith(' ')) return false;
+  // Where the script changes, pdf.js loses the space that the layout implies.
+  if (line.dir !== item.dir) return true;
   // Right-to-left lines run leftwards, whatever the script of the run.
   const gap = x < line.left ? line.left - (x + item.width) : x - line.right;
   return gap > SPACE_GAP * Math.max(item.height, 1);

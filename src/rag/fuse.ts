@@ -10,8 +10,9 @@ export type Legs = { readonly keyword: readonly ChunkScore[]; readonly vector: r
 
 /** Reciprocal rank fusion's constant, as in the paper that proposed it: it needs no tuning. */
 const RRF_K = 60;
-/** The BM25 score that is worth half of the most that it can be worth. */
+/** A best BM25 of this much counts for half: below it, words say little about the query. */
 const HALF_BM25 = 8;
+const LEXICAL_WEIGHT = 0.6;
 
 const ranksOf = (scores: readonly ChunkScore[]): ReadonlyMap<string, number> =>
   new Map(scores.map(({ id }, index) => [id, index + 1]));
@@ -34,14 +35,21 @@ export function reciprocalRank(legs: Legs): readonly Fused[] {
 }
 
 /**
- * For a vector leg that is weaker than the keyword leg: half a saturating BM25, half the cosine. A strong lexical match is then
- * not outvoted by vague likeness, and paraphrases without a common word are still found. `cosines` knows more chunks than
- * the vector leg returned, so that a keyword hit is never scored as if it had no vector.
+ * For a vector leg that is weaker than the keyword leg: BM25 beside the query's best, and a smaller part of cosine. Where words
+ * match well they decide, as they would alone; where even the best match is poor (a paraphrase) they count for little and
+ * the cosine decides. `cosines` knows more chunks than the vector leg returned, so that a keyword hit is never scored as if
+ * it had no vector.
+ *
+ * The sum with an absolute half-point, 0.5·b/(b+8) + 0.5·cos, fell below keyword alone on long questions: all their good
+ * matches lie far beyond 8, where it no longer tells them apart.
  */
-export function saturatingSum(legs: Legs, cosines: ReadonlyMap<string, number>): readonly Fused[] {
+export function lexicalFirst(legs: Legs, cosines: ReadonlyMap<string, number>): readonly Fused[] {
   const bm25 = new Map(legs.keyword.map(({ id, score }) => [id, score]));
-  return ordered(legs, (id) => {
-    const lexical = Math.max(0, bm25.get(id) ?? 0);
-    return 0.5 * (lexical / (lexical + HALF_BM25)) + 0.5 * Math.max(0, cosines.get(id) ?? 0);
-  });
+  const best = legs.keyword[0]?.score ?? 0;
+  return ordered(
+    legs,
+    (id) =>
+      LEXICAL_WEIGHT * (Math.max(0, bm25.get(id) ?? 0) / (best + HALF_BM25)) +
+      (1 - LEXICAL_WEIGHT) * Math.max(0, cosines.get(id) ?? 0),
+  );
 }

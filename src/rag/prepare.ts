@@ -28,7 +28,8 @@ export async function prepareChunks(
   let began = performance.now();
   for (const { start, end, page, headings } of chunkText(text, pages, sizes)) {
     const body = text.slice(start, end);
-    const context = [...title, ...headings].filter((line) => !body.includes(line)).join('\n');
+    // A title counts twice where the text repeats it: words that name a document weigh more than words that occur in it.
+    const context = [...title, ...headings.filter((line) => !body.includes(line))].join('\n');
     const embedText = context === '' ? body : `${context}\n${body}`;
     const { terms, language } = indexTerms(embedText, main);
     languages.add(language);

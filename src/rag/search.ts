@@ -4,7 +4,7 @@ import type { SearchHit, SearchMode, SearchReport, SearchRequest } from '../core
 import type { CollectionStore, StoreManifest } from '../core/store.ts';
 import type { ToolCall } from '../core/tool.ts';
 import { type Embedder, embedChecked } from './embedder.ts';
-import { type Fused, type Legs, reciprocalRank, saturatingSum } from './fuse.ts';
+import { type Fused, type Legs, lexicalFirst, reciprocalRank } from './fuse.ts';
 import { keywordTerms, searchKeyword } from './keyword.ts';
 import { bestQuote } from './quote.ts';
 import { reasonOf } from './sources.ts';
@@ -69,7 +69,7 @@ async function rank(
   const known = new Map(legs.vector.map(({ id, score }) => [id, score]));
   const others = legs.keyword.map(({ id }) => id).filter((id) => !known.has(id));
   for (const { id, score } of await store.similarities(vector, others)) known.set(id, score);
-  return saturatingSum(legs, known);
+  return lexicalFirst(legs, known);
 }
 
 async function queryVector(

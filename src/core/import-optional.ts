@@ -1,0 +1,23 @@
+import { createRequire } from 'node:module';
+import { ProviderError } from './errors.ts';
+
+const require = createRequire(import.meta.url);
+
+/** The file that an optional package resolves to, or `undefined` when it is not installed. Nothing is loaded. */
+export function resolveOptional(name: string): string | undefined {
+  try {
+    return require.resolve(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Throws `not_configured` with the install command unless all of the packages are there. `purpose` completes "… is needed". */
+export function requireOptional(names: readonly string[], purpose: string): void {
+  const missing = names.filter((name) => resolveOptional(name) === undefined);
+  if (missing.length === 0) return;
+  throw new ProviderError('not_configured', {
+    message: `${purpose} needs ${missing.join(' and ')}, which ${missing.length === 1 ? 'is' : 'are'} not installed.`,
+    hint: `Run: npm install ${missing.join(' ')}`,
+  });
+}
