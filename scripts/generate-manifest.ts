@@ -29,6 +29,7 @@ function withoutNoise(node: unknown): unknown {
     Object.entries(node)
       .filter(([key, value]) => !(key === 'maximum' && value === SAFE_INTEGER))
       .filter(([key, value]) => !(key === 'minimum' && value === -SAFE_INTEGER))
+      .filter(([key, value]) => !(key === 'exclusiveMinimum' && value === 0))
       .filter(([key, value]) => !(key === 'additionalProperties' && typeof value === 'object' && isEmpty(value)))
       .filter(([key, value]) => !(key === 'propertyNames' && isStringSchema(value)))
       .map(([key, value]) => [key, withoutNoise(value)]),

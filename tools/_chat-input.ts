@@ -9,19 +9,16 @@ import { loadPart, type PartKind } from './_parts.ts';
  * whose errors name the path.
  */
 export const promptShape = {
-  prompt: z.string().optional().describe('or messages'),
+  prompt: z.string().optional(),
   messages: z
-    .array(
-      z.looseObject({
-        role: z.enum(['system', 'user', 'assistant', 'tool']),
-        content: z.union([z.string(), z.array(z.looseObject({}))]).optional(),
-      }),
-    )
+    .array(z.record(z.string(), z.unknown()))
     .optional()
-    .describe('content: text or parts {type: text|image|file|audio, text|source}; tool_calls; tool_call_id'),
+    .describe(
+      'instead of prompt: {role: system|user|assistant|tool, content: text or [{type: text|image|file|audio, text|source}], tool_calls, tool_call_id}',
+    ),
   system: z.string().optional(),
-  images: z.array(z.string()).optional().describe('path, URL or data URI'),
-  continuation: z.string().optional().describe('from the last result, to go on'),
+  images: z.array(z.string()).optional(),
+  continuation: z.string().optional().describe('of the last result'),
 };
 
 type PromptInput = {

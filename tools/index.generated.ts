@@ -5,5 +5,8 @@ import type { ToolDefinition } from '../src/core/tool.ts';
 /** Each loads on its first use. */
 export const toolLoaders: Readonly<Record<string, () => Promise<{ readonly default: ToolDefinition }>>> = {
   chat: () => import('./chat.ts'),
+  estimate_cost: () => import('./estimate_cost.ts'),
+  find_models: () => import('./find_models.ts'),
+  list_calls: () => import('./list_calls.ts'),
   reason: () => import('./reason.ts'),
 };

@@ -11,11 +11,10 @@ export default defineTool({
   group: 'text',
   effect: 'read',
   metered: true,
-  description: 'Let a model think before it answers. Use for mathematics, planning and hard questions.',
+  description: 'Ask a model that thinks first. For mathematics, planning and hard questions.',
   input: z.object({
     ...promptShape,
-    messages: z.array(z.looseObject({})).optional().describe('as in chat'),
-    images: z.array(z.string()).optional(),
+    messages: z.array(z.record(z.string(), z.unknown())).optional(),
     continuation: z.string().optional(),
     effort: z.enum(EFFORTS).optional(),
     budget_tokens: z.int().positive().optional(),

@@ -6,8 +6,8 @@ import type { Usage } from './usage.ts';
 
 /** The arguments that every model-backed tool takes. */
 export const callOptions = {
-  model: z.string().optional().describe('provider/model or provider; default: policy'),
-  fallbacks: z.array(z.string()).max(8).optional(),
+  model: z.string().optional().describe('provider/model or provider'),
+  fallbacks: z.array(z.string()).optional(),
   max_cost_usd: z.number().positive().optional(),
 };
 

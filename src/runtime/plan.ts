@@ -20,11 +20,16 @@ export type Planning = {
   readonly medians: () => Promise<ReadonlyMap<string, number>>;
 };
 
+const MOST_FALLBACKS = 8;
+
 /**
  * Who is asked, in order. A named model is asked alone, unless `fallbacks` name others; without a name the policy
  * chooses, and so allows, among what is configured. Throws when nothing is left to ask.
  */
 export async function planRoutes(any: AnyRequest, options: RunOptions, planning: Planning): Promise<Plan> {
+  if ((options.fallbacks?.length ?? 0) > MOST_FALLBACKS) {
+    throw new ProviderError('invalid_input', { message: `At most ${MOST_FALLBACKS} fallbacks can be given.` });
+  }
   const named = options.model === undefined ? [] : [options.model];
   const chosen = options.model === undefined ? await policyCandidates(any, planning) : [];
   const skipped: Skipped[] = [];

@@ -1,0 +1,45 @@
+import type { App } from '../../../src/core/app.ts';
+import type { Media } from '../../../src/core/content.ts';
+import { ProviderError } from '../../../src/core/errors.ts';
+import { silentLog } from '../../../src/core/log.ts';
+import type { ProviderDefinition } from '../../../src/core/provider.ts';
+import type { ToolCall } from '../../../src/core/tool.ts';
+import { createContinuations } from '../../../src/runtime/continuation.ts';
+import { type PipelineOptions, pipeline, toolCall } from '../runtime/pipeline.ts';
+
+export type TestAppOptions = PipelineOptions & { readonly media?: Readonly<Record<string, Media>> };
+
+/** A tool call with a whole App over scripted providers: the real pipeline, ledger and continuations. */
+export function appCall(
+  definitions: readonly ProviderDefinition[],
+  { media = {}, ...options }: TestAppOptions = {},
+  more: Partial<ToolCall> = {},
+): ToolCall {
+  const { run, estimate, ledger, health, catalogue, clock, config, home } = pipeline(definitions, options);
+  const continuations = createContinuations({ home });
+  const app: App = {
+    version: '0.0.0',
+    config,
+    clock,
+    log: silentLog,
+    sources: {
+      load: async (source) => {
+        const found = media[source];
+        if (found === undefined) throw new ProviderError('not_found', { message: `No file ${source}.` });
+        return found;
+      },
+      expand: async () => [],
+    },
+    run,
+    estimate,
+    providers: catalogue.providers,
+    models: catalogue.models,
+    ledger: (query, call) => ledger.list(query, call.principal.tenant),
+    health: async () => health(),
+    continuations: async () => continuations,
+    documents: () => Promise.reject(new Error('not used here')),
+    retrieval: () => Promise.reject(new Error('not used here')),
+    close: async () => undefined,
+  };
+  return toolCall({ app, ...more });
+}

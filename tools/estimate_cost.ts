@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { CostCandidate } from '../src/core/app.ts';
+import { microToUsd } from '../src/core/money.ts';
+import { defineTool, type ToolCall } from '../src/core/tool.ts';
+import { callOptions, runOptions } from '../src/core/tool-shapes.ts';
+import { invalid, promptShape, readMessages } from './_chat-input.ts';
+import { openConversation } from './_chat-run.ts';
+
+const ESTIMABLE = ['chat', 'reason', 'embed'] as const;
+
+const chatArguments = z.looseObject({
+  ...promptShape,
+  files: z.array(z.string()).optional(),
+  tools: z.array(z.record(z.string(), z.unknown())).optional(),
+  schema: z.record(z.string(), z.unknown()).optional(),
+  max_tokens: z.int().positive().optional(),
+  budget_tokens: z.int().positive().optional(),
+  ...callOptions,
+});
+const embedArguments = z.looseObject({ texts: z.array(z.string()), ...callOptions });
+
+export default defineTool({
+  name: 'estimate_cost',
+  title: 'Estimate cost',
+  group: 'catalogue',
+  effect: 'read',
+  metered: false,
+  description: 'Say which models a call would try and what each would cost, without making it.',
+  input: z.object({ tool: z.enum(ESTIMABLE), arguments: z.record(z.string(), z.unknown()) }),
+  output: z.object({
+    candidates: z.array(
+      z.object({
+        model: z.string(),
+        cost_usd: z.object({ low: z.number(), high: z.number() }).nullable(),
+        reason: z.string(),
+      }),
+    ),
+    chosen: z.string().optional(),
+  }),
+
+  async run({ tool, arguments: given }, call) {
+    const { candidates, chosen } =
+      tool === 'embed' ? await estimateEmbed(given, call) : await estimateChat(tool, given, call);
+    return { candidates: candidates.map(candidateFields), ...(chosen !== undefined && { chosen }) };
+  },
+
+  text({ candidates, chosen }) {
+    const lines = candidates.map(({ model, cost_usd, reason }) => {
+      const cost = cost_usd === null ? 'cost unknown' : `$${cost_usd.low} to $${cost_usd.high}`;
+      return `${model === chosen ? '→ ' : ''}${model}: ${cost} (${reason})`;
+    });
+    return lines.join('\n');
+  },
+});
+
+async function estimateChat(tool: 'chat' | 'reason', given: unknown, call: ToolCall) {
+  const input = parsed(chatArguments, given, tool);
+  const read = await readMessages(input, call);
+  const { messages, options } = await openConversation(read, input.continuation, runOptions(input), call);
+  const request = {
+    messages,
+    schema: input.schema,
+    maxTokens: input.max_tokens,
+    tools: input.tools?.map((offer) => ({ name: String(offer.name ?? 'tool'), parameters: offer })),
+    reasoning: tool === 'reason' ? { budgetTokens: input.budget_tokens } : undefined,
+  };
+  return call.app.estimate('chat', request, options, call);
+}
+
+async function estimateEmbed(given: unknown, call: ToolCall) {
+  const input = parsed(embedArguments, given, 'embed');
+  return call.app.estimate('embed', { texts: input.texts }, runOptions(input), call);
+}
+
+function parsed<S extends z.ZodType>(schema: S, given: unknown, tool: string): z.output<S> {
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw invalid(`arguments.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`, `See the tool ${tool}.`);
+}
+
+const candidateFields = ({ model, cost, reason }: CostCandidate) => ({
+  model,
+  cost_usd: cost === undefined ? null : { low: microToUsd(cost.low), high: microToUsd(cost.high) },
+  reason,
+});
