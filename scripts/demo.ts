@@ -79,7 +79,9 @@ async function demo(): Promise<void> {
   const chat = await client.callTool({ name: 'chat', arguments: { prompt: 'Hello' } });
   const [text] = chat.content;
   say(`\n> chat {"prompt":"Hello"}\n  ${text?.type === 'text' ? text.text.replaceAll('\n', '\n  ') : ''}`);
-  say(`\nDone in ${((performance.now() - start) / 1000).toFixed(1)} s. Set a key, for example OPENAI_API_KEY, to chat.`);
+  say(
+    `\nDone in ${((performance.now() - start) / 1000).toFixed(1)} s. Set a key, for example OPENAI_API_KEY, to chat.`,
+  );
 }
 
 try {

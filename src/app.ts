@@ -86,7 +86,14 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
       import('./rag/retrieval.ts'),
       import('./rag/embedder.ts'),
     ]);
-    return createRetrieval({ config, clock, log, documents: documents.get, sources: app.sources, embedder: embedderOf(app) });
+    return createRetrieval({
+      config,
+      clock,
+      log,
+      documents: documents.get,
+      sources: app.sources,
+      embedder: embedderOf(app),
+    });
   });
 
   const app: App = {

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // The start file. It must parse on any Node, so that an old one gets a sentence instead of a stack trace;
 // everything else loads after the version is known.
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { constants } from 'node:os';
@@ -22,7 +21,8 @@ function checkoutNode(): string | undefined {
 }
 
 /** Runs the same command on a newer Node, with the same streams, signals and exit code. */
-function startAgainOn(node: string): void {
+async function startAgainOn(node: string): Promise<void> {
+  const { spawn } = await import('node:child_process');
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal ?? 'SIGTERM']));
@@ -40,6 +40,6 @@ if (isNodeRecent()) {
     );
     process.exitCode = 1;
   } else {
-    startAgainOn(node);
+    await startAgainOn(node);
   }
 }

@@ -35,9 +35,10 @@ export const command: Command = {
       options: { ...commonOptions, json: { type: 'boolean' } },
     });
     const [name, json, ...rest] = positionals;
-    if (name === undefined || rest.length > 0) throw new UsageError('call takes the name of a tool and one JSON object.');
+    if (name === undefined || rest.length > 0)
+      throw new UsageError('call takes the name of a tool and one JSON object.');
     const argumentsOfTool = await parseArguments(json);
-    const { config } = configFrom(values);
+    const { config } = await configFrom(values);
     const app = createApp({ config, log: createStderrLog(config.logLevel) });
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
@@ -52,7 +53,9 @@ export const command: Command = {
         signal: stop.signal,
         progress: ({ message }) => process.stderr.write(`${message}\n`),
       });
-      process.stdout.write(`${values.json ? JSON.stringify(result.structuredContent, undefined, 2) : textOf(result)}\n`);
+      process.stdout.write(
+        `${values.json ? JSON.stringify(result.structuredContent, undefined, 2) : textOf(result)}\n`,
+      );
       return result.isError ? 1 : 0;
     } catch (thrown) {
       if (thrown instanceof UnknownToolError) throw new UsageError(thrown.message);

@@ -22,7 +22,7 @@ export const command: Command = {
       options: { ...commonOptions, json: { type: 'boolean' } },
     });
     if (positionals[0] !== 'print') throw new UsageError('config takes one word: print.');
-    const { config, settings, origins } = configFrom(values);
+    const { config, settings, origins } = await configFrom(values);
     const rows = SETTING_NAMES.map((name) => {
       const value = inForce(name, config, settings[name]);
       const isHidden = SECRET_SETTINGS.includes(name) && value !== undefined;

@@ -36,7 +36,12 @@ function checkFolder(home: string): Finding {
     return { what: 'Data folder', state: 'ok', detail: `${home} can be written` };
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    return { what: 'Data folder', state: 'fault', detail: reason, fix: 'Set LLMKIT_HOME to a folder that can be written.' };
+    return {
+      what: 'Data folder',
+      state: 'fault',
+      detail: reason,
+      fix: 'Set LLMKIT_HOME to a folder that can be written.',
+    };
   }
 }
 

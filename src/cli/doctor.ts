@@ -17,7 +17,7 @@ export const command: Command = {
       args: [...args],
       options: { ...commonOptions, json: { type: 'boolean' }, online: { type: 'boolean' } },
     });
-    const { config } = configFrom(values);
+    const { config } = await configFrom(values);
     const app = createApp({ config, log: createStderrLog(config.logLevel) });
     try {
       const all: Finding[] = [];

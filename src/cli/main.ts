@@ -1,5 +1,6 @@
 import { ProviderError } from '../core/errors.ts';
 import { didYouMean } from '../core/nearest.ts';
+import { version } from '../version.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a command gets and gives: its own arguments, and an exit code. */
@@ -35,7 +36,6 @@ export async function main(args: readonly string[]): Promise<void> {
   const [first] = args;
   if (first === '--help' || first === '-h' || first === 'help') return print(HELP);
   if (first === '--version' || first === '-v') {
-    const { version } = await import('../version.ts');
     return print(`${version}\n`);
   }
   const isCommand = first !== undefined && !first.startsWith('-');

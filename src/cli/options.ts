@@ -10,7 +10,7 @@ export const commonOptions = {
 type Common = { readonly config?: string | undefined; readonly tools?: string | undefined };
 
 /** The configuration as this command line, environment and file give it. */
-export function configFrom(options: Common, isHttp = false): Loaded {
+export function configFrom(options: Common, isHttp = false): Promise<Loaded> {
   const flags: Partial<Settings> = { tools: options.tools };
   return loadConfig({
     environment: process.env,

@@ -18,7 +18,7 @@ export const command: Command = {
       args: [...args],
       options: { ...commonOptions, configured: { type: 'boolean' }, json: { type: 'boolean' } },
     });
-    const { config } = configFrom(values);
+    const { config } = await configFrom(values);
     const app = createApp({ config, log: createStderrLog(config.logLevel) });
     try {
       const all = await app.providers();

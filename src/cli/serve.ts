@@ -28,7 +28,7 @@ export const command: Command = {
     const isHttp = values.http ?? false;
     const forHttpOnly = (['host', 'port', 'sse'] as const).find((name) => values[name] !== undefined);
     if (!isHttp && forHttpOnly !== undefined) throw new UsageError(`--${forHttpOnly} goes with --http.`);
-    const { config } = configFrom(values, isHttp);
+    const { config } = await configFrom(values, isHttp);
     const app = createApp({ config, log: createStderrLog(config.logLevel) });
     if (!isHttp) {
       const { serveStdio } = await import('../server/stdio.ts');

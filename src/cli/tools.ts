@@ -21,7 +21,7 @@ function lackOf(needs: string | undefined, providers: readonly ProviderListing[]
 export const command: Command = {
   async run(args) {
     const { values } = parseArgs({ args: [...args], options: { ...commonOptions, json: { type: 'boolean' } } });
-    const { config } = configFrom(values);
+    const { config } = await configFrom(values);
     const app = createApp({ config, log: createStderrLog(config.logLevel) });
     try {
       const providers = await app.providers();

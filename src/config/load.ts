@@ -3,18 +3,10 @@ import { join, resolve } from 'node:path';
 import type { Config, ProviderConfig } from '../core/config.ts';
 import { ProviderError } from '../core/errors.ts';
 import { usdToMicro } from '../core/money.ts';
-import { didYouMean } from '../core/nearest.ts';
 import { Secret } from '../core/secret.ts';
 import { type Environment, type ProviderOverride, providerOverrides, settingsFromEnvironment } from './environment.ts';
 import { defaultHome, defaultRoots, userConfigFolder } from './paths.ts';
-import {
-  ENVIRONMENT,
-  providerSettings,
-  SETTING_NAMES,
-  type SettingName,
-  type Settings,
-  settingsSchema,
-} from './settings.ts';
+import { ENVIRONMENT, FREE_TEXT, SETTING_NAMES, type SettingName, type Settings } from './settings.ts';
 
 export type LoadOptions = {
   readonly environment: Environment;
@@ -42,10 +34,10 @@ const DEFAULTS = {
 } as const satisfies Partial<Settings>;
 
 /** The effective configuration: command line, then environment, then file, then defaults. */
-export function loadConfig(options: LoadOptions): Loaded {
+export async function loadConfig(options: LoadOptions): Promise<Loaded> {
   const { environment, workingFolder } = options;
   const file = findFile(options);
-  const fromFile = file === undefined ? {} : check(readSettings(file), file);
+  const fromFile = file === undefined ? {} : await check(readSettings(file), file);
   const layers: readonly (readonly [origin: (name: SettingName) => string, values: Record<string, unknown>])[] = [
     [() => 'command line', options.flags ?? {}],
     [(name) => ENVIRONMENT[name], settingsFromEnvironment(environment)],
@@ -59,7 +51,7 @@ export function loadConfig(options: LoadOptions): Loaded {
     origins[name] = layer === undefined ? 'default' : layer[0](name);
     if (layer !== undefined) merged[name] = layer[1][name];
   }
-  const settings = check({ ...merged, providers: fromFile.providers }, origins);
+  const settings = await check({ ...merged, providers: fromFile.providers }, origins);
   return {
     config: toConfig(settings, environment, workingFolder, options.isHttp ?? false),
     settings,
@@ -89,23 +81,16 @@ function readSettings(file: string): Record<string, unknown> {
   throw new ProviderError('invalid_input', { message: `${file} must hold one JSON object.` });
 }
 
-/** The values as settings. `origin` says where a wrong one stands: one place for all, or a place for each. */
-function check(values: Record<string, unknown>, origin: string | Record<string, string>): Settings {
-  const parsed = settingsSchema.safeParse(values);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue?.path.join('.') ?? '';
-  if (issue?.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? '';
-    const known = path === '' ? Object.keys(settingsSchema.shape) : Object.keys(providerSettings.shape);
-    throw new ProviderError('invalid_input', {
-      message: `Unknown setting ${path === '' ? key : `${path}.${key}`}.${didYouMean(key, known)}`,
-    });
-  }
-  const place = typeof origin === 'string' ? origin : origin[String(issue?.path[0])];
-  throw new ProviderError('invalid_input', {
-    message: `The setting ${path} (${place}) is not valid: ${issue?.message}`,
-  });
+/**
+ * The values as settings. `origin` says where a wrong one stands: one place for all, or a place for each.
+ * The schema is loaded only when there is something to check: it is a tenth of the start-up of a server without settings.
+ */
+async function check(values: Record<string, unknown>, origin: string | Record<string, string>): Promise<Settings> {
+  const isDefault = (name: string): boolean => typeof origin === 'object' && origin[name] === 'default';
+  const stated = Object.keys(values).filter((name) => values[name] !== undefined && !isDefault(name));
+  if (stated.every((name) => FREE_TEXT.has(name))) return values;
+  const { checkSettings } = await import('./check-settings.ts');
+  return checkSettings(values, origin);
 }
 
 function toConfig(settings: Settings, environment: Environment, workingFolder: string, isHttp: boolean): Config {

@@ -1,9 +1,9 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { App } from '../core/app.ts';
 import { asProviderError, ProviderError } from '../core/errors.ts';
+import { didYouMean } from '../core/nearest.ts';
 import type { Principal, Progress, ToolCall, ToolDefinition } from '../core/tool.ts';
 import { describeIssues } from './argument-issues.ts';
-import { didYouMean } from '../core/nearest.ts';
 import type { ToolRegistry } from './parts.ts';
 import { errorResult, successResult, withoutUndefined } from './tool-result.ts';
 

@@ -1,6 +1,6 @@
 import type { Server } from '@modelcontextprotocol/server';
-import type { PromptDefinition } from '../core/resource.ts';
 import { didYouMean } from '../core/nearest.ts';
+import type { PromptDefinition } from '../core/resource.ts';
 import { invalidParams } from './protocol-errors.ts';
 
 /** Installs `prompts/list` and `prompts/get`. */

@@ -1,7 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { ProviderError } from '../core/errors.ts';
-import { callTool, type ToolRequest, UnknownToolError } from './call-tool.ts';
 import { didYouMean } from '../core/nearest.ts';
+import { callTool, type ToolRequest, UnknownToolError } from './call-tool.ts';
 import type { ListedTool, ManifestEntry, ServerParts } from './parts.ts';
 import { errorResult, successResult } from './tool-result.ts';
 

@@ -18,72 +18,75 @@ const load = (environment: Record<string, string> = {}, flags = {}) =>
 const write = (settings: unknown) => writeFileSync(join(folder, 'llmkit.config.json'), JSON.stringify(settings));
 
 describe(verifies('config.precedence'), () => {
-  it('takes the file over the default', () => {
+  it('takes the file over the default', async () => {
     write({ policy: 'cheap' });
-    expect(load().config.policy).toBe('cheap');
+    expect((await load()).config.policy).toBe('cheap');
   });
 
-  it('takes the environment over the file', () => {
+  it('takes the environment over the file', async () => {
     write({ policy: 'cheap' });
-    expect(load({ LLMKIT_POLICY: 'fast' }).config.policy).toBe('fast');
+    expect((await load({ LLMKIT_POLICY: 'fast' })).config.policy).toBe('fast');
   });
 
-  it('takes the command line over the environment', () => {
-    const { config, origins } = load({ LLMKIT_TOOLS: 'all' }, { tools: 'chat' });
+  it('takes the command line over the environment', async () => {
+    const { config, origins } = await load({ LLMKIT_TOOLS: 'all' }, { tools: 'chat' });
     expect(config.tools).toBe('chat');
     expect(origins.tools).toBe('command line');
   });
 
-  it('lays a provider’s variables over its entry in the file', () => {
+  it('lays a provider’s variables over its entry in the file', async () => {
     write({ providers: { 'mistral-eu': { baseUrl: 'https://file.example/v1', region: 'eu' } } });
-    const { config } = load({ MISTRAL_EU_BASE_URL: 'http://127.0.0.1:9/v1', LLMKIT_MISTRAL_EU_TIMEOUT_MS: '1500' });
+    const { config } = await load({
+      MISTRAL_EU_BASE_URL: 'http://127.0.0.1:9/v1',
+      LLMKIT_MISTRAL_EU_TIMEOUT_MS: '1500',
+    });
     expect(config.providers['mistral-eu']).toEqual({ baseUrl: 'http://127.0.0.1:9/v1', region: 'eu', timeoutMs: 1500 });
   });
 });
 
 describe(verifies('config.unknown-key'), () => {
-  it('names the nearest known setting', () => {
+  it('names the nearest known setting', async () => {
     write({ polciy: 'cheap' });
-    expect(() => load()).toThrow('Unknown setting polciy. Did you mean policy?');
+    await expect(load()).rejects.toThrow('Unknown setting polciy. Did you mean policy?');
   });
 
-  it('names the nearest setting of a provider', () => {
+  it('names the nearest setting of a provider', async () => {
     write({ providers: { openai: { baseurl: 'https://a.example' } } });
-    expect(() => load()).toThrow('Did you mean baseUrl?');
+    await expect(load()).rejects.toThrow('Did you mean baseUrl?');
   });
 });
 
 describe('bad values', () => {
-  it('names the variable that holds a wrong number', () => {
-    expect(() => load({ LLMKIT_CALL_DEADLINE_MS: 'soon' })).toThrow('LLMKIT_CALL_DEADLINE_MS');
+  it('names the variable that holds a wrong number', async () => {
+    await expect(load({ LLMKIT_CALL_DEADLINE_MS: 'soon' })).rejects.toThrow('LLMKIT_CALL_DEADLINE_MS');
   });
 
-  it('says which file is not JSON', () => {
+  it('says which file is not JSON', async () => {
     writeFileSync(join(folder, 'llmkit.config.json'), '{');
-    expect(() => load()).toThrow('llmkit.config.json is not valid JSON');
+    await expect(load()).rejects.toThrow('llmkit.config.json is not valid JSON');
   });
 
-  it('refuses a --config file that is missing', () => {
-    expect(() => loadConfig({ environment: {}, workingFolder: folder, file: 'none.json' })).toThrow(
+  it('refuses a --config file that is missing', async () => {
+    await expect(loadConfig({ environment: {}, workingFolder: folder, file: 'none.json' })).rejects.toThrow(
       'none.json does not exist',
     );
   });
 });
 
 describe('roots', () => {
-  it('are the data folder and the working folder by default', () => {
-    expect(load({ LLMKIT_HOME: join(folder, 'data') }).config.roots).toEqual([join(folder, 'data'), folder]);
+  it('are the data folder and the working folder by default', async () => {
+    expect((await load({ LLMKIT_HOME: join(folder, 'data') })).config.roots).toEqual([join(folder, 'data'), folder]);
   });
 
-  it('leave out the working folder when it is the home folder or the whole disk', () => {
+  it('leave out the working folder when it is the home folder or the whole disk', async () => {
     for (const workingFolder of [homedir(), '/']) {
-      const { config } = loadConfig({ environment: { LLMKIT_HOME: '/data' }, workingFolder });
+      const { config } = await loadConfig({ environment: { LLMKIT_HOME: '/data' }, workingFolder });
       expect(config.roots).toEqual(['/data']);
     }
   });
 
-  it('are only the data folder over HTTP', () => {
-    const { config } = loadConfig({ environment: { LLMKIT_HOME: '/data' }, workingFolder: folder, isHttp: true });
+  it('are only the data folder over HTTP', async () => {
+    const { config } = await loadConfig({ environment: { LLMKIT_HOME: '/data' }, workingFolder: folder, isHttp: true });
     expect(config.roots).toEqual(['/data']);
   });
 });

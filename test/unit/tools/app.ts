@@ -33,6 +33,7 @@ export function appCall(
     run,
     estimate,
     providers: catalogue.providers,
+    probe: () => Promise.reject(new Error('not used here')),
     models: catalogue.models,
     ledger: (query, call) => ledger.list(query, call.principal.tenant),
     health: async () => health(),

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { POLICIES } from '../core/config.ts';
+
+const list = z.array(z.string());
+
+/** What may stand under one provider's id in the configuration file. */
+export const providerSettings = z.strictObject({
+  baseUrl: z.url().optional().describe("Replaces the provider's base URL, path prefix included"),
+  wsUrl: z.url().optional().describe('Replaces the WebSocket base URL'),
+  timeoutMs: z.int().positive().optional().describe('Time to the first byte of an answer, in milliseconds'),
+  region: z.string().optional().describe("One of the provider's regions"),
+  default: z.string().optional().describe('The model used when only the provider is named'),
+  models: list.optional().describe('Further model ids that this provider serves'),
+  headers: z.record(z.string(), z.string()).optional().describe('Headers sent with every request'),
+  wire: z.string().optional().describe('The protocol of a provider that only this file knows, such as openai-chat'),
+  env: list.optional().describe('The variables that may hold the key of such a provider'),
+});
+
+/**
+ * The configuration file and, key by key, the environment and the command line. `llmkit.schema.json` is made from it.
+ */
+export const settingsSchema = z.strictObject({
+  $schema: z.string().optional(),
+  home: z.string().optional().describe("The data folder; default: the platform's"),
+  roots: list.optional().describe('Folders that file arguments may lie in'),
+  tools: z.string().optional().describe('default, all, search, or a comma list of tools and groups'),
+  policy: z.enum(POLICIES).optional().describe('How a model is chosen when the caller names none'),
+  stream: z.enum(['auto', 'always', 'never']).optional().describe('When answers are asked for as a stream'),
+  callDeadlineMs: z.int().positive().optional().describe('After this time a call goes on in the background'),
+  inlineBytes: z.int().nonnegative().optional().describe('The largest media sent inside a result'),
+  log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
+  discover: z.boolean().optional().describe('Find model servers that listen on this machine'),
+  stateUrl: z.string().optional().describe('Where jobs, ledger and budgets are kept; file: is embedded'),
+  budgetUsdCall: z.number().positive().optional(),
+  budgetUsdSession: z.number().positive().optional(),
+  budgetUsdDay: z.number().positive().optional(),
+  egressAllow: list.optional().describe('Origins that URLs from callers may reach although private or plain http'),
+  authTokens: list.optional().describe('Bearer tokens that open the HTTP server'),
+  oauthIssuer: z.url().optional(),
+  oauthAudience: z.string().optional(),
+  allowedHosts: list.optional().describe('Host names that the HTTP server answers to'),
+  allowedOrigins: list.optional().describe('Browser origins that may call the HTTP server'),
+  providers: z.record(z.string(), providerSettings).optional(),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
