@@ -168,8 +168,9 @@ export function fromGemini({ provider, model, request }: Recording): ChatRequest
     return { type, media: { bytes: bytes(inline.data), mimeType } };
   };
   const messages = body.contents.flatMap((content: any): Message[] => {
-    if (content.role === 'model') return [{ role: 'assistant', parts: [], raw: { provider, items: content.parts } }];
-    return content.parts.map(
+    if (content.role === 'model')
+      return [{ role: 'assistant', parts: [], raw: { provider, items: [content.parts].flat() } }];
+    return [content.parts].flat().map(
       (one: any): Message =>
         one.functionResponse
           ? {
@@ -193,7 +194,9 @@ export function fromGemini({ provider, model, request }: Recording): ChatRequest
   return clean({
     model,
     messages: [
-      ...(body.systemInstruction ? [{ role: 'system' as const, parts: body.systemInstruction.parts.map(part) }] : []),
+      ...(body.systemInstruction
+        ? [{ role: 'system' as const, parts: [body.systemInstruction.parts].flat().map(part) }]
+        : []),
       ...messages,
     ],
     tools,
