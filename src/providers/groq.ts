@@ -17,7 +17,7 @@ export default defineProvider({
       tokenLimit: () => 'max_completion_tokens',
       // Text-only models refuse content arrays.
       contentParts: (model) => /qwen3\.8|llama-4/.test(model),
-      streamUsage: true,
+      // Usage comes in `x_groq` without being asked for.
       reasoning: groqReasoning,
       always: (model) => (groqShowsReasoning(model) ? { reasoning_format: 'parsed' } : {}),
       structured: (model, withTools) => {

@@ -11,7 +11,7 @@ export type OpenAiChatDialect = {
   readonly tokenLimit?: (model: string) => 'max_tokens' | 'max_completion_tokens';
   /** Default `system`. */
   readonly systemRole?: (model: string) => 'system' | 'developer';
-  /** False where message content must be a string. */
+  /** False where text must be one string instead of a list of parts. */
   readonly contentParts?: (model: string) => boolean;
   /** True where usage in a stream must be asked for with `stream_options`. */
   readonly streamUsage?: boolean;

@@ -145,9 +145,6 @@ function joined(parts: readonly Part[], provider: string): string {
 function userContent(parts: readonly Part[], model: string, { dialect, provider }: EncodeContext): unknown {
   const isPlain = parts.every((part) => part.type === 'text' || (part.type === 'file' && isTextFile(part)));
   if (isPlain && (parts.length <= 1 || dialect.contentParts?.(model) === false)) return joined(parts, provider);
-  if (dialect.contentParts?.(model) === false) {
-    throw unsupportedPart(parts.find((part) => part.type !== 'text') ?? { type: 'text', text: '' }, provider);
-  }
   return parts.map((part) => {
     const encoded = encodePart(part, dialect);
     if (encoded === undefined) throw unsupportedPart(part, provider);

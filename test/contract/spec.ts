@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { shared } from '../shared.ts';
+
+type Node = Record<string, unknown>;
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Keywords of OpenAPI as JSON Schema: `nullable` becomes a type, overlapping `oneOf` an `anyOf`, discriminators go. */
+function converted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(converted);
+  if (!isNode(value)) return value;
+  const node = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, converted(child)]));
+  if (!isNode(node.discriminator) || 'propertyName' in node.discriminator) delete node.discriminator;
+  if (Array.isArray(node.oneOf)) {
+    node.anyOf = [...(Array.isArray(node.anyOf) ? node.anyOf : []), ...node.oneOf];
+    delete node.oneOf;
+  }
+  if (typeof node.exclusiveMinimum === 'boolean') {
+    if (node.exclusiveMinimum) node.exclusiveMinimum = node.minimum;
+    else delete node.exclusiveMinimum;
+  }
+  if (node.nullable === true) {
+    delete node.nullable;
+    if (typeof node.type === 'string') node.type = [node.type, 'null'];
+    else if (Array.isArray(node.anyOf)) node.anyOf = [...node.anyOf, { type: 'null' }];
+    if (Array.isArray(node.enum)) node.enum = [...node.enum, null];
+  }
+  return node;
+}
+
+export type Check = (body: unknown) => readonly string[];
+
+/** What a vendor's specification says against a body of `POST path`; an empty list when it fits. */
+export function requestCheck(provider: string, path: string): Check {
+  const document: unknown = converted(
+    JSON.parse(readFileSync(shared('wire', 'specs', provider, 'openapi.json'), 'utf8')),
+  );
+  if (!isNode(document)) throw new Error(`${provider} has no specification.`);
+  const options = { strict: false, validateFormats: false, allErrors: true, logger: false as const };
+  const ajv = String(document.openapi).startsWith('3.1') ? new Ajv2020(options) : new Ajv(options);
+  const id = `https://spec.test/${provider}`;
+  ajv.addSchema(document, id);
+  const escaped = encodeURIComponent(path.replaceAll('~', '~0').replaceAll('/', '~1'));
+  const validate = ajv.compile({ $ref: `${id}#/paths/${escaped}/post/requestBody/content/application~1json/schema` });
+  return (body) =>
+    validate(body)
+      ? []
+      : (validate.errors ?? []).map(
+          ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+        );
+}
