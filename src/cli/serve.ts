@@ -35,7 +35,7 @@ export const command: Command = {
       await serveStdio({ app });
       return undefined;
     }
-    const { runHttp } = await import('./run-http.ts');
+    const { runHttp } = await import('../server/http-process.ts');
     await runHttp({ app, host: values.host, port: portOf(values.port), sse: values.sse });
     return undefined;
   },

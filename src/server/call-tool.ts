@@ -4,6 +4,7 @@ import { asProviderError, ProviderError } from '../core/errors.ts';
 import { didYouMean } from '../core/nearest.ts';
 import type { Principal, Progress, ToolCall, ToolDefinition } from '../core/tool.ts';
 import { describeIssues } from './argument-issues.ts';
+import { assertBounded } from './argument-limits.ts';
 import type { ToolRegistry } from './parts.ts';
 import { errorResult, successResult, withoutUndefined } from './tool-result.ts';
 
@@ -47,6 +48,7 @@ export async function callTool(
 }
 
 async function run(tool: ToolDefinition, input: unknown, call: ToolCall): Promise<Record<string, unknown>> {
+  assertBounded(input);
   const parsed = await tool.input.safeParseAsync(input ?? {});
   if (!parsed.success) {
     throw new ProviderError('invalid_input', {

@@ -29,6 +29,8 @@ export function createListener(
   });
   server.headersTimeout = limits.headersTimeoutMs;
   server.requestTimeout = limits.requestTimeoutMs;
+  // Longer than the idle time of common load balancers, which else send a request into a connection that just closed.
+  server.keepAliveTimeout = 65_000;
   server.maxConnections = limits.connections;
   return server;
 }

@@ -92,7 +92,8 @@ export class LineTransport implements Transport {
       return;
     }
     if (isJSONRPCRequest(value)) {
-      this.#unanswered.add(value.id);
+      // A subscription is open until the end, so nothing waits for its answer.
+      if (value.method !== 'subscriptions/listen') this.#unanswered.add(value.id);
       this.onmessage?.(value);
     } else if (isJSONRPCNotification(value)) {
       if (value.method === 'notifications/cancelled') this.#settle(value.params?.requestId);

@@ -3,8 +3,8 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 export type ProcessWatch = {
   readonly onSignal: (signal: NodeJS.Signals) => void;
-  /** The process that started us died while something else holds our pipes open. */
-  readonly onOrphaned: () => void;
+  /** The process that started us died while something else holds our pipes open. Not watched when left out. */
+  readonly onOrphaned?: () => void;
   readonly onCrash: (error: unknown) => void;
 };
 
@@ -24,6 +24,7 @@ export function watchProcess({ onSignal, onOrphaned, onCrash }: ProcessWatch): (
   process.on('uncaughtException', onCrash);
   process.on('unhandledRejection', onCrash);
 
+  if (onOrphaned === undefined) return () => {};
   const parent = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid !== parent) onOrphaned();

@@ -94,9 +94,8 @@ describe.each(MATRIX)('$client over $transport', ({ connect, transport }) => {
     const { contents } = await peer.readResource({ uri: 'llmkit://models/acme/family/large' });
     expect(contents).toMatchObject([{ text: '{"provider":"acme","id":"family/large"}', mimeType: 'application/json' }]);
     expect((await peer.readResource({ uri: 'llmkit://picture' })).contents).toMatchObject([{ blob: 'AQID' }]);
-    const isNotFound = expect.toSatisfy((code: unknown) => code === -32602 || code === -32002);
-    await expect(peer.readResource({ uri: 'llmkit://nowhere' })).rejects.toMatchObject({ code: isNotFound });
-    await expect(peer.readResource({ uri: 'llmkit://models/nobody/x' })).rejects.toMatchObject({ code: isNotFound });
+    await expect(peer.readResource({ uri: 'llmkit://nowhere' })).rejects.toMatchObject({ code: -32602 });
+    await expect(peer.readResource({ uri: 'llmkit://models/nobody/x' })).rejects.toMatchObject({ code: -32602 });
   });
 
   it('lists and renders prompts, and names a missing argument', async () => {

@@ -44,8 +44,11 @@ describe('callTool', () => {
   });
 
   it('takes missing arguments for none and refuses what is not an object', async () => {
-    expect((await call('noisy', undefined)).isError).toBeUndefined();
-    expect(errorOf(await call('noisy', [1])).code).toBe('invalid_input');
+    const clock = { ...app.clock, sleep: async () => {} };
+    const hasty = { app: { ...app, clock }, tools, principal: LOCAL_PRINCIPAL, signal: new AbortController().signal };
+    const result = await callTool({ ...hasty, name: 'wait', arguments: undefined });
+    expect(result.structuredContent).toEqual({ waited: 30_000 });
+    expect(errorOf(await call('wait', [1])).code).toBe('invalid_input');
   });
 
   it('passes a provider error on with status, hint and time to wait', async () => {
