@@ -48,7 +48,8 @@ export async function expandSources(
   };
   for (const source of sources) {
     if (typeof source !== 'string') {
-      if (found.has(source.id)) fail(source.id, 'The id is used twice; the first text was taken.');
+      if (source.id.trim() === '') fail('(text)', 'A text needs an id.');
+      else if (found.has(source.id)) fail(source.id, 'The id is used twice; the first text was taken.');
       else found.set(source.id, textCandidate(source));
       continue;
     }
