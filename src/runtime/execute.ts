@@ -186,7 +186,7 @@ export function createExecute(parts: ExecuteParts): Execute {
       ...plan.skipped.map(({ model, error }) => ({
         model,
         cost: undefined,
-        reason: `${error.code}: ${error.message}`,
+        reason: reasonOf(error),
       })),
     ];
     return { candidates, chosen: plan.candidates[0]?.ref };
