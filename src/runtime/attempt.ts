@@ -41,7 +41,7 @@ export async function attemptCandidate<T>(
     if (tried.ok) return tried.value;
     const { error, ms, wasSent, answered } = tried;
     note(
-      { model: candidate.ref, outcome: wasSent ? 'error' : 'skipped', ms, reason: `${error.code}: ${error.message}` },
+      { model: candidate.ref, outcome: wasSent ? 'error' : 'skipped', ms, reason: reasonOf(error) },
       { error, mayBeBilled: wasSent && mayBeBilled(error) },
     );
     const mayTryAgain = wasSent && !deadline.signal.aborted && !attempting.hasPassedOn();
@@ -109,6 +109,11 @@ async function tryOnce<T>(
     leave();
   }
 }
+
+const LONGEST_REASON = 300;
+
+/** Why a try failed, as the receipt tells it. */
+export const reasonOf = (error: ProviderError): string => `${error.code}: ${error.message}`.slice(0, LONGEST_REASON);
 
 /** An error answer is not billed; a call that ended without one may have been worked on. */
 const mayBeBilled = (error: ProviderError): boolean =>

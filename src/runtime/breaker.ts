@@ -17,8 +17,11 @@ const SAMPLE = 20;
 const SHARE = 0.5;
 const OPEN_MS = 15_000;
 
+/** What ended within one second. Buckets keep a busy route as cheap to judge as a quiet one. */
+type Bucket = { readonly second: number; calls: number; failures: number };
+
 type Route = {
-  samples: { readonly at: number; readonly failed: boolean }[];
+  buckets: Bucket[];
   consecutive: number;
   openedAt: number | undefined;
   probing: boolean;
@@ -35,25 +38,31 @@ export function createBreakers(clock: Clock): Breakers {
   const routeOf = (model: string): Route => {
     const known = routes.get(model);
     if (known !== undefined) return known;
-    const created: Route = { samples: [], consecutive: 0, openedAt: undefined, probing: false };
+    const created: Route = { buckets: [], consecutive: 0, openedAt: undefined, probing: false };
     routes.set(model, created);
     return created;
   };
 
-  const trim = (route: Route): void => {
-    const oldest = clock.monotonicMs() - WINDOW_MS;
-    route.samples = route.samples.filter((sample) => sample.at > oldest);
+  const recent = (route: Route): { readonly calls: number; readonly failures: number } => {
+    const oldest = (clock.monotonicMs() - WINDOW_MS) / 1000;
+    route.buckets = route.buckets.filter((bucket) => bucket.second > oldest);
+    const sum = (field: 'calls' | 'failures') => route.buckets.reduce((total, bucket) => total + bucket[field], 0);
+    return { calls: sum('calls'), failures: sum('failures') };
   };
 
   const remainingMs = (route: Route): number =>
     route.openedAt === undefined ? 0 : Math.max(0, route.openedAt + OPEN_MS - clock.monotonicMs());
 
   const record = (route: Route, failed: boolean): void => {
-    trim(route);
-    route.samples.push({ at: clock.monotonicMs(), failed });
+    const second = Math.floor(clock.monotonicMs() / 1000);
+    const last = route.buckets.at(-1);
+    const bucket = last?.second === second ? last : { second, calls: 0, failures: 0 };
+    if (bucket !== last) route.buckets.push(bucket);
+    bucket.calls++;
+    if (failed) bucket.failures++;
     route.consecutive = failed ? route.consecutive + 1 : 0;
-    const failures = route.samples.filter((sample) => sample.failed).length;
-    const tooMany = route.samples.length >= SAMPLE && failures >= route.samples.length * SHARE;
+    const { calls, failures } = recent(route);
+    const tooMany = calls >= SAMPLE && failures >= calls * SHARE;
     if (failed && (route.consecutive >= CONSECUTIVE || tooMany)) route.openedAt ??= clock.monotonicMs();
   };
 
@@ -63,7 +72,7 @@ export function createBreakers(clock: Clock): Breakers {
     if (verdict !== 'success') return;
     route.openedAt = undefined;
     route.consecutive = 0;
-    route.samples = [];
+    route.buckets = [];
   };
 
   return {
@@ -79,14 +88,12 @@ export function createBreakers(clock: Clock): Breakers {
     },
     health() {
       return [...routes].map(([model, route]) => {
-        trim(route);
         const isOpen = route.openedAt !== undefined;
         const retryAfterMs = remainingMs(route);
         return {
           model,
           breaker: !isOpen ? 'closed' : retryAfterMs > 0 ? 'open' : 'half-open',
-          calls: route.samples.length,
-          failures: route.samples.filter((sample) => sample.failed).length,
+          ...recent(route),
           ...(isOpen && { retryAfterMs }),
         };
       });

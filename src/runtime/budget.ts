@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Config } from '../core/config.ts';
 import { ProviderError } from '../core/errors.ts';
 import { type MicroUsd, microToUsd, usdToMicro } from '../core/money.ts';
-import type { State } from './state.ts';
+import { prepared, type State } from './state.ts';
 
 /** Who spends: limits of a day and a session hold for one tenant. */
 export type Spender = { readonly tenant: string; readonly session: string; readonly runId: string };
@@ -25,7 +25,6 @@ export type Budget = {
 
 /** A reservation outlives every call's deadline, and not for long a process that died. */
 const RESERVED_FOR_MS = 20 * 60_000;
-const DAY_MS = 86_400_000;
 
 /** Limits for a call, a server's session and a UTC day, in integer micro-dollars. */
 export function createBudget(options: {
@@ -60,19 +59,18 @@ export function createBudget(options: {
           const spent = used(database, limit, spender, charged);
           if (spent + cost > limit.micro) throw exceeded(limit, spent, cost);
         }
-        database
-          .prepare(
-            `INSERT INTO reservation (tenant, run_id, session, at, expires_at, micro) VALUES (?, ?, ?, ?, ?, ?)
-             ON CONFLICT (run_id) DO UPDATE SET micro = excluded.micro, expires_at = excluded.expires_at`,
-          )
-          .run(
-            spender.tenant,
-            spender.runId,
-            spender.session,
-            clock.now(),
-            clock.now() + RESERVED_FOR_MS,
-            charged + cost,
-          );
+        prepared(
+          database,
+          `INSERT INTO reservation (tenant, run_id, session, at, expires_at, micro) VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT (run_id) DO UPDATE SET micro = excluded.micro, expires_at = excluded.expires_at`,
+        ).run(
+          spender.tenant,
+          spender.runId,
+          spender.session,
+          clock.now(),
+          clock.now() + RESERVED_FOR_MS,
+          charged + cost,
+        );
       });
     },
   };
@@ -81,19 +79,37 @@ export function createBudget(options: {
   function used(database: DatabaseSync, limit: Limit, spender: Spender, charged: MicroUsd): MicroUsd {
     if (limit.name === 'call') return charged;
     const now = clock.now();
-    const since = limit.name === 'day' ? now - (now % DAY_MS) : 0;
-    const session = limit.name === 'session' ? spender.session : null;
-    const row = database
-      .prepare(
-        `SELECT
-           (SELECT COALESCE(SUM(charged_micro), 0) FROM ledger
-             WHERE tenant = :tenant AND at >= :since AND (:session IS NULL OR session = :session)) +
-           (SELECT COALESCE(SUM(micro), 0) FROM reservation
-             WHERE tenant = :tenant AND expires_at > :now AND run_id <> :run AND at >= :since
-               AND (:session IS NULL OR session = :session)) AS used`,
-      )
-      .get({ tenant: spender.tenant, since, session, now, run: spender.runId });
+    const row = prepared(
+      database,
+      `SELECT
+         COALESCE((SELECT micro FROM spent WHERE tenant = :tenant AND period = :period), 0) +
+         (SELECT COALESCE(SUM(micro), 0) FROM reservation
+           WHERE tenant = :tenant AND expires_at > :now AND run_id <> :run
+             AND (:session IS NULL OR session = :session)) AS used`,
+    ).get({
+      tenant: spender.tenant,
+      period: limit.name === 'day' ? dayPeriod(now) : sessionPeriod(spender.session),
+      // What is reserved counts today, even if it was begun before midnight: that is when it will be spent.
+      session: limit.name === 'session' ? spender.session : null,
+      now,
+      run: spender.runId,
+    });
     return Number(row?.used ?? 0) + charged;
+  }
+}
+
+const dayPeriod = (now: number): string => `day ${new Date(now).toISOString().slice(0, 10)}`;
+const sessionPeriod = (session: string): string => `session ${session}`;
+
+/** Adds what a run was charged to its day and session, inside the transaction that settles it. */
+export function addSpent(database: DatabaseSync, spender: Spender, charged: MicroUsd, now: number): void {
+  if (charged === 0) return;
+  for (const period of [dayPeriod(now), sessionPeriod(spender.session)]) {
+    prepared(
+      database,
+      `INSERT INTO spent (tenant, period, micro) VALUES (?, ?, ?)
+       ON CONFLICT (tenant, period) DO UPDATE SET micro = micro + excluded.micro`,
+    ).run(spender.tenant, period, charged);
   }
 }
 

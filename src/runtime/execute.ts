@@ -7,6 +7,7 @@ import type { Health } from '../core/health.ts';
 import type { Log } from '../core/log.ts';
 import { costOf, type MicroUsd } from '../core/money.ts';
 import type { ToolCall } from '../core/tool.ts';
+import { reasonOf } from './attempt.ts';
 import { createBreakers } from './breaker.ts';
 import { createBudget, type Limit } from './budget.ts';
 import { callCandidate } from './call-candidate.ts';
@@ -74,7 +75,7 @@ export function createExecute(parts: ExecuteParts): Execute {
       validateRequest(any);
       const plan = await deadline.race(planRoutes(any, options, planningFor(call)));
       for (const { model, error } of plan.skipped) {
-        record.attempts.push({ model, outcome: 'skipped', ms: 0, reason: `${error.code}: ${error.message}` });
+        record.attempts.push({ model, outcome: 'skipped', ms: 0, reason: reasonOf(error) });
       }
       const limits = budget.limits(options.maxCostUsd);
       const { candidate, result, notes } = await tryInOrder(any, plan.candidates, limits, record, deadline, call);
@@ -130,8 +131,8 @@ export function createExecute(parts: ExecuteParts): Execute {
     const started = clock.monotonicMs();
     const { spender, charged } = record;
     const held = await holdBudget(any, candidate, { budget, limits, spender, charged }).catch((error: unknown) => {
-      const { code, message } = asProviderError(error);
-      record.attempts.push({ model: candidate.ref, outcome: 'skipped', ms: 0, reason: `${code}: ${message}` });
+      const reason = reasonOf(asProviderError(error));
+      record.attempts.push({ model: candidate.ref, outcome: 'skipped', ms: 0, reason });
       throw error;
     });
     const result = await callCandidate(held.any, candidate, {
@@ -185,7 +186,7 @@ export function createExecute(parts: ExecuteParts): Execute {
       ...plan.skipped.map(({ model, error }) => ({
         model,
         cost: undefined,
-        reason: `${error.code}: ${error.message}`,
+        reason: reasonOf(error),
       })),
     ];
     return { candidates, chosen: plan.candidates[0]?.ref };

@@ -2,8 +2,8 @@ import type { LedgerEntry } from '../core/app.ts';
 import type { Clock } from '../core/clock.ts';
 import type { MicroUsd } from '../core/money.ts';
 import type { Usage } from '../core/usage.ts';
-import type { Spender } from './budget.ts';
-import type { State } from './state.ts';
+import { addSpent, type Spender } from './budget.ts';
+import { prepared, type State } from './state.ts';
 
 /** One finished run: what it was, how it ended and what the budget counts for it. */
 export type LedgerRecord = Omit<LedgerEntry, 'at' | 'id'> & {
@@ -30,27 +30,27 @@ export function createLedger({ clock, state }: { readonly clock: Clock; readonly
   return {
     async record(record, spender) {
       await state.write((database) => {
-        database.prepare('DELETE FROM reservation WHERE run_id = ?').run(spender.runId);
-        database
-          .prepare(
-            `INSERT INTO ledger
-               (tenant, run_id, call_id, session, at, tool, model, usage, cost_micro, charged_micro, ms, outcome)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-          )
-          .run(
-            spender.tenant,
-            spender.runId,
-            record.callId,
-            spender.session,
-            clock.now(),
-            record.tool,
-            record.model,
-            JSON.stringify(record.usage),
-            record.costMicroUsd ?? null,
-            record.chargedMicroUsd,
-            Math.round(record.ms),
-            record.outcome,
-          );
+        prepared(database, 'DELETE FROM reservation WHERE run_id = ?').run(spender.runId);
+        addSpent(database, spender, record.chargedMicroUsd, clock.now());
+        prepared(
+          database,
+          `INSERT INTO ledger
+             (tenant, run_id, call_id, session, at, tool, model, usage, cost_micro, charged_micro, ms, outcome)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ).run(
+          spender.tenant,
+          spender.runId,
+          record.callId,
+          spender.session,
+          clock.now(),
+          record.tool,
+          record.model,
+          JSON.stringify(record.usage),
+          record.costMicroUsd ?? null,
+          record.chargedMicroUsd,
+          Math.round(record.ms),
+          record.outcome,
+        );
       });
     },
 

@@ -19,7 +19,12 @@ export const MIGRATIONS: readonly string[] = [
     outcome TEXT NOT NULL
   ) STRICT;
   CREATE INDEX ledger_by_time ON ledger (tenant, at);
-  CREATE INDEX ledger_by_session ON ledger (tenant, session);
+  CREATE TABLE spent (
+    tenant TEXT NOT NULL,
+    period TEXT NOT NULL,
+    micro INTEGER NOT NULL,
+    PRIMARY KEY (tenant, period)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE reservation (
     tenant TEXT NOT NULL,
     run_id TEXT NOT NULL PRIMARY KEY,

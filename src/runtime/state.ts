@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Clock } from '../core/clock.ts';
 import { MIGRATIONS } from './state-schema.ts';
 
@@ -33,6 +33,17 @@ export function openState(options: { readonly home: string; readonly clock: Cloc
       opening = undefined;
     },
   };
+}
+
+const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
+
+/** A statement that is compiled once per database: every call writes, and compiling costs more than writing. */
+export function prepared(database: DatabaseSync, sql: string): StatementSync {
+  const known = statements.get(database) ?? new Map<string, StatementSync>();
+  statements.set(database, known);
+  const statement = known.get(sql) ?? database.prepare(sql);
+  known.set(sql, statement);
+  return statement;
 }
 
 async function openDatabase({ home, clock }: { readonly home: string; readonly clock: Clock }): Promise<DatabaseSync> {
@@ -84,10 +95,10 @@ function versionOf(database: DatabaseSync): number {
 }
 
 function inTransaction<T>(database: DatabaseSync, work: (database: DatabaseSync) => T): T {
-  database.exec('BEGIN IMMEDIATE');
+  prepared(database, 'BEGIN IMMEDIATE').run();
   try {
     const result = work(database);
-    database.exec('COMMIT');
+    prepared(database, 'COMMIT').run();
     return result;
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');

@@ -21,6 +21,7 @@ export default [
   { ...gemini, id: 'gemini-3.6-flash' },
   { ...gemini, id: 'gemini-3.5-flash', price: { input: 1.5, cachedInput: 0.15, output: 9 } },
   { ...gemini, id: 'gemini-3.5-flash-lite' },
+  { ...gemini, id: 'gemini-3-flash-preview', price: { input: 0.5, cachedInput: 0.05, output: 3 } },
   { ...gemini, id: 'gemini-3.1-pro-preview', price: { input: 2, cachedInput: 0.2, output: 12 } },
   { ...gemini, id: 'gemini-3.1-flash-lite', price: { input: 0.25, cachedInput: 0.025, output: 1.5 } },
   { ...gemini25, id: 'gemini-2.5-pro', replacedBy: 'gemini-3.1-pro-preview' },

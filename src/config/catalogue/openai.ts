@@ -10,18 +10,18 @@ const frontier = {
   vision: true,
   tools: true,
 } as const;
+const gpt5 = { ...frontier, contextTokens: 400_000 } as const;
 
 export default [
   { ...frontier, id: 'gpt-5.6-sol', price: { input: 2, cachedInput: 0.2, cacheWrite: 2.5, output: 10 } },
   { ...frontier, id: 'gpt-5.6-terra', price: { input: 2.5, cachedInput: 0.25, output: 15 } },
   { ...frontier, id: 'gpt-5.6-luna', price: { input: 1, cachedInput: 0.1, output: 6 } },
   { ...frontier, id: 'gpt-5.5', price: { input: 5, cachedInput: 0.5, output: 30 } },
-  {
-    ...frontier,
-    id: 'gpt-5-mini',
-    contextTokens: 400_000,
-    price: { input: 0.25, cachedInput: 0.025, output: 2 },
-  },
+  { ...frontier, id: 'gpt-5.4', price: { input: 2.5, cachedInput: 0.25, output: 15 } },
+  { ...gpt5, id: 'gpt-5.2', price: { input: 1.75, cachedInput: 0.175, output: 14 } },
+  { ...gpt5, id: 'gpt-5', price: { input: 1.25, cachedInput: 0.125, output: 10 } },
+  { ...gpt5, id: 'gpt-5-mini', price: { input: 0.25, cachedInput: 0.025, output: 2 } },
+  { ...gpt5, id: 'gpt-5-nano', price: { input: 0.05, cachedInput: 0.005, output: 0.4 } },
   // Named by the provider's own documents without a price we could check.
   { id: 'gpt-5.4-mini', capability: 'chat', reasoning: true, tools: true },
   { id: 'gpt-5.4-nano', capability: 'chat', reasoning: true, tools: true },

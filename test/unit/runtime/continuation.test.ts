@@ -5,11 +5,13 @@ import type { Message } from '../../../src/core/content.ts';
 import type { Thread } from '../../../src/core/continuation.ts';
 import { joinThread } from '../../../src/core/thread.ts';
 import { createContinuations } from '../../../src/runtime/continuation.ts';
+import { createFakeClock } from '../../fake-clock.ts';
 import { temporaryFolder } from './pipeline.ts';
 
 const me = { tenant: 'local', subject: 'local' };
 const user = (text: string): Message => ({ role: 'user', parts: [{ type: 'text', text }] });
 const assistant = (text: string): Message => ({ role: 'assistant', parts: [{ type: 'text', text }] });
+const continuationsIn = (home: string, clock = createFakeClock()) => createContinuations({ home, clock });
 const raw = { provider: 'acme', items: [{ type: 'thinking', signature: 'c2lnbmVk' }] };
 
 const thread: Thread = {
@@ -34,22 +36,49 @@ describe('continuation', () => {
         ...thread.messages,
       ],
     };
-    const continuations = createContinuations({ home: temporaryFolder() });
+    const continuations = continuationsIn(temporaryFolder());
     const opened = await continuations.open(await continuations.seal(withImage, me), me);
     expect(opened.messages[0]).toEqual(withImage.messages[0]);
     expect(opened.messages[1]?.parts[0]).toMatchObject({ media: { bytes: new Uint8Array(Buffer.from('pdf')) } });
     expect(opened.messages.slice(2)).toEqual(thread.messages);
   });
 
+  describe('with a large image', () => {
+    const image = { bytes: new Uint8Array(500_000).fill(7), mimeType: 'image/png' };
+    const withImage: Thread = { ...thread, messages: [{ role: 'user', parts: [{ type: 'image', media: image }] }] };
+
+    it('stays short and gives the image back', async () => {
+      const continuations = continuationsIn(temporaryFolder());
+      const sealed = await continuations.seal(withImage, me);
+      expect(sealed.length).toBeLessThan(1000);
+      await expect(continuations.open(sealed, me)).resolves.toEqual(withImage);
+    });
+
+    it('says what to do when the image is no longer kept', async () => {
+      const home = temporaryFolder();
+      const sealed = await continuationsIn(home).seal(withImage, me);
+      const later = createFakeClock({ now: Date.now() + 8 * 86_400_000 });
+      const other: Thread = {
+        ...thread,
+        messages: [{ role: 'user', parts: [{ type: 'image', media: { ...image, bytes: new Uint8Array(9000) } }] }],
+      };
+      await continuationsIn(home, later).seal(other, me);
+      await expect(continuationsIn(home).open(sealed, me)).rejects.toMatchObject({
+        code: 'invalid_input',
+        hint: expect.stringContaining('Send it again'),
+      });
+    });
+  });
+
   it('is read by another process on the same data folder', async () => {
     const home = temporaryFolder();
-    const sealed = await createContinuations({ home }).seal(thread, me);
-    await expect(createContinuations({ home }).open(sealed, me)).resolves.toEqual(thread);
+    const sealed = await continuationsIn(home).seal(thread, me);
+    await expect(continuationsIn(home).open(sealed, me)).resolves.toEqual(thread);
   });
 
   it('keeps its key to the owner', async () => {
     const home = temporaryFolder();
-    await createContinuations({ home }).seal(thread, me);
+    await continuationsIn(home).seal(thread, me);
     expect(statSync(join(home, 'continuation.key')).mode & 0o777).toBe(0o600);
   });
 
@@ -61,17 +90,17 @@ describe('continuation', () => {
     ['nonsense', () => 'nonsense'],
     ['nothing', () => ''],
   ])('refuses %s', async (_name, alter) => {
-    const continuations = createContinuations({ home: temporaryFolder() });
+    const continuations = continuationsIn(temporaryFolder());
     const sealed = await continuations.seal(thread, me);
     await expect(continuations.open(alter(sealed), me)).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
   it('does not open for another tenant or on another server', async () => {
-    const continuations = createContinuations({ home: temporaryFolder() });
+    const continuations = continuationsIn(temporaryFolder());
     const sealed = await continuations.seal(thread, me);
     const other = { tenant: 'other', subject: 'o' };
     await expect(continuations.open(sealed, other)).rejects.toMatchObject({ code: 'invalid_input' });
-    const elsewhere = createContinuations({ home: temporaryFolder() });
+    const elsewhere = continuationsIn(temporaryFolder());
     await expect(elsewhere.open(sealed, me)).rejects.toMatchObject({ code: 'invalid_input' });
   });
 });

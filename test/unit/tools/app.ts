@@ -16,7 +16,7 @@ export function appCall(
   more: Partial<ToolCall> = {},
 ): ToolCall {
   const { run, estimate, ledger, health, catalogue, clock, config, home } = pipeline(definitions, options);
-  const continuations = createContinuations({ home });
+  const continuations = createContinuations({ home, clock });
   const app: App = {
     version: '0.0.0',
     config,
