@@ -2,7 +2,19 @@
 
 import type { ResourceDefinition } from '../src/core/resource.ts';
 import collection from './collection.ts';
+import health from './health.ts';
+import model from './model.ts';
+import models from './models.ts';
+import provider from './provider.ts';
+import providers from './providers.ts';
+import usage from './usage.ts';
 
 export const resources: readonly ResourceDefinition[] = [
   collection,
+  health,
+  model,
+  models,
+  provider,
+  providers,
+  usage,
 ];

@@ -73,7 +73,7 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
 
   const continuations = lazily(async () => {
     const { createContinuations } = await import('./runtime/continuation.ts');
-    return createContinuations({ home: config.home });
+    return createContinuations({ home: config.home, clock });
   });
 
   const documents = lazily(async () => {

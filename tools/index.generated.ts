@@ -4,10 +4,15 @@ import type { ToolDefinition } from '../src/core/tool.ts';
 
 /** Each loads on its first use. */
 export const toolLoaders: Readonly<Record<string, () => Promise<{ readonly default: ToolDefinition }>>> = {
+  chat: () => import('./chat.ts'),
   embed: () => import('./embed.ts'),
+  estimate_cost: () => import('./estimate_cost.ts'),
+  find_models: () => import('./find_models.ts'),
+  list_calls: () => import('./list_calls.ts'),
   parse_document: () => import('./parse_document.ts'),
   rag_collections: () => import('./rag_collections.ts'),
   rag_delete: () => import('./rag_delete.ts'),
   rag_index: () => import('./rag_index.ts'),
   rag_search: () => import('./rag_search.ts'),
+  reason: () => import('./reason.ts'),
 };
