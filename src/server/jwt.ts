@@ -3,7 +3,7 @@ import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtV
 import type { Clock } from '../core/clock.ts';
 import type { Refused } from './bearer.ts';
 
-export type VerifiedToken = {
+type VerifiedToken = {
   readonly subject: string;
   readonly clientId: string;
   readonly scopes: readonly string[];

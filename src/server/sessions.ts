@@ -14,7 +14,7 @@ export type SessionOptions = {
   readonly keepAliveMs: number;
 };
 
-export type SessionRequest = {
+type SessionRequest = {
   readonly request: Request;
   /** The parsed body; `undefined` for GET and DELETE. */
   readonly body: unknown;

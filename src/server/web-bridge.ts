@@ -27,8 +27,8 @@ export async function sendWebResponse(response: ServerResponse, answer: Response
     response.end();
     return;
   }
-  // So that a stream's head reaches the client before its first event does.
-  response.flushHeaders();
+  // A stream's head must reach the client before its first event does; a plain answer goes out in one piece.
+  if (answer.headers.get('content-type')?.startsWith('text/event-stream')) response.flushHeaders();
   const reader = answer.body.getReader();
   const onClose = (): void => void reader.cancel().catch(() => {});
   response.once('close', onClose);

@@ -144,6 +144,25 @@ describe('opening', () => {
     expect((await client.request(2, 'tools/list')).result?.tools).toHaveLength(5);
   });
 
+  it('lists two tools in the search profile and reaches the others through them', async () => {
+    client = new RawClient({ LLMKIT_TOOLS: 'search' });
+    await client.initialize();
+    expect((await client.request(1, 'tools/list')).result?.tools).toMatchObject([
+      { name: 'find_tool' },
+      { name: 'call_tool' },
+    ]);
+    const input = { name: 'echo', arguments: { message: 'found' } };
+    const { result } = await client.request(2, 'tools/call', { name: 'call_tool', arguments: input });
+    expect(result?.structuredContent).toMatchObject({ message: 'found' });
+    expect((await client.request(3, 'tools/call', call('hidden'))).error?.code).toBe(-32602);
+  });
+
+  it('does not start with a profile that does not exist, and says which is near', async () => {
+    client = new RawClient({ LLMKIT_TOOLS: 'defualt' });
+    expect((await client.exited).code).toBe(1);
+    expect(client.stderr).toContain('Did you mean default?');
+  });
+
   it('starts with an empty environment', async () => {
     client = new RawClient({}, ['env', '-i', process.execPath, ...serverArguments()]);
     await client.initialize();
