@@ -162,6 +162,8 @@ function answerOf(worker: Worker, job: ParseJob, timeoutMs: number, signal: Abor
       end();
     };
     worker.ref();
+    // It may have been aborted while this document waited for its turn.
+    if (signal.aborted) return stop();
     worker.on('message', answer).on('error', crash).on('exit', exit);
     signal.addEventListener('abort', stop, { once: true });
     worker.postMessage(job, [job.bytes.buffer as ArrayBuffer]); // a copy made for this: never shared memory

@@ -44,7 +44,7 @@ export function chunkText(
   );
 }
 
-/** Greedy: as many atoms as fit, then cut before the best boundary of the second half. */
+/** Greedy: as many atoms as fit, then back to the best boundary. */
 function pack(atoms: readonly Atom[], size: number, overlap: number): readonly Omit<ChunkSpan, 'page'>[] {
   const chunks: Omit<ChunkSpan, 'page'>[] = [];
   let first = 0;
@@ -63,13 +63,16 @@ function pack(atoms: readonly Atom[], size: number, overlap: number): readonly O
   return chunks;
 }
 
+/** Before a heading rather than a paragraph, before a paragraph rather than a sentence; never after a heading. */
 function bestCut(atoms: readonly Atom[], start: number, earliest: number, latest: number, size: number): number {
   let best = latest;
   for (let index = latest; index >= earliest; index--) {
-    const atom = atoms[index];
-    if (atom === undefined || atom.start - start < size / 2) break;
-    if (atom.boundary > (atoms[best]?.boundary ?? SENTENCE)) best = index;
+    const { start: at = 0, boundary = SENTENCE } = atoms[index] ?? {};
+    // A section is worth a short chunk, a paragraph is not.
+    if (at - start < (boundary === HEADING ? size / 5 : size / 2)) continue;
+    if (boundary > (atoms[best]?.boundary ?? SENTENCE)) best = index;
   }
+  while (best > earliest && atoms[best - 1]?.boundary === HEADING) best -= 1;
   return best;
 }
 

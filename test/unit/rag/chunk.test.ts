@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { chunkText } from '../../../src/rag/chunk.ts';
+
+const sizes = { size: 200, overlap: 40 };
+const sentence = (index: number): string => `Sentence number ${index} says something of its own about the matter.`;
+const prose = Array.from({ length: 30 }, (_, index) => sentence(index)).join(' ');
+const texts = (text: string, chunks: readonly { start: number; end: number }[]) =>
+  chunks.map(({ start, end }) => text.slice(start, end));
+
+describe('chunkText', () => {
+  it('keeps every chunk within the size and free of white space at its ends', () => {
+    const found = texts(prose, chunkText(prose, [], sizes));
+    expect(found.length).toBeGreaterThan(5);
+    expect(found.filter((chunk) => chunk.length > 200 || chunk !== chunk.trim())).toEqual([]);
+  });
+
+  it('leaves no sentence out', () => {
+    const found = texts(prose, chunkText(prose, [], sizes));
+    const missing = Array.from({ length: 30 }, (_, index) => sentence(index)).filter(
+      (each) => !found.some((chunk) => chunk.includes(each)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('lets neighbours share whole sentences, up to the overlap', () => {
+    const short = Array.from({ length: 40 }, (_, index) => `Short one ${index}.`).join(' ');
+    const chunks = chunkText(short, [], sizes);
+    const shared = chunks.slice(1).map(({ start }, index) => (chunks[index]?.end ?? 0) - start);
+    expect(Math.min(...shared)).toBeGreaterThan(0);
+    expect(Math.max(...shared)).toBeLessThanOrEqual(40);
+  });
+
+  it('shares nothing when the overlap is zero', () => {
+    const chunks = chunkText(prose, [], { size: 200, overlap: 0 });
+    expect(chunks.slice(1).every(({ start }, index) => start >= (chunks[index]?.end ?? 0))).toBe(true);
+  });
+
+  it('cuts before a heading rather than after it, and knows what it stands under', () => {
+    const text = `# Guide\n\nShort introduction to the guide.\n\n## Setup\n\n${prose}\n\n## Use\n\nOpen it.`;
+    const chunks = chunkText(text, [], sizes);
+    expect(texts(text, chunks).some((chunk) => chunk.startsWith('## Setup'))).toBe(true);
+    expect(texts(text, chunks).some((chunk) => chunk.endsWith('## Use'))).toBe(false);
+    expect(chunks.find(({ start }) => start > text.indexOf('Sentence number 9'))?.headings).toEqual(['Guide', 'Setup']);
+  });
+
+  it('never crosses a page', () => {
+    const text = 'The first page ends here.\n\nThe second page begins here.';
+    const pages = [
+      { page: 1, start: 0, end: 25 },
+      { page: 2, start: 27, end: text.length },
+    ];
+    expect(chunkText(text, pages, sizes).map(({ page, start, end }) => [page, text.slice(start, end)])).toEqual([
+      [1, 'The first page ends here.'],
+      [2, 'The second page begins here.'],
+    ]);
+  });
+
+  it('does not take a comment in code for a heading', () => {
+    const text = 'Run this:\n\n```sh\n# not a heading\nmake\n```\n\nDone.';
+    expect(chunkText(text, [], sizes).flatMap(({ headings }) => headings)).toEqual([]);
+  });
+
+  it('divides a line without spaces, but no character', () => {
+    const text = '𠀋'.repeat(500);
+    const found = texts(text, chunkText(text, [], { size: 101, overlap: 0 }));
+    expect(found.join('')).toBe(text);
+    expect(found.every((chunk) => chunk.isWellFormed())).toBe(true);
+  });
+
+  it.each(['', ' \n\n ', '\n```\n'])('makes no empty chunk of %j', (text) => {
+    expect(texts(text, chunkText(text, [], sizes)).filter((chunk) => chunk.trim() === '')).toEqual([]);
+  });
+
+  it('cuts a megabyte of letters within a second', () => {
+    const began = performance.now();
+    expect(chunkText('a'.repeat(1_000_000), [], { size: 1500, overlap: 150 }).length).toBeGreaterThan(600);
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
+});
