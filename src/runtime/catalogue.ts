@@ -162,7 +162,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
 }
 
 /** `mistral-eu` → `MISTRAL_EU`, as its variables begin. */
-export const environmentId = (id: string): string => id.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+const environmentId = (id: string): string => id.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
 
 /** Remembers whose head arrived: whether bytes came decides if a request may be repeated. */
 function notingAnswers(endpoint: Endpoint, answered: WeakSet<AbortSignal>): Endpoint {

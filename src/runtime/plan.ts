@@ -7,7 +7,7 @@ import { policyCandidates } from './policy.ts';
 import type { AnyRequest } from './request.ts';
 import { type Candidate, type Resolved, resolveModel } from './resolve.ts';
 
-export type Skipped = { readonly model: string; readonly error: ProviderError };
+type Skipped = { readonly model: string; readonly error: ProviderError };
 
 /** The ordered choices for one call. At least one candidate. */
 export type Plan = { readonly candidates: readonly Candidate[]; readonly skipped: readonly Skipped[] };
