@@ -6,6 +6,7 @@ import { asProviderError, type ProviderError } from '../core/errors.ts';
 import type { Health } from '../core/health.ts';
 import type { Log } from '../core/log.ts';
 import { costOf, type MicroUsd } from '../core/money.ts';
+import type { ModelFacts } from '../core/provider.ts';
 import type { ToolCall } from '../core/tool.ts';
 import { reasonOf } from './attempt.ts';
 import { createBreakers } from './breaker.ts';
@@ -20,7 +21,7 @@ import { explained, lastOf } from './explain-error.ts';
 import { holdBudget } from './hold-budget.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createLimiter, type LimiterOptions } from './limiter.ts';
-import { planRoutes } from './plan.ts';
+import { listRoutes, planRoutes } from './plan.ts';
 import { type AnyRequest, asAnyRequest, validateRequest } from './request.ts';
 import type { Candidate } from './resolve.ts';
 import { createRetries } from './retry.ts';
@@ -164,16 +165,18 @@ export function createExecute(parts: ExecuteParts): Execute {
   ) {
     const any = asAnyRequest(capability, request);
     validateRequest(any);
-    const plan = await planRoutes(any, options, planningFor(call));
+    const plan = await listRoutes(any, options, planningFor(call));
+    if (plan.candidates.length === 0 && plan.skipped.length === 0) await planRoutes(any, options, planningFor(call));
     const candidates: readonly CostCandidate[] = [
       ...plan.candidates.map((candidate) => ({
         model: candidate.ref,
-        cost: estimateCost(estimateTokens(any, candidate.facts), candidate.facts?.price),
+        cost: costOfFacts(any, candidate.facts),
         reason: [candidate.reason, ...candidate.notes].join('; '),
       })),
+      // A price is worth knowing before a key is bought.
       ...plan.skipped.map(({ model, error }) => ({
         model,
-        cost: undefined,
+        cost: costOfFacts(any, catalogue.factsOfReference(model, capability)),
         reason: reasonOf(error),
       })),
     ];
@@ -187,6 +190,9 @@ export function createExecute(parts: ExecuteParts): Execute {
     health: () => ({ routes: breakers.health(), providers: limiter.health() }),
   };
 }
+
+const costOfFacts = (any: AnyRequest, facts: ModelFacts | undefined): CostCandidate['cost'] =>
+  estimateCost(estimateTokens(any, facts), facts?.price);
 
 /** Books what the answer used. Without a price or a usage the cost stays unknown, and the budget counts the estimate. */
 function settle(record: RunRecord, candidate: Candidate, result: Metered, high: MicroUsd | undefined): void {
