@@ -50,11 +50,28 @@ function refuseUnbounded(schema: Schema): void {
   });
 }
 
-/** A quantified group that holds a quantifier or alternatives backtracks without end on hostile text. */
-const mayHang = (pattern: string): boolean =>
-  pattern.length > MAX_PATTERN ||
-  /\([^()]*(?:[+*}|])[^()]*\)(?:[+*]|\{\d*,)/.test(pattern) ||
-  /\)\)+[+*{]/.test(pattern);
+/**
+ * A repeated group that itself repeats or chooses can backtrack without end on hostile text. This refuses a few
+ * harmless patterns too; a model's answer seldom needs them.
+ */
+const mayHang = (pattern: string): boolean => pattern.length > MAX_PATTERN || hasNestedRepeat(pattern);
+
+function hasNestedRepeat(pattern: string): boolean {
+  const plain = pattern.replaceAll(/\\./g, 'x').replaceAll(/\[[^\]]*\]/g, 'x');
+  const groups: boolean[] = [];
+  for (let index = 0; index < plain.length; index++) {
+    const rest = plain.slice(index);
+    const isRepeat = /^(?:[+*]|\{\d*,\d*\})/.test(rest);
+    if (rest.startsWith('(')) groups.push(false);
+    else if (rest.startsWith(')')) {
+      const isRisky = groups.pop() ?? false;
+      if (isRisky && /^\)(?:[+*]|\{\d*,\d*\})/.test(rest)) return true;
+      // What a group holds, the group around it holds too.
+      if (isRisky && groups.length > 0) groups[groups.length - 1] = true;
+    } else if ((isRepeat || rest.startsWith('|')) && groups.length > 0) groups[groups.length - 1] = true;
+  }
+  return false;
+}
 
 function visit(node: unknown, see: (key: string, value: unknown) => void): void {
   if (typeof node !== 'object' || node === null) return;

@@ -8,7 +8,7 @@ import { prepared, type State } from './state.ts';
 /** Who spends: limits of a day and a session hold for one tenant. */
 export type Spender = { readonly tenant: string; readonly session: string; readonly runId: string };
 
-export type LimitName = 'call' | 'session' | 'day';
+type LimitName = 'call' | 'session' | 'day';
 export type Limit = { readonly name: LimitName; readonly micro: MicroUsd };
 
 export type Budget = {

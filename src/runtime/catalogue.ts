@@ -6,6 +6,7 @@ import type { Config } from '../core/config.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import { ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
+import { parseModelRef } from '../core/model-ref.ts';
 import type { ModelFacts, ProviderDefinition } from '../core/provider.ts';
 import { configuredDefinitions } from './configured-provider.ts';
 import { capabilityOfName, createDiscovery } from './discover.ts';
@@ -42,6 +43,8 @@ export type Catalogue = {
   isRedirected(definition: ProviderDefinition): boolean;
   defaultModel(definition: ProviderDefinition, capability: CapabilityName): Promise<string | undefined>;
   facts(definition: ProviderDefinition, model: string, capability: CapabilityName): ModelFacts | undefined;
+  /** The facts of `provider/model`, or of the provider's usual model, whether it can be called or not. */
+  factsOfReference(reference: string, capability: CapabilityName): ModelFacts | undefined;
   /** Known models of one provider: dated facts, defaults, the operator's list and what a local runtime serves. */
   modelsOf(definition: ProviderDefinition): Promise<readonly ModelFacts[]>;
   models(): Promise<readonly ModelListing[]>;
@@ -132,6 +135,13 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
       return isLocal(definition) ? { id: model, capability, ...known, price: FREE } : known;
     },
 
+    factsOfReference(reference, capability) {
+      const { provider, model } = parseModelRef(reference);
+      const definition = byId.get(provider);
+      const id = model ?? definition?.defaults[capability];
+      return definition === undefined || id === undefined ? undefined : catalogue.facts(definition, id, capability);
+    },
+
     async modelsOf(definition) {
       const known = modelFacts[definition.id] ?? [];
       const served = (await discovered(definition)) ?? [];
@@ -162,7 +172,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
 }
 
 /** `mistral-eu` → `MISTRAL_EU`, as its variables begin. */
-export const environmentId = (id: string): string => id.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+const environmentId = (id: string): string => id.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
 
 /** Remembers whose head arrived: whether bytes came decides if a request may be repeated. */
 function notingAnswers(endpoint: Endpoint, answered: WeakSet<AbortSignal>): Endpoint {

@@ -6,7 +6,7 @@ import type { ErrorCode } from '../core/errors.ts';
  * - `unprocessed`: only when the provider certainly did no work, or nothing of an answer had arrived;
  * - `never`: the same request would fail the same way, or could be billed twice.
  */
-export type RetryRule = 'repeatable' | 'unprocessed' | 'never';
+type RetryRule = 'repeatable' | 'unprocessed' | 'never';
 
 export type ErrorPolicy = {
   readonly retry: RetryRule;

@@ -4,7 +4,7 @@ import { costOf, type MicroUsd, type Price } from '../core/money.ts';
 import type { ModelFacts } from '../core/provider.ts';
 import type { AnyRequest } from './request.ts';
 
-export type Range = { readonly low: number; readonly high: number };
+type Range = { readonly low: number; readonly high: number };
 
 /** Tokens in and out, as far as they can be known before the call. `high` is meant to hold. */
 export type TokenEstimate = { readonly input: Range; readonly output: Range };

@@ -2,10 +2,11 @@ import type { App, CostCandidate, RunOptions } from '../core/app.ts';
 import type { CapabilityName, CapabilityRequest, CapabilityResult, Metered } from '../core/capability.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Config } from '../core/config.ts';
-import { asProviderError, ProviderError } from '../core/errors.ts';
+import { asProviderError, type ProviderError } from '../core/errors.ts';
 import type { Health } from '../core/health.ts';
 import type { Log } from '../core/log.ts';
 import { costOf, type MicroUsd } from '../core/money.ts';
+import type { ModelFacts } from '../core/provider.ts';
 import type { ToolCall } from '../core/tool.ts';
 import { reasonOf } from './attempt.ts';
 import { createBreakers } from './breaker.ts';
@@ -13,15 +14,16 @@ import { createBudget, type Limit } from './budget.ts';
 import { callCandidate } from './call-candidate.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
-import { createDeltaRelay } from './delta-relay.ts';
+import { createDeltaRelay, type DeltaRelay } from './delta-relay.ts';
 import { ERROR_POLICY } from './error-policy.ts';
 import { estimateCost, estimateTokens } from './estimate.ts';
+import { explained, lastOf } from './explain-error.ts';
 import { holdBudget } from './hold-budget.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createLimiter, type LimiterOptions } from './limiter.ts';
-import { planRoutes } from './plan.ts';
+import { listRoutes, planRoutes } from './plan.ts';
 import { type AnyRequest, asAnyRequest, validateRequest } from './request.ts';
-import { type Candidate, nearestModels } from './resolve.ts';
+import type { Candidate } from './resolve.ts';
 import { createRetries } from './retry.ts';
 import { type RunRecord, startRecord } from './run-record.ts';
 import type { State } from './state.ts';
@@ -38,6 +40,16 @@ export type ExecuteParts = {
 export type Execute = Pick<App, 'run' | 'estimate'> & {
   readonly ledger: Ledger;
   health(): Health;
+};
+
+/** What the stages of one run share. */
+type Run = {
+  readonly any: AnyRequest;
+  readonly call: ToolCall;
+  readonly record: RunRecord;
+  readonly deadline: Deadline;
+  readonly relay: DeltaRelay;
+  readonly limits: readonly Limit[];
 };
 
 const CHAT_TOTAL_MS = 600_000;
@@ -77,8 +89,9 @@ export function createExecute(parts: ExecuteParts): Execute {
       for (const { model, error } of plan.skipped) {
         record.attempts.push({ model, outcome: 'skipped', ms: 0, reason: reasonOf(error) });
       }
-      const limits = budget.limits(options.maxCostUsd);
-      const { candidate, result, notes } = await tryInOrder(any, plan.candidates, limits, record, deadline, call);
+      const relay = createDeltaRelay(call.progress, clock);
+      const context: Run = { any, call, record, deadline, relay, limits: budget.limits(options.maxCostUsd) };
+      const { candidate, result, notes } = await tryInOrder(plan.candidates, context);
       record.outcome = 'ok';
       // `callCandidate` answered for the capability of `any`, which is `capability`.
       return { result: result as CapabilityResult<C>, receipt: record.toReceipt(candidate, notes) };
@@ -93,23 +106,15 @@ export function createExecute(parts: ExecuteParts): Execute {
   }
 
   /** The first candidate that answers. The next is asked only when it could do better and nothing was passed on. */
-  async function tryInOrder(
-    any: AnyRequest,
-    candidates: readonly Candidate[],
-    limits: readonly Limit[],
-    record: RunRecord,
-    deadline: Deadline,
-    call: ToolCall,
-  ) {
-    const relay = createDeltaRelay(call.progress, clock);
+  async function tryInOrder(candidates: readonly Candidate[], context: Run) {
+    const { call, record, relay, deadline } = context;
     const failures: ProviderError[] = [];
     for (const candidate of candidates) {
       record.model = candidate.ref;
       try {
-        const answer = await tryCandidate(any, candidate, limits, record, deadline, call, relay);
-        return { candidate, ...answer };
+        return { candidate, ...(await tryCandidate(candidate, context)) };
       } catch (thrown) {
-        const error = await explained(asProviderError(thrown), candidate);
+        const error = await explained(asProviderError(thrown), candidate, catalogue);
         failures.push(error);
         const mayContinue = ERROR_POLICY[error.code].fallback && !relay.hasPassedOn() && !deadline.signal.aborted;
         if (!mayContinue) throw error;
@@ -119,15 +124,7 @@ export function createExecute(parts: ExecuteParts): Execute {
     throw lastOf(failures);
   }
 
-  async function tryCandidate(
-    any: AnyRequest,
-    candidate: Candidate,
-    limits: readonly Limit[],
-    record: RunRecord,
-    deadline: Deadline,
-    call: ToolCall,
-    relay: ReturnType<typeof createDeltaRelay>,
-  ): Promise<{ readonly result: Metered; readonly notes: readonly string[] }> {
+  async function tryCandidate(candidate: Candidate, { any, call, record, deadline, relay, limits }: Run) {
     const started = clock.monotonicMs();
     const { spender, charged } = record;
     const held = await holdBudget(any, candidate, { budget, limits, spender, charged }).catch((error: unknown) => {
@@ -151,14 +148,6 @@ export function createExecute(parts: ExecuteParts): Execute {
     return { result, notes: [...candidate.notes, ...held.notes, ...(result.notes ?? [])] };
   }
 
-  /** Names the provider, and for an unknown model the nearest known ones. */
-  async function explained(error: ProviderError, { ref, definition }: Candidate): Promise<ProviderError> {
-    const near = error.code === 'not_found' ? await nearestModels(ref, catalogue) : [];
-    const others = near.filter((known) => known !== ref);
-    const hint = others.length > 0 ? `Nearest known: ${others.join(', ')}.` : error.hint;
-    return new ProviderError(error.code, { ...detailsOf(error), provider: error.provider ?? definition.id, hint });
-  }
-
   /** A ledger that cannot be written must not take an answer away that was paid for. */
   async function writeDown(record: RunRecord): Promise<void> {
     try {
@@ -176,16 +165,18 @@ export function createExecute(parts: ExecuteParts): Execute {
   ) {
     const any = asAnyRequest(capability, request);
     validateRequest(any);
-    const plan = await planRoutes(any, options, planningFor(call));
+    const plan = await listRoutes(any, options, planningFor(call));
+    if (plan.candidates.length === 0 && plan.skipped.length === 0) await planRoutes(any, options, planningFor(call));
     const candidates: readonly CostCandidate[] = [
       ...plan.candidates.map((candidate) => ({
         model: candidate.ref,
-        cost: estimateCost(estimateTokens(any, candidate.facts), candidate.facts?.price),
+        cost: costOfFacts(any, candidate.facts),
         reason: [candidate.reason, ...candidate.notes].join('; '),
       })),
+      // A price is worth knowing before a key is bought.
       ...plan.skipped.map(({ model, error }) => ({
         model,
-        cost: undefined,
+        cost: costOfFacts(any, catalogue.factsOfReference(model, capability)),
         reason: reasonOf(error),
       })),
     ];
@@ -200,6 +191,9 @@ export function createExecute(parts: ExecuteParts): Execute {
   };
 }
 
+const costOfFacts = (any: AnyRequest, facts: ModelFacts | undefined): CostCandidate['cost'] =>
+  estimateCost(estimateTokens(any, facts), facts?.price);
+
 /** Books what the answer used. Without a price or a usage the cost stays unknown, and the budget counts the estimate. */
 function settle(record: RunRecord, candidate: Candidate, result: Metered, high: MicroUsd | undefined): void {
   const isMeasured = candidate.local || Object.values(result.usage).some((value) => value !== undefined);
@@ -212,22 +206,3 @@ function totalMs(any: AnyRequest): number {
   if (any.capability === 'chat') return CHAT_TOTAL_MS;
   return EMBED_TOTAL_MS * Math.max(1, Math.ceil(any.request.texts.length / TEXTS_A_TOTAL));
 }
-
-/** The last failure, saying in its hint what was tried before it. */
-function lastOf(failures: readonly ProviderError[]): ProviderError {
-  const last = failures.at(-1) ?? new ProviderError('internal');
-  const before = failures.slice(0, -1).map((error) => `${error.provider ?? 'another'} (${error.code})`);
-  if (before.length === 0) return last;
-  const hint = [last.hint, `Tried before: ${before.join(', ')}.`].filter((part) => part !== undefined).join(' ');
-  return new ProviderError(last.code, { ...detailsOf(last), hint });
-}
-
-const detailsOf = (error: ProviderError) => ({
-  message: error.message,
-  provider: error.provider,
-  status: error.status,
-  retryAfterMs: error.retryAfterMs,
-  hint: error.hint,
-  processed: error.processed,
-  cause: error.cause,
-});

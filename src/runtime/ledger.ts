@@ -12,7 +12,7 @@ export type LedgerRecord = Omit<LedgerEntry, 'at' | 'id'> & {
   readonly chargedMicroUsd: MicroUsd;
 };
 
-export type LedgerPage = { readonly calls: readonly LedgerEntry[]; readonly totalMicroUsd: MicroUsd };
+type LedgerPage = { readonly calls: readonly LedgerEntry[]; readonly totalMicroUsd: MicroUsd };
 
 export type Ledger = {
   /** Writes the row and gives back the run's reservation, in one transaction. */

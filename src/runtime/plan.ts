@@ -7,9 +7,9 @@ import { policyCandidates } from './policy.ts';
 import type { AnyRequest } from './request.ts';
 import { type Candidate, type Resolved, resolveModel } from './resolve.ts';
 
-export type Skipped = { readonly model: string; readonly error: ProviderError };
+type Skipped = { readonly model: string; readonly error: ProviderError };
 
-/** The ordered choices for one call. At least one candidate. */
+/** The ordered choices for one call, and those that were named and cannot be used. */
 export type Plan = { readonly candidates: readonly Candidate[]; readonly skipped: readonly Skipped[] };
 
 export type Planning = {
@@ -22,11 +22,18 @@ export type Planning = {
 
 const MOST_FALLBACKS = 8;
 
-/**
- * Who is asked, in order. A named model is asked alone, unless `fallbacks` name others; without a name the policy
- * chooses, and so allows, among what is configured. Throws when nothing is left to ask.
- */
+/** The plan of a call that is about to be made: at least one candidate. Throws why there is none. */
 export async function planRoutes(any: AnyRequest, options: RunOptions, planning: Planning): Promise<Plan> {
+  const plan = await listRoutes(any, options, planning);
+  if (plan.candidates.length > 0) return plan;
+  throw plan.skipped[0]?.error ?? (await nothingConfigured(any, planning));
+}
+
+/**
+ * Who would be asked, in order. A named model is asked alone, unless `fallbacks` name others; without a name the
+ * policy chooses, and so allows, among what is configured.
+ */
+export async function listRoutes(any: AnyRequest, options: RunOptions, planning: Planning): Promise<Plan> {
   if ((options.fallbacks?.length ?? 0) > MOST_FALLBACKS) {
     throw new ProviderError('invalid_input', { message: `At most ${MOST_FALLBACKS} fallbacks can be given.` });
   }
@@ -48,7 +55,6 @@ export async function planRoutes(any: AnyRequest, options: RunOptions, planning:
     }
   }
   const unique = [...new Map(candidates.toReversed().map((candidate) => [candidate.ref, candidate])).values()];
-  if (unique.length === 0) throw skipped[0]?.error ?? (await nothingConfigured(any, planning));
   return { candidates: unique.toReversed(), skipped };
 }
 

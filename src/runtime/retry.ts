@@ -11,7 +11,7 @@ const BUDGET_SHARE = 0.1;
 const BUDGET_FLOOR = 10;
 const BUDGET_WINDOW_MS = 60_000;
 
-export type FailedTry = {
+type FailedTry = {
   readonly error: ProviderError;
   /** Retries of this candidate so far in this run. */
   readonly retries: number;

@@ -84,6 +84,27 @@ describe('estimate_cost', () => {
     expect(high).toBeLessThan(0.05);
   });
 
+  it('knows the price of a model that has no key yet', async () => {
+    const asked = appCall([provider('acme', { chat: scripted(answer('no')) })], { modelFacts, settings: { keys: {} } });
+    const output = await estimateCost.run({ tool: 'chat', arguments: { prompt: 'Hi', model: 'acme' } }, asked);
+    expect(output).toEqual({
+      candidates: [
+        {
+          model: 'acme',
+          cost_usd: { low: expect.any(Number), high: expect.any(Number) },
+          reason: expect.stringContaining('not_configured'),
+        },
+      ],
+    });
+  });
+
+  it('says the shortest way when nothing is named and nothing configured', async () => {
+    const asked = appCall([provider('acme', { chat: scripted(answer('no')) })], { settings: { keys: {} } });
+    await expect(estimateCost.run({ tool: 'chat', arguments: { prompt: 'Hi' } }, asked)).rejects.toMatchObject({
+      code: 'not_configured',
+    });
+  });
+
   it('makes no call', async () => {
     const capability = scripted(answer('never'));
     const quiet = appCall([provider('acme', { chat: capability })]);

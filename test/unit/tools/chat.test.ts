@@ -179,6 +179,15 @@ describe('structured output', () => {
     expect(capability.requests).toHaveLength(1);
   });
 
+  it.each(['^[a-z+*]+$', '^([A-Z]{2}\\d{3})+$', '^\\(\\d+\\)$', '^(red|green)$'])(
+    'takes the harmless pattern %s',
+    async (pattern) => {
+      const { definition } = acme(answer('{}'));
+      const input = { ...ask, schema: { type: 'object', properties: { code: { type: 'string', pattern } } } };
+      await expect(chat.run(chat.input.parse(input), appCall([definition]))).resolves.toMatchObject({ object: {} });
+    },
+  );
+
   it('lets the model mend an answer once and adds up both', async () => {
     const { definition, capability } = acme(answer('{"town":"Bern"}'), answer('{"city":"Bern"}'));
     const output = await chat.run(chat.input.parse(ask), appCall([definition]));
@@ -214,7 +223,9 @@ describe('structured output', () => {
 
   it.each([
     ['a remote $ref', { $ref: 'https://example.com/schema.json' }],
-    ['a pattern that backtracks without end', { type: 'string', pattern: '^(a+)+$' }],
+    ['a repeated repeat', { type: 'string', pattern: '^(a+)+$' }],
+    ['a repeated repeat that is wrapped', { type: 'string', pattern: '^((?:a+))*$' }],
+    ['a repeated choice', { type: 'object', patternProperties: { '(a|a)*$': {} } }],
     ['an unknown type', { type: 'strange' }],
     ['endless nesting', nested(40)],
   ])('refuses a schema with %s before anything is asked', async (_name, broken) => {
