@@ -58,21 +58,18 @@ function release(body: Readable, source: Readable, signal: AbortSignal): void {
 export async function createAnswer(answer: TransportAnswer, context: AnswerContext): Promise<Answer> {
   const { framing, body } = await framed(bodyChunks(answer, context), answer.headers['content-type']);
   const { provider, redactor, maxBytes } = context;
-  const cleaned = (bytes: Uint8Array): Uint8Array => {
-    const text = new TextDecoder().decode(bytes);
-    const clean = redactor.values(text);
-    return clean === text ? bytes : new TextEncoder().encode(clean);
-  };
   return {
     status: answer.status,
     headers: answer.headers,
     framing,
-    json: async () => parseJson(cleaned(await readAll(body, maxBytes, provider)), provider),
+    json: async () => parseJson(redactor.values(textOf(await readAll(body, maxBytes, provider))), provider),
     events: () => withoutSecrets(readEvents(body, { provider }), redactor),
     lines: () => readLines(body, provider),
     bytes: () => readAll(body, maxBytes, provider),
   };
 }
+
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 async function* withoutSecrets(
   events: AsyncIterable<ServerSentEvent>,

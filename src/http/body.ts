@@ -45,9 +45,8 @@ export async function readAll(chunks: AsyncIterable<Uint8Array>, maxBytes: numbe
   return Buffer.concat(parts, length);
 }
 
-/** JSON of a body that may begin with a byte order mark. Throws `bad_response` when it is empty or not JSON. */
-export function parseJson(bytes: Uint8Array, provider: string): unknown {
-  const text = new TextDecoder().decode(bytes);
+/** JSON of a whole body. Throws `bad_response` when it is empty or not JSON. */
+export function parseJson(text: string, provider: string): unknown {
   if (text.trim() === '') {
     throw new ProviderError('bad_response', { provider, message: `${provider} sent an empty answer.` });
   }

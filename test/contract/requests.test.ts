@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ChatRequest } from '../../src/core/chat.ts';
+import { type ChatRequest, EFFORTS } from '../../src/core/chat.ts';
+import type { Message } from '../../src/core/content.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { noAuth } from '../../src/core/provider.ts';
 import { createEndpoint } from '../../src/http/endpoint.ts';
@@ -90,6 +91,25 @@ const SUITES: readonly Suite[] = [
   },
 ];
 
+const HELLO: Message = { role: 'user', parts: [{ type: 'text', text: 'hello' }] };
+const SCHEMA = {
+  type: 'object',
+  properties: { n: { type: 'integer', minimum: 1 } },
+  required: ['n'],
+  additionalProperties: false,
+};
+const TOOLS = [
+  { name: 'add', description: 'Adds.', parameters: { type: 'object', properties: { a: { type: 'number' } } } },
+];
+const MODELS: Readonly<Record<string, readonly string[]>> = {
+  openai: ['gpt-5.6-terra', 'gpt-5', 'o3', 'gpt-4o-mini'],
+  groq: ['openai/gpt-oss-120b', 'qwen/qwen3.8-27b', 'allam-2-7b'],
+  mistral: ['mistral-medium-latest', 'magistral-medium-latest', 'ministral-14b-2512'],
+  openrouter: ['anthropic/claude-opus-5.5', 'openai/gpt-5.6-terra'],
+  anthropic: ['claude-3-5-haiku-latest', 'claude-haiku-4-5', 'claude-sonnet-4-6', 'claude-sonnet-5', 'claude-opus-5-5'],
+  google: ['gemini-2.0-flash', 'gemini-2.5-pro', 'gemini-3.8-flash', 'gemini-3-pro-preview'],
+};
+
 const isChat = ({ request, response }: Recording): boolean =>
   response.status === 200 &&
   request !== null &&
@@ -111,6 +131,27 @@ describe.runIf(hasShared).each(SUITES)('requests of $provider', ({ provider, api
       expect(check(body)).toEqual([]);
     },
   );
+
+  const [example] = recordings;
+  const wishes = EFFORTS.flatMap((effort) => [
+    { effort },
+    { effort, show: true },
+    { budgetTokens: 100 },
+    { budgetTokens: 20_000 },
+  ]);
+  it.each((MODELS[provider] ?? []).map((model) => [model]))('fit it for every reasoning wish to %s', async (model) => {
+    if (example === undefined) throw new Error(`${provider} has no recordings.`);
+    for (const reasoning of wishes) {
+      for (const more of [
+        {},
+        { maxTokens: 2048, temperature: 1.2, schema: SCHEMA },
+        { tools: TOOLS, toolChoice: 'required' as const },
+      ]) {
+        const { body } = await emitted(example, { model, messages: [HELLO], reasoning, ...more });
+        expect(check(body), `${JSON.stringify(reasoning)} ${Object.keys(more)}`).toEqual([]);
+      }
+    }
+  });
 
   it('are checked by a specification that refuses nonsense', () => {
     expect(check({ messages: 'x', contents: 'x' })).not.toEqual([]);

@@ -193,7 +193,8 @@ describe('answers of Claude', () => {
     { type: 'message_delta', delta: { stop_reason }, usage },
     { type: 'message_stop' },
   ];
-  const streamed = (...events: readonly object[]) => collect(decodeStream(sse(start, ...events), 'anthropic'));
+  const streamed = (...events: readonly object[]) =>
+    collect(decodeStream(sse(start, ...events), 'anthropic'), 'anthropic');
   const answered = (stop_reason: string, content: readonly object[] = [{ type: 'text', text: 'hi' }]) =>
     collect(
       decodeResponse(

@@ -125,8 +125,8 @@ describe('answers of Gemini', () => {
     candidates: [{ content: { role: 'model', parts }, finishReason }],
     ...more,
   });
-  const streamed = (...chunks: readonly unknown[]) => collect(decodeStream(sse(...chunks), 'google'));
-  const answered = (body: unknown) => collect(decodeResponse(body, 'google'));
+  const streamed = (...chunks: readonly unknown[]) => collect(decodeStream(sse(...chunks), 'google'), 'google');
+  const answered = (body: unknown) => collect(decodeResponse(body, 'google'), 'google');
 
   it.each([
     ['STOP', 'stop'],
