@@ -46,20 +46,28 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
   });
 
   const catalogue = lazily(async () => {
-    const [{ createCatalogue }, { createEndpoint }, { engines }, { providers }, { modelFacts }, { wires }] =
-      await Promise.all([
-        import('./runtime/catalogue.ts'),
-        import('./http/endpoint.ts'),
-        import('./local/index.generated.ts'),
-        import('./providers/index.generated.ts'),
-        import('./config/catalogue/index.generated.ts'),
-        import('./wire/by-name.ts'),
-      ]);
+    const [
+      { createCatalogue },
+      { createEndpoint },
+      { engines },
+      { providers },
+      { modelFacts },
+      { byPreference },
+      { wires },
+    ] = await Promise.all([
+      import('./runtime/catalogue.ts'),
+      import('./http/endpoint.ts'),
+      import('./local/index.generated.ts'),
+      import('./providers/index.generated.ts'),
+      import('./config/catalogue/index.generated.ts'),
+      import('./config/preference.ts'),
+      import('./wire/by-name.ts'),
+    ]);
     return createCatalogue({
       config,
       clock,
       log,
-      definitions: [...providers, ...engines],
+      definitions: byPreference([...providers, ...engines]),
       modelFacts,
       wires,
       createEndpoint: (definition) => createEndpoint({ definition, config, log, now: clock.now }),

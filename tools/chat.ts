@@ -12,8 +12,9 @@ export default defineTool({
   group: 'text',
   effect: 'read',
   metered: true,
+  needs: 'chat',
   description: 'Ask a model, with images, files, tools or a JSON schema. For hard problems use reason.',
-  input: z.object({
+  input: z.strictObject({
     ...promptShape,
     files: z.array(z.string()).optional(),
     tools: z.array(z.record(z.string(), z.unknown())).optional().describe('{name, description, parameters}'),

@@ -8,9 +8,10 @@ export default defineTool({
   group: 'retrieval',
   effect: 'read',
   metered: true,
+  needs: 'embed',
   description:
     'Turn texts into vectors for similarity, clustering or your own index. To search documents, use rag_index instead.',
-  input: z.object({
+  input: z.strictObject({
     texts: z.array(z.string().min(1)).min(1).max(2_048),
     input_type: z.enum(['query', 'document']).optional(),
     dimensions: z.number().int().positive().optional(),

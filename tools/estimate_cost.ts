@@ -26,7 +26,7 @@ export default defineTool({
   effect: 'read',
   metered: false,
   description: 'Say which models a call would try and what each would cost, without making it.',
-  input: z.object({ tool: z.enum(ESTIMABLE), arguments: z.record(z.string(), z.unknown()) }),
+  input: z.strictObject({ tool: z.enum(ESTIMABLE), arguments: z.record(z.string(), z.unknown()) }),
   output: z.object({
     candidates: z.array(
       z.object({

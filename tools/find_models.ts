@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ModelListing } from '../src/core/app.ts';
 import { CAPABILITY_NAMES } from '../src/core/capability.ts';
+import type { Price } from '../src/core/money.ts';
 import { defineTool } from '../src/core/tool.ts';
 
 const DEFAULT_LIMIT = 20;
@@ -12,7 +13,7 @@ export default defineTool({
   effect: 'read',
   metered: false,
   description: 'List models by what they can do, cost and hold. Use before naming one.',
-  input: z.object({
+  input: z.strictObject({
     query: z.string().optional(),
     capability: z.enum(CAPABILITY_NAMES).optional(),
     configured: z.boolean().optional(),
@@ -30,7 +31,7 @@ export default defineTool({
         is_default: z.boolean(),
         context_tokens: z.number().optional(),
         max_output_tokens: z.number().optional(),
-        price_usd: z.record(z.string(), z.number()).optional().describe('per million tokens'),
+        price_usd: z.record(z.string(), z.number().optional()).optional().describe('per million tokens'),
         reasoning: z.boolean().optional(),
         vision: z.boolean().optional(),
         tools: z.boolean().optional(),
@@ -86,11 +87,17 @@ const describeModel = (model: ModelListing) => ({
   is_default: model.isDefault,
   context_tokens: model.contextTokens,
   max_output_tokens: model.maxOutputTokens,
-  price_usd: model.price === undefined ? undefined : { ...model.price },
+  price_usd: model.price === undefined ? undefined : priceFields(model.price),
   reasoning: model.reasoning,
   vision: model.vision,
   tools: model.tools,
   regions: model.regions.length === 0 ? undefined : [...model.regions],
   shutdown: model.shutdown,
   replaced_by: model.replacedBy,
+});
+
+const priceFields = ({ cachedInput, cacheWrite, ...price }: Price) => ({
+  ...price,
+  cached_input: cachedInput,
+  cache_write: cacheWrite,
 });

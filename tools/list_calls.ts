@@ -11,7 +11,7 @@ export default defineTool({
   effect: 'read',
   metered: false,
   description: 'List your latest model calls with cost, time and outcome.',
-  input: z.object({
+  input: z.strictObject({
     limit: z.int().positive().max(1000).optional(),
     since: z.string().optional().describe('ISO date or time'),
   }),

@@ -12,7 +12,7 @@ export default defineTool({
   metered: false,
   description:
     'Extract text, pages and tables from a PDF, HTML, Markdown, CSV or text file. To search many documents, use rag_index.',
-  input: z.object({
+  input: z.strictObject({
     source: z.string().describe('path, https URL, data: URL or resource URI'),
     pages: z.string().optional().describe('e.g. 1-3,8'),
   }),

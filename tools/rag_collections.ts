@@ -8,7 +8,7 @@ export default defineTool({
   effect: 'read',
   metered: false,
   description: 'List the indexed collections with their sizes and embedding models.',
-  input: z.object({ collection: z.string().optional() }),
+  input: z.strictObject({ collection: z.string().optional() }),
   output: z.object({
     collections: z.array(
       z.object({

@@ -9,7 +9,7 @@ export default defineTool({
   metered: false,
   description:
     'Delete documents of a collection by id, or the whole collection when no documents are named. It cannot be undone.',
-  input: z.object({
+  input: z.strictObject({
     collection: z.string(),
     documents: z.array(z.string()).min(1).max(10_000).optional().describe('ids'),
   }),

@@ -16,7 +16,7 @@ export default defineTool({
   metered: true,
   description:
     'Index files, folders, globs, URLs or texts for rag_search. Run again to update; unchanged documents are skipped.',
-  input: z.object({
+  input: z.strictObject({
     collection: z.string(),
     sources: z
       .array(z.union([z.string(), textSource]))

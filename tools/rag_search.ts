@@ -14,7 +14,7 @@ export default defineTool({
   metered: true,
   description:
     'Find passages in an indexed collection, with exact quotes and offsets. Use before answering from documents.',
-  input: z.object({
+  input: z.strictObject({
     collection: z.string(),
     query: z.string().min(1).max(100_000),
     top_k: z.number().int().min(1).max(100).optional().describe('default 8'),

@@ -11,8 +11,9 @@ export default defineTool({
   group: 'text',
   effect: 'read',
   metered: true,
+  needs: 'chat',
   description: 'Ask a model that thinks first. For mathematics, planning and hard questions.',
-  input: z.object({
+  input: z.strictObject({
     ...promptShape,
     messages: z.array(z.record(z.string(), z.unknown())).optional(),
     continuation: z.string().optional(),

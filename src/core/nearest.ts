@@ -30,7 +30,8 @@ export function nearest(wanted: string, known: Iterable<string>, most = 3): read
   return [...new Set(known)]
     .map((name) => {
       const candidate = comparable(name);
-      const contains = target.length >= 3 && (candidate.includes(target) || target.includes(candidate));
+      const isMostOf = candidate.length * 2 > target.length && target.includes(candidate);
+      const contains = target.length >= 3 && (candidate.includes(target) || isMostOf);
       return { name, score: contains ? 0.5 : distance(target, candidate, limit) };
     })
     .filter(({ score }) => score <= limit)

@@ -80,15 +80,6 @@ export type CollectionInfo = {
   readonly graph: boolean;
 };
 
-export type Span = {
-  readonly id: string;
-  readonly document: string;
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  readonly page?: number;
-};
-
 /** The retrieval core as tools and resources see it. Everything is bound to the caller's tenant. */
 export type Retrieval = {
   index(request: IndexRequest, call: ToolCall): Promise<IndexReport>;

@@ -1,0 +1,13 @@
+import type { ProviderDefinition } from '../core/provider.ts';
+
+/** Whom the policy `auto` asks first among what is configured, and whose keys a hint names first. */
+const FIRST = ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'groq', 'openrouter', 'ollama'];
+
+const rank = ({ id }: ProviderDefinition): number => {
+  const index = FIRST.indexOf(id);
+  return index === -1 ? FIRST.length : index;
+};
+
+/** The definitions in the order of preference; those without one keep theirs. */
+export const byPreference = (definitions: readonly ProviderDefinition[]): readonly ProviderDefinition[] =>
+  definitions.toSorted((left, right) => rank(left) - rank(right));
