@@ -117,7 +117,8 @@ describe('secrets', () => {
   it.each([
     ['openai', `sk-proj-${random(120)}`],
     ['anthropic', `sk-ant-api03-${random(95)}`],
-    ['odd', 'p"ass/wörd+&=1234'.replace('ö', 'o')],
+    ['odd', 'p"ass/word+&=1234'],
+    ['short', 'sk-test'],
   ])('keeps the %s key out of an error that echoes it in every spelling', async (_name, key) => {
     const echoes = [key, encodeURIComponent(key), Buffer.from(key).toString('base64'), JSON.stringify(key)];
     upstream = await startUpstream({
