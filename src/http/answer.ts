@@ -50,6 +50,7 @@ function release(body: Readable, source: Readable, signal: AbortSignal): void {
     return;
   }
   const timer = setTimeout(destroy, LINGER_MS);
+  timer.unref();
   body.once('close', () => clearTimeout(timer));
   body.resume();
 }

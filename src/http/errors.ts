@@ -85,9 +85,12 @@ export function readFailure(body: unknown): FailureReading {
   if (top === undefined) return {};
   const inner = record(top.error);
   if (inner !== undefined) {
-    const details = reasonOf(inner.details);
+    const details = reasonOf(inner.details) ?? moderationOf(inner.metadata);
+    const upstream = word(record(inner.metadata)?.raw);
     return {
-      message: word(inner.message) ?? word(inner.detail) ?? word(inner.type),
+      message:
+        [word(inner.message) ?? word(inner.detail) ?? word(inner.type), upstream].filter(Boolean).join(': ') ||
+        undefined,
       code: details ?? word(inner.status) ?? word(inner.code),
       type: word(inner.type) ?? word(top.type),
     };
@@ -111,6 +114,10 @@ function detailOf(detail: unknown): string | undefined {
   });
   return texts.length === 0 ? undefined : texts.join('; ');
 }
+
+/** OpenRouter refuses flagged input with a plain 403. */
+const moderationOf = (metadata: unknown): string | undefined =>
+  record(metadata)?.flagged_input === undefined ? undefined : 'content_filter';
 
 /** google.rpc.ErrorInfo's reason for an invalid key, which Google sends with a plain 400. */
 function reasonOf(details: unknown): string | undefined {

@@ -22,7 +22,7 @@ const SSE_PREFIX = /^(?:d|da|dat|data|e|ev|eve|even|event|i|id|r|re|ret|retr|ret
  * The framing that the first bytes of a body show, or `undefined` when more of them are needed.
  * JSON and NDJSON differ only in what follows the first complete line.
  */
-export function sniffFraming(head: string, isEnd: boolean): Framing | undefined {
+function sniffFraming(head: string, isEnd: boolean): Framing | undefined {
   const text = head.replace(/^\uFEFF/, '').trimStart();
   if (SSE_START.test(text)) return 'sse';
   if (text === '' || SSE_PREFIX.test(text)) return isEnd ? 'bytes' : undefined;

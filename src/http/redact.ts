@@ -7,8 +7,9 @@ export type Redactor = {
 };
 
 const MASK = '[redacted]';
-/** Shorter values ("ollama", "none") stand in ordinary words; replacing them would only garble. */
-const SHORTEST_SECRET = 8;
+/** Shorter values ("none") stand in ordinary words; replacing them would only garble. An answer suffers more than an error. */
+const SHORTEST_IN_ERRORS = 7;
+const SHORTEST_IN_ANSWERS = 12;
 
 /** Shapes of keys and of headers that carry them. Each is linear: one class, one bounded repetition. */
 const PATTERNS: readonly RegExp[] = [
@@ -33,16 +34,23 @@ const spellings = (secret: string): readonly string[] => [
 
 /** A redactor for the secrets of one endpoint. */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const exact = [...new Set(secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(spellings))].sort(
-    (left, right) => right.length - left.length,
-  );
-  const values = (text: string): string => {
-    let clean = text;
-    for (const value of exact) if (clean.includes(value)) clean = clean.replaceAll(value, MASK);
-    return clean;
+  const inAnswers = spellingsOf(secrets.filter((secret) => secret.length >= SHORTEST_IN_ANSWERS));
+  const inErrors = spellingsOf(secrets.filter((secret) => secret.length >= SHORTEST_IN_ERRORS));
+  return {
+    values: (text) => without(text, inAnswers),
+    everything: (text) => redactPatterns(without(text, inErrors)),
   };
-  return { values, everything: (text) => redactPatterns(values(text)) };
 }
+
+/** The longest first, so that no spelling is left half replaced. */
+const spellingsOf = (secrets: readonly string[]): readonly string[] =>
+  [...new Set(secrets.flatMap(spellings))].sort((left, right) => right.length - left.length);
+
+const without = (text: string, values: readonly string[]): string => {
+  let clean = text;
+  for (const value of values) if (clean.includes(value)) clean = clean.replaceAll(value, MASK);
+  return clean;
+};
 
 /** Replaces everything that has the shape of a key, whoever's it is. */
 export function redactPatterns(text: string): string {

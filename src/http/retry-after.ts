@@ -36,7 +36,7 @@ function until(text: string, now: number): number | undefined {
 }
 
 /** A limit's reset: `1s`, `6m0s`, `120ms`, seconds, an epoch, or an RFC 3339 instant. */
-export function resetMs(text: string, now: number): number | undefined {
+function resetMs(text: string, now: number): number | undefined {
   const number = decimal(text);
   if (number !== undefined) {
     if (number > 1e12) return sane(Math.max(0, number - now));

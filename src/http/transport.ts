@@ -78,10 +78,15 @@ export function flatHeaders(
   return flat;
 }
 
-const property = (error: unknown, name: string): string =>
-  typeof error === 'object' && error !== null ? String(Reflect.get(error, name) ?? '') : '';
+/** The code of an error, or of what caused it. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const code: unknown = Reflect.get(error, 'code');
+  return typeof code === 'string' ? code : codeOf(error.cause);
+}
 
-const CERTIFICATE = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH)/;
+const CERTIFICATE =
+  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH)/;
 const MALFORMED =
   /^(HPE_|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|UND_ERR_HEADERS_OVERFLOW|Z_|ERR_BROTLI|ERR__|ERR_BUFFER_TOO_LARGE|ERR_PADDING)/;
 
@@ -99,9 +104,7 @@ export function transportError(
   }
   // Several attempts to connect come wrapped in one AggregateError.
   const inner = thrown instanceof AggregateError ? thrown.errors[0] : thrown;
-  const code =
-    property(inner, 'code') ||
-    property(property(inner, 'cause') ? Reflect.get(Object(inner), 'cause') : undefined, 'code');
+  const code = codeOf(inner);
   const failure = (kind: ConstructorParameters<typeof ProviderError>[0], message: string, processed: boolean) =>
     new ProviderError(kind, { provider, message, processed, cause: thrown });
 
@@ -111,7 +114,7 @@ export function transportError(
   if (code === 'UND_ERR_BODY_TIMEOUT')
     return failure('timeout', `${host} fell silent in the middle of its answer.`, true);
   if (CERTIFICATE.test(code))
-    return failure('unavailable', `The certificate of ${host} is not valid (${code}).`, false);
+    return failure('unavailable', `No secure connection to ${host} could be made (${code}).`, false);
   if (MALFORMED.test(code)) return failure('bad_response', `${host} sent a malformed answer.`, true);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return failure('network', `The name ${host} could not be resolved.`, false);

@@ -37,7 +37,10 @@ const embed = (provider: string, request: EmbedRequest) => {
 const all = recordingsOf('embeddings');
 const named = (recordings: readonly Recording[]) => recordings.map((recording) => [recording.id, recording] as const);
 const good = all.filter(({ response }) => response.status === 200);
-const openai = good.filter(({ response }) => Array.isArray((response.body as any)?.data));
+// Perplexity answers with whole numbers of one byte in base64, an encoding of its own.
+const openai = good.filter(
+  ({ provider, response }) => provider !== 'perplexity' && Array.isArray((response.body as any)?.data),
+);
 const google = good.filter(
   ({ provider, response }) => provider === 'google' && Array.isArray((response.body as any)?.embeddings),
 );

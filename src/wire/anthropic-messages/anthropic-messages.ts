@@ -1,14 +1,9 @@
-import type { Failure, FailureReading } from '../../core/endpoint.ts';
 import type { CapabilityFactory } from '../../core/provider.ts';
-import { readFailure } from '../../http/errors.ts';
 import { collectChat } from '../collect-chat.ts';
 import { eventsOf, isStream } from '../frames.ts';
 import { decodeResponse } from './decode.ts';
 import { type AnthropicMessagesDialect, encodeRequest } from './encode.ts';
 import { decodeStream } from './stream.ts';
-
-/** `{type: "error", error: {type, message}}`. */
-export const decodeError = ({ body }: Failure): FailureReading => readFailure(body);
 
 /** Chat over Anthropic's messages. */
 export const anthropicMessages =
@@ -20,7 +15,6 @@ export const anthropicMessages =
       const answer = await endpoint.send(dialect.path ?? '/messages', body, {
         signal,
         accept: stream ? 'text/event-stream' : 'application/json',
-        decodeError,
       });
       const events = isStream(answer)
         ? decodeStream(eventsOf(answer), provider)

@@ -19,14 +19,14 @@ const BLOCKED = new Set([
 ]);
 
 /** `STOP` comes beside function calls too. Anything unknown is a stop that went wrong (`MALFORMED_FUNCTION_CALL`, `OTHER`). */
-export function finishReasonOf(reason: string, hasCalls: boolean): FinishReason {
+function finishReasonOf(reason: string, hasCalls: boolean): FinishReason {
   if (reason === 'STOP' || reason === 'FINISH_REASON_UNSPECIFIED') return hasCalls ? 'tool_calls' : 'stop';
   if (reason === 'MAX_TOKENS') return 'length';
   return BLOCKED.has(reason) ? 'content_filter' : 'error';
 }
 
 /** Thoughts and what tools read are counted beside candidates and prompt; here they are parts of output and input. */
-export function usageOf(usage: Json): Usage {
+function usageOf(usage: Json): Usage {
   const prompt = count(usage.promptTokenCount);
   const toolUse = count(usage.toolUsePromptTokenCount);
   const candidates = count(usage.candidatesTokenCount);

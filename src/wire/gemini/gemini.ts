@@ -1,13 +1,8 @@
-import type { Failure, FailureReading } from '../../core/endpoint.ts';
 import type { CapabilityFactory } from '../../core/provider.ts';
-import { readFailure } from '../../http/errors.ts';
 import { collectChat } from '../collect-chat.ts';
 import { eventsOf, isStream } from '../frames.ts';
 import { decodeResponse, decodeStream } from './decode.ts';
 import { encodeRequest, type GeminiDialect, modelPath } from './encode.ts';
-
-/** `{error: {code, message, status, details}}`, alone, in a list or in an event. */
-export const decodeError = ({ body }: Failure): FailureReading => readFailure(body);
 
 /** Chat over Gemini's generateContent. */
 export const gemini =
@@ -21,7 +16,6 @@ export const gemini =
         signal,
         query: stream ? { alt: 'sse' } : {},
         accept: stream ? 'text/event-stream' : 'application/json',
-        decodeError,
       });
       const events = isStream(answer)
         ? decodeStream(eventsOf(answer), provider)

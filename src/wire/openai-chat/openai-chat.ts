@@ -1,15 +1,10 @@
-import type { Failure, FailureReading } from '../../core/endpoint.ts';
 import type { CapabilityFactory } from '../../core/provider.ts';
-import { readFailure } from '../../http/errors.ts';
 import { collectChat } from '../collect-chat.ts';
 import { eventsOf, isStream } from '../frames.ts';
 import { decodeResponse } from './decode.ts';
 import type { OpenAiChatDialect } from './dialect.ts';
 import { encodeRequest } from './encode.ts';
 import { decodeStream } from './stream.ts';
-
-/** Every error shape that servers of this family answer with. */
-export const decodeError = ({ body }: Failure): FailureReading => readFailure(body);
 
 /** Chat over OpenAI's chat completions, the wire that most providers share. */
 export const openaiChat =
@@ -21,7 +16,6 @@ export const openaiChat =
       const answer = await endpoint.send(dialect.path ?? '/chat/completions', body, {
         signal,
         accept: body.stream === true ? 'text/event-stream' : 'application/json',
-        decodeError,
       });
       const context = { provider, dialect };
       const events = isStream(answer)

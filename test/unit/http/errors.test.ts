@@ -32,6 +32,11 @@ describe('error codes', () => {
     [400, { error: { code: 'content_policy_violation', message: 'm' } }, 'content_filter'],
     [400, { error: { code: 400, status: 'INVALID_ARGUMENT', message: 'API key not valid.' } }, 'auth_rejected'],
     [404, { error: { code: 'model_not_found' } }, 'not_found'],
+    [
+      403,
+      { error: { code: 403, message: 'flagged', metadata: { reasons: ['x'], flagged_input: 'y' } } },
+      'content_filter',
+    ],
     [408, {}, 'timeout'],
     [413, {}, 'bad_request'],
     [422, { detail: [{ loc: ['body', 'model'], msg: 'field required' }] }, 'bad_request'],
@@ -46,6 +51,7 @@ describe('error codes', () => {
   it.each([
     [{ error: { message: 'plain' } }, 'plain'],
     [{ error: 'text' }, 'text'],
+    [{ error: { message: 'Provider returned error', metadata: { raw: 'busy' } } }, 'Provider returned error: busy'],
     [{ message: 'top' }, 'top'],
     [{ detail: 'said' }, 'said'],
     [{ detail: [{ loc: ['body', 'x'], msg: 'bad' }] }, 'body.x: bad'],
@@ -111,7 +117,8 @@ describe('secrets', () => {
   it.each([
     ['openai', `sk-proj-${random(120)}`],
     ['anthropic', `sk-ant-api03-${random(95)}`],
-    ['odd', 'p"ass/wörd+&=1234'.replace('ö', 'o')],
+    ['odd', 'p"ass/word+&=1234'],
+    ['short', 'sk-test'],
   ])('keeps the %s key out of an error that echoes it in every spelling', async (_name, key) => {
     const echoes = [key, encodeURIComponent(key), Buffer.from(key).toString('base64'), JSON.stringify(key)];
     upstream = await startUpstream({
