@@ -3,7 +3,7 @@ import { ProviderError } from '../core/errors.ts';
 
 export type Format = 'pdf' | 'html' | 'markdown' | 'csv' | 'text' | 'image';
 
-export const SUPPORTED = 'PDF, HTML, Markdown, CSV and TSV, and plain text of any kind (source code, JSON, XML, logs)';
+const SUPPORTED = 'PDF, HTML, Markdown, CSV and TSV, and plain text of any kind (source code, JSON, XML, logs)';
 
 const BY_EXTENSION: Readonly<Record<string, Format>> = {
   '.pdf': 'pdf',

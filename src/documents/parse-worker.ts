@@ -2,8 +2,11 @@
 import { parentPort } from 'node:worker_threads';
 import type { ParsedDocument } from '../core/document.ts';
 import { type ErrorCode, ProviderError } from '../core/errors.ts';
+import { silenceThread } from '../core/worker.ts';
 import { parseDocument } from './parse.ts';
 import type { ParseJob } from './parsed.ts';
+
+silenceThread();
 
 /** Errors cross the thread as plain data. */
 export type ParseAnswer =

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { DocumentParser, ParsedDocument, ParseLimits } from '../core/document.ts';
 import { ProviderError } from '../core/errors.ts';
-import { workerUrl } from '../core/worker-url.ts';
+import { workerIsolation, workerUrl } from '../core/worker.ts';
 import type { ParseAnswer } from './parse-worker.ts';
 import type { ParseJob } from './parsed.ts';
 
@@ -42,14 +42,8 @@ export function createDocumentParser(options: ParserOptions = {}): DocumentParse
   function started(): Worker {
     const worker = new Worker(workerUrl('parse-worker', import.meta.url), {
       resourceLimits: MEMORY,
-      // Nothing that a parser prints may reach our stdout, and it has no business with our environment.
-      stdout: true,
-      stderr: true,
-      env: {},
-      execArgv: [],
+      ...workerIsolation,
     });
-    worker.stdout.resume();
-    worker.stderr.resume();
     worker.unref();
     all.add(worker);
     worker.once('exit', () => all.delete(worker));

@@ -3,9 +3,13 @@ import type { ParsedDocument } from '../core/document.ts';
 import { ProviderError } from '../core/errors.ts';
 import { selectPages } from './pages.ts';
 import type { FormatParser } from './parsed.ts';
+import { hasHiddenText } from './pdf-hidden.ts';
 import { type PlacedText, pageText } from './pdf-lines.ts';
 
 const OPTIONS = { isEvalSupported: false, verbosity: 0, stopAtErrors: false };
+
+/** Looking for hidden text costs as much as reading it: the first pages stand for the rest. */
+const SCANNED_PAGES = 100;
 
 type Page = ParsedDocument['pages'][number];
 
@@ -15,12 +19,14 @@ export const parsePdf: FormatParser = async ({ bytes, pages: selection, limits }
   const numbers = selectPages(selection, pdf.numPages, limits.maxPages);
   const pages: Page[] = [];
   const blank: number[] = [];
+  const hidden: number[] = [];
   const notes: string[] = [];
   let text = '';
   for (const page of numbers) {
     const loaded = await pdf.getPage(page);
     const { items } = await loaded.getTextContent();
     const body = pageText(items.flatMap((item): readonly PlacedText[] => ('str' in item ? [item] : [])));
+    if (body !== '' && pages.length < SCANNED_PAGES && (await hasHiddenText(loaded))) hidden.push(page);
     loaded.cleanup();
     if (body === '') blank.push(page);
     if (text.length + body.length > limits.maxCharacters) {
@@ -33,6 +39,11 @@ export const parsePdf: FormatParser = async ({ bytes, pages: selection, limits }
   }
   if (selection === undefined && pdf.numPages > numbers.length)
     notes.push(`Only the first ${numbers.length} of ${pdf.numPages} pages were parsed.`);
+  if (hidden.length > 0) {
+    notes.push(
+      `Text that is not visible is included (${listed(hidden)}): the layer over a scan, or words hidden from readers.`,
+    );
+  }
   if (blank.length > 0) notes.push(blankNote(blank, numbers.length));
   return {
     text,
@@ -80,6 +91,8 @@ function blankNote(blank: readonly number[], total: number): string {
   if (blank.length === total) {
     return 'No page has a text layer: the pages are images (a scan) and would have to be read by OCR, which is not available.';
   }
-  const named = blank.slice(0, 20).join(', ');
-  return `No text on ${blank.length} of ${total} pages (${named}${blank.length > 20 ? ', …' : ''}): they are blank or images.`;
+  return `No text on ${blank.length} of ${total} pages (${listed(blank)}): they are blank or images.`;
 }
+
+const listed = (pages: readonly number[]): string =>
+  `page ${pages.slice(0, 20).join(', ')}${pages.length > 20 ? ', …' : ''}`;

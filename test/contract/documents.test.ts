@@ -80,6 +80,12 @@ describe.runIf(hasShared)('documents of the collection', () => {
     });
   }
 
+  it('tells of text that nobody sees on the page', async () => {
+    expect((await parse('invisible_text_layer.pdf')).notes.join()).toContain('not visible is included (page 1)');
+    expect((await parse('multi_page.pdf')).notes).toEqual([]);
+    expect((await parse('amt_handbook_sample.pdf')).notes).toEqual([]);
+  });
+
   it('drops the menus around an article', async () => {
     const { text, metadata } = await parse('wiki_duck.html');
     expect(metadata.title).toMatch(/Duck/u);

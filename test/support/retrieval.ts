@@ -48,12 +48,12 @@ export const receiptOf = (model: string): Receipt => ({
 });
 
 /** Files as they are on the disk, without roots; plain text only. */
-export const fileSources: SourceLoader = {
+const fileSources: SourceLoader = {
   load: async (source) => ({ bytes: readFileSync(source), mimeType: 'text/plain', name: source }),
   expand: async (pattern) => [pattern],
 };
 
-export const textParser: DocumentParser = {
+const textParser: DocumentParser = {
   parse: async ({ bytes, mimeType }) => ({
     text: Buffer.from(bytes).toString('utf8'),
     mimeType,

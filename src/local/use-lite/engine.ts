@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { ProviderError } from '../../core/errors.ts';
 import { requireOptional, resolveOptional } from '../../core/import-optional.ts';
 import type { EngineHost } from '../../core/provider.ts';
-import { workerUrl } from '../../core/worker-url.ts';
+import { workerIsolation, workerUrl } from '../../core/worker.ts';
 import type { EmbedAnswer, EmbedQuestion, UseLiteFiles } from './use-lite-worker.ts';
 
 const RUNTIME = 'onnxruntime-node';
@@ -66,13 +66,8 @@ export class UseLiteEngine {
     };
     const worker = new Worker(workerUrl('use-lite-worker', import.meta.url), {
       workerData,
-      stdout: true,
-      stderr: true,
-      env: {},
-      execArgv: [],
+      ...workerIsolation,
     });
-    worker.stdout.resume();
-    worker.stderr.resume();
     worker.on('message', (answer: EmbedAnswer) => this.#answered(answer));
     worker.on('error', (error) => this.#ended(worker, error));
     worker.on('exit', () => this.#ended(worker, new Error('the embedding worker ended')));

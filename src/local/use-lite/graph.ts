@@ -3,7 +3,7 @@ import type { Tensor } from './weights.ts';
 
 export const DIMENSIONS = 512;
 /** The positions that the model was trained on. */
-export const MAX_TOKENS = 128;
+const MAX_TOKENS = 128;
 const TOKEN_WIDTH = 256;
 const LAYERS = [0, 1] as const;
 

@@ -1,8 +1,11 @@
 // The entry of the embedding engine's worker thread: it keeps the model, and embeds what it is sent.
 import { parentPort, workerData } from 'node:worker_threads';
+import { silenceThread } from '../../core/worker.ts';
 import { DIMENSIONS } from './graph.ts';
 import { BATCH, openSession, type Session } from './session.ts';
 import { meanVector, windowsOf } from './windows.ts';
+
+silenceThread();
 
 export type EmbedQuestion =
   | { readonly kind: 'embed'; readonly id: number; readonly texts: readonly string[] }

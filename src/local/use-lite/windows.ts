@@ -1,5 +1,5 @@
 /** The model reads 128 tokens and ignores the rest; a margin below that keeps whole sentences whole more often than not. */
-export const WINDOW_TOKENS = 110;
+const WINDOW_TOKENS = 110;
 
 /** Token ids cut into windows of about equal length, none longer than the model reads. */
 export function windowsOf(ids: readonly number[], size = WINDOW_TOKENS): readonly (readonly number[])[] {

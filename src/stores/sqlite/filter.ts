@@ -1,7 +1,7 @@
 import { ProviderError } from '../../core/errors.ts';
 import type { Filter } from '../../core/retrieval.ts';
 
-export type SqlValue = string | number;
+type SqlValue = string | number;
 /** A condition over a row `d` of `documents`, with its parameters in order. */
 export type SqlCondition = { readonly sql: string; readonly parameters: readonly SqlValue[] };
 

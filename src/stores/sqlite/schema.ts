@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { ProviderError } from '../../core/errors.ts';
 
 /** Stands in `PRAGMA user_version`. Raise it with a step in `migrate`. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 /**
  * The terms arrive segmented and folded, so the FTS tokenizer must keep them whole: marks are letters here (Thai and
