@@ -19,7 +19,7 @@ export type Embedder = {
 
 /** The embedder of an app: `app.run` embeds, `app.estimate` says which model it would be. */
 export const embedderOf = (app: Pick<App, 'run' | 'estimate'>): Embedder => ({
-  resolve: async (model, call) => (await app.estimate('embed', { texts: [''] }, { model }, call)).chosen,
+  resolve: async (model, call) => (await app.estimate('embed', { texts: ['text'] }, { model }, call)).chosen,
   embed: (texts, inputType, model, call) => app.run('embed', { texts, inputType }, { model }, call),
 });
 
