@@ -16,7 +16,19 @@ function annotationsOf(tool: ToolDefinition) {
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
   const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return withoutNoise(json) as Record<string, unknown>;
+  return withoutTypeLists(withoutNoise(json)) as Record<string, unknown>;
+}
+
+/** `type: [a, b]` as `anyOf`: clients that map schemas to a dialect with one type a schema refuse or drop the list. */
+function withoutTypeLists(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutTypeLists);
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.entries(node).map(([key, value]) =>
+    key === 'type' && Array.isArray(value)
+      ? ['anyOf', value.map((type: unknown) => ({ type }))]
+      : [key, withoutTypeLists(value)],
+  );
+  return Object.fromEntries(entries);
 }
 
 const SAFE_INTEGER = Number.MAX_SAFE_INTEGER;

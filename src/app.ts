@@ -136,6 +136,7 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
       await retrieval.close((part) => part.close());
       await documents.close((part) => part.close());
       await state.close((part) => part.close());
+      await catalogue.close(async () => (await import('./http/transport.ts')).closeTransports());
     },
   };
   return app;

@@ -103,6 +103,7 @@ function toConfig(settings: Settings, environment: Environment, workingFolder: s
     roots,
     tools: settings.tools ?? DEFAULTS.tools,
     policy: settings.policy ?? DEFAULTS.policy,
+    embedModel: settings.embedModel,
     stream: settings.stream ?? DEFAULTS.stream,
     callDeadlineMs: settings.callDeadlineMs ?? DEFAULTS.callDeadlineMs,
     inlineBytes: settings.inlineBytes ?? DEFAULTS.inlineBytes,

@@ -25,6 +25,12 @@ export const settingsSchema = z.strictObject({
   roots: list.optional().describe('Folders that file arguments may lie in'),
   tools: z.string().optional().describe('default, all, search, or a comma list of tools and groups'),
   policy: z.enum(POLICIES).optional().describe('How a model is chosen when the caller names none'),
+  embedModel: z
+    .string()
+    .optional()
+    .describe(
+      'What embeds documents when a call names no model; default: the embedded engine, so that nothing leaves the machine',
+    ),
   stream: z.enum(['auto', 'always', 'never']).optional().describe('When answers are asked for as a stream'),
   callDeadlineMs: z.int().positive().optional().describe('After this time a call goes on in the background'),
   inlineBytes: z.int().nonnegative().optional().describe('The largest media sent inside a result'),

@@ -28,6 +28,8 @@ export type Config = {
   /** `default`, `all`, `search`, `connector` or a comma list of tools and groups. */
   readonly tools: string;
   readonly policy: Policy;
+  /** What embeds documents when a call names no model; the embedded engine when absent. */
+  readonly embedModel?: string;
   readonly stream: 'auto' | 'always' | 'never';
   readonly callDeadlineMs: number;
   readonly inlineBytes: number;

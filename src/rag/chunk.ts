@@ -1,4 +1,5 @@
 import type { ParsedDocument } from '../core/document.ts';
+import { sentencesOf } from './sentences.ts';
 
 /** A span of the stored text: `text.slice(start, end)`, without white space at either end. */
 export type ChunkSpan = {
@@ -28,7 +29,6 @@ type Atom = {
   readonly headings: readonly string[];
 };
 
-const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 const HEADING_LINE = /^(#{1,6})\s+(.+?)\s*#*\s*$/u;
 const FENCE = /^\s*(?:```|~~~)/u;
 
@@ -167,7 +167,7 @@ function piecesOf(
   const parts =
     block.isCode || block.isLines
       ? [...body.matchAll(/[^\n]+/gu)].map((match) => ({ segment: match[0], index: match.index }))
-      : [...sentences.segment(body)];
+      : [...sentencesOf(body)];
   return parts.flatMap(({ segment, index }) => {
     const trimmed = segment.trim();
     if (trimmed === '') return [];

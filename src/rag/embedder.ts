@@ -17,12 +17,20 @@ export type Embedder = {
   ): Promise<Ran<'embed'>>;
 };
 
+/** Documents leave this machine only when somebody said so: a key for chat is no such word. */
+const DEFAULT_MODEL = 'embedded';
+
 /** The embedder of an app: `app.run` embeds, `app.estimate` says which model it would be. */
-export const embedderOf = (app: Pick<App, 'run' | 'estimate'>): Embedder => ({
-  resolve: async (model, call) =>
-    (await app.estimate('embed', { texts: ['which model would it be?'] }, { model }, call)).chosen,
-  embed: (texts, inputType, model, call) => app.run('embed', { texts, inputType }, { model }, call),
-});
+export function embedderOf(app: Pick<App, 'run' | 'estimate' | 'config'>): Embedder {
+  const named = (model: string | undefined): string => model ?? app.config.embedModel ?? DEFAULT_MODEL;
+  return {
+    async resolve(model, call) {
+      const request = { texts: ['which model would it be?'] };
+      return (await app.estimate('embed', request, { model: named(model) }, call)).chosen;
+    },
+    embed: (texts, inputType, model, call) => app.run('embed', { texts, inputType }, { model: named(model) }, call),
+  };
+}
 
 /** True for errors that mean "there is no such engine here", as opposed to "it failed". */
 export const isUnavailable = (error: unknown): boolean =>

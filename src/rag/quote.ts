@@ -1,6 +1,6 @@
 import { indexTerms } from './segment.ts';
+import { sentencesOf } from './sentences.ts';
 
-const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 /** A quote is a passage to look at, not a second copy of the chunk. */
 const MAX_QUOTE = 320;
 
@@ -38,7 +38,7 @@ export function bestQuote(text: string, terms: readonly string[]): string {
 /** Sentences without the white space around them, long ones cut at a word. */
 function sentenceSpans(text: string): readonly Span[] {
   const spans: Span[] = [];
-  for (const { segment, index } of sentences.segment(text)) {
+  for (const { segment, index } of sentencesOf(text)) {
     const trimmed = segment.trim();
     if (trimmed === '') continue;
     let start = index + segment.indexOf(trimmed);

@@ -51,6 +51,13 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
     return { name, store: stores.id, embedModel, dimensions, documents, chunks, graph: false };
   }
 
+  /** One damaged file must not hide the other collections. */
+  function damagedInfo(name: string, error: unknown): CollectionInfo {
+    if (!(error instanceof ProviderError) || error.code !== 'internal') throw error;
+    parts.log.warn('collection is damaged', { collection: name, code: error.code });
+    return { name, store: `${stores.id} (damaged)`, documents: 0, chunks: 0, graph: false };
+  }
+
   return {
     async index(request, call) {
       const store = await stores.open(call.principal.tenant, request.collection, { create: true });
@@ -65,14 +72,22 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
     },
 
     async collections(call, name) {
-      const names = name === undefined ? await stores.list(call.principal.tenant) : [name];
-      return Promise.all(names.map((each) => infoOf(each, call)));
+      if (name !== undefined) return [await infoOf(name, call)];
+      const names = await stores.list(call.principal.tenant);
+      return Promise.all(names.map((each) => infoOf(each, call).catch((error: unknown) => damagedInfo(each, error))));
     },
 
     async delete(collection, documents, call) {
       const store = await existing(collection, call);
       if (documents !== undefined) return store.remove(documents, call.signal);
-      const { documents: count } = await store.counts();
+      const count = await store.counts().then(
+        ({ documents: known }) => known,
+        (error: unknown) => {
+          // Nobody can count in a damaged file, and deleting it is the way out.
+          if (error instanceof ProviderError && error.code === 'internal') return 0;
+          throw error;
+        },
+      );
       await stores.drop(call.principal.tenant, collection, call.signal);
       return count;
     },

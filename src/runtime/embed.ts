@@ -37,6 +37,9 @@ export async function embedAll(
   return {
     vectors,
     usage: results.map((result) => result.usage).reduce(addUsage, {}),
+    unknownShares: results.every((result) => result.unknownShares !== undefined)
+      ? results.flatMap((result) => result.unknownShares ?? [])
+      : undefined,
     notes: [...new Set(results.flatMap((result) => result.notes ?? []))],
   };
 }

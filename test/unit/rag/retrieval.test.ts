@@ -299,6 +299,23 @@ describe('searching', () => {
     });
   });
 
+  it('says that a file is damaged, and deletes it when asked to', async () => {
+    await open().index({ collection: 'birds', sources: birds }, callOf());
+    await opened.pop()?.close();
+    writeFileSync(
+      join(home, 'collections', 'local', 'birds.sqlite'),
+      'SQLite format 3\0 and nothing that follows from it',
+    );
+    const retrieval = open();
+    await expect(hits(retrieval, 'duck')).rejects.toMatchObject({
+      code: 'internal',
+      hint: expect.stringContaining('rag_delete'),
+    });
+    expect(await retrieval.collections(callOf())).toMatchObject([{ name: 'birds', store: 'sqlite (damaged)' }]);
+    await retrieval.delete('birds', undefined, callOf());
+    expect(await retrieval.collections(callOf())).toEqual([]);
+  });
+
   it('keeps tenants apart', async () => {
     const retrieval = open();
     await retrieval.index({ collection: 'birds', sources: birds }, callOf({ tenant: 'alice' }));

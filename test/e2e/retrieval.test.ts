@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCli } from '../cli.ts';
+import { verifies } from '../requirements.ts';
+
+let cli: ReturnType<typeof createCli>;
+beforeEach(() => {
+  cli = createCli();
+});
+afterEach(() => cli.remove());
+
+async function call(tool: string, args: Record<string, unknown>) {
+  const { code, stdout, stderr } = await cli.run(['call', tool, JSON.stringify(args), '--json']);
+  expect({ code, stderr: code === 0 ? '' : stderr + stdout }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+const texts = [
+  { id: 'dome', text: 'Open the dome at least fifty minutes before the first observation, so that the mirror cools.' },
+  { id: 'lease', text: 'The deposit of two months of rent is returned within six weeks after the keys were handed back.' },
+  { id: 'weather', text: '今日は天気がいいですね。公園を散歩しましょう。' },
+  { id: 'train', text: '電車は八時に出発します。切符を忘れないでください。' },
+];
+
+describe(verifies('retrieval.keyless'), () => {
+  it('finds a paraphrase by its meaning and a word by its letters', async () => {
+    await call('rag_index', { collection: 'notes', sources: texts });
+    const paraphrase = await call('rag_search', { collection: 'notes', query: 'when do I get my security money back' });
+    expect(paraphrase.hits[0]).toMatchObject({ document: 'lease', legs: { vector: 1 } });
+    const word = await call('rag_search', { collection: 'notes', query: '切符', top_k: 1 });
+    expect(word.hits[0]).toMatchObject({ document: 'train', legs: { keyword: 1 } });
+  });
+
+  it('gives no vector to a text that its English model cannot read', async () => {
+    await call('rag_index', { collection: 'notes', sources: texts });
+    const { hits } = await call('rag_search', { collection: 'notes', query: 'a walk in the park', mode: 'vector', top_k: 9 });
+    expect(hits.map(({ document }: { document: string }) => document).sort()).toEqual(['dome', 'lease']);
+  });
+});
