@@ -42,12 +42,13 @@ function withoutNoise(node: unknown): unknown {
       .filter(([key, value]) => !(key === 'maximum' && value === SAFE_INTEGER))
       .filter(([key, value]) => !(key === 'minimum' && value === -SAFE_INTEGER))
       .filter(([key, value]) => !(key === 'exclusiveMinimum' && value === 0))
-      .filter(([key, value]) => !(key === 'additionalProperties' && typeof value === 'object' && isEmpty(value)))
+      .filter(([key, value]) => !(SAYS_NOTHING_WHEN_EMPTY.has(key) && typeof value === 'object' && isEmpty(value)))
       .filter(([key, value]) => !(key === 'propertyNames' && isStringSchema(value)))
       .map(([key, value]) => [key, withoutNoise(value)]),
   );
 }
 
+const SAYS_NOTHING_WHEN_EMPTY = new Set(['additionalProperties', 'items']);
 const isEmpty = (value: object | null): boolean => value !== null && Object.keys(value).length === 0;
 const isStringSchema = (value: unknown): boolean => JSON.stringify(value) === '{"type":"string"}';
 

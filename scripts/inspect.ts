@@ -10,8 +10,8 @@ const server = ['--cli', 'node', join(root, 'dist/cli.js')];
 
 const RUNS: readonly (readonly string[])[] = [
   ['--method', 'tools/list', '--strict'],
-  ['--method', 'tools/call', '--tool-name', 'find_models', '--tool-args-json', '{"query":"claude"}', '--strict'],
-  ['--method', 'resources/list', '--strict'],
+  ['--method', 'tools/call', '--tool-name', 'find_models', '--tool-args-json', '{"query":"claude"}'],
+  ['--method', 'resources/list'],
   ['--protocol-era', 'modern', '--method', 'tools/list', '--strict'],
 ];
 

@@ -27,7 +27,10 @@ export default defineTool({
   output: z.object({
     text: z.string(),
     tool_calls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })),
-    object: z.unknown().optional(),
+    object: z
+      .unknown()
+      .optional()
+      .meta({ type: ['object', 'array', 'string', 'number', 'boolean'] }),
     finish_reason: z.enum(FINISH_REASONS),
     continuation: z.string(),
     ...receiptShape,

@@ -12,7 +12,15 @@ export const sentencesOf = (text: string): Iterable<{ readonly segment: string; 
   cutAt(text, segmenter.segment(unwrapped(text)));
 
 function* cutAt(text: string, segments: Iterable<{ readonly segment: string; readonly index: number }>) {
-  for (const { segment, index } of segments) yield { segment: text.slice(index, index + segment.length), index };
+  let start: number | undefined;
+  for (const { segment, index } of segments) {
+    start ??= index;
+    // A number before its clause is no sentence of its own.
+    if (/^\s*\(?\d{1,3}[.)]\s*$/.test(segment)) continue;
+    yield { segment: text.slice(start, index + segment.length), index: start };
+    start = undefined;
+  }
+  if (start !== undefined) yield { segment: text.slice(start), index: start };
 }
 
 function unwrapped(text: string): string {

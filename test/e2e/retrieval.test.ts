@@ -16,7 +16,10 @@ async function call(tool: string, args: Record<string, unknown>) {
 
 const texts = [
   { id: 'dome', text: 'Open the dome at least fifty minutes before the first observation, so that the mirror cools.' },
-  { id: 'lease', text: 'The deposit of two months of rent is returned within six weeks after the keys were handed back.' },
+  {
+    id: 'lease',
+    text: 'The deposit of two months of rent is returned within six weeks after the keys were handed back.',
+  },
   { id: 'weather', text: '今日は天気がいいですね。公園を散歩しましょう。' },
   { id: 'train', text: '電車は八時に出発します。切符を忘れないでください。' },
 ];
@@ -32,7 +35,12 @@ describe(verifies('retrieval.keyless'), () => {
 
   it('gives no vector to a text that its English model cannot read', async () => {
     await call('rag_index', { collection: 'notes', sources: texts });
-    const { hits } = await call('rag_search', { collection: 'notes', query: 'a walk in the park', mode: 'vector', top_k: 9 });
+    const { hits } = await call('rag_search', {
+      collection: 'notes',
+      query: 'a walk in the park',
+      mode: 'vector',
+      top_k: 9,
+    });
     expect(hits.map(({ document }: { document: string }) => document).sort()).toEqual(['dome', 'lease']);
   });
 });
