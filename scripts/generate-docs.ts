@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ENVIRONMENT, SETTING_NAMES } from '../src/config/settings.ts';
 import { providerSettings, settingsSchema } from '../src/config/settings-schema.ts';
+import { isKeyOptional, keySets } from '../src/core/auth.ts';
 import type { ProviderDefinition } from '../src/core/provider.ts';
 import { engines } from '../src/local/index.generated.ts';
 import { providers } from '../src/providers/index.generated.ts';
@@ -45,8 +46,10 @@ ${table(['setting', 'what'], ofProvider)}
 `;
 }
 
-const variablesOf = ({ auth }: ProviderDefinition): string =>
-  auth.kind === 'none' ? 'none' : `${auth.env.map(code).join(', ')}${auth.optional ? ' (optional)' : ''}`;
+const variablesOf = ({ auth }: ProviderDefinition): string => {
+  const sets = keySets(auth).map((names) => names.map(code).join(' + '));
+  return sets.length === 0 ? 'none' : `${sets.join(', ')}${isKeyOptional(auth) ? ' (optional)' : ''}`;
+};
 
 function providersPage(): string {
   const rows = [...engines, ...providers].map((provider) => [

@@ -48,4 +48,6 @@ export type Endpoint = {
   readonly provider: string;
   /** Sends JSON (or nothing, for GET) to a path below the base URL. */
   send(path: string, body: unknown, options: SendOptions): Promise<Answer>;
+  /** The value of one of the row's settings; `undefined` when the operator gave none and it has no default. */
+  setting(name: string): string | undefined;
 };

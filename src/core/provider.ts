@@ -1,3 +1,4 @@
+import type { AuthScheme } from './auth.ts';
 import type { Capabilities } from './capability.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Log } from './log.ts';
@@ -6,26 +7,17 @@ import type { Price } from './money.ts';
 export const PROVIDER_STATUSES = ['ga', 'preview', 'enterprise-only', 'not-launched', 'sunset'] as const;
 export type ProviderStatus = (typeof PROVIDER_STATUSES)[number];
 
-/** How a key travels. Plain data; `http/auth.ts` applies it. */
-export type AuthScheme =
-  | { readonly kind: 'none' }
-  /** `env` lists the variables that may hold the key, the ecosystem's usual name first. */
-  | { readonly kind: 'bearer'; readonly env: readonly string[]; readonly optional?: boolean }
-  | {
-      readonly kind: 'header';
-      readonly header: string;
-      readonly prefix?: string;
-      readonly env: readonly string[];
-      readonly optional?: boolean;
-    };
-
-export const noAuth: AuthScheme = { kind: 'none' };
-export const bearer = (...env: readonly string[]): AuthScheme => ({ kind: 'bearer', env });
-export const optionalBearer = (...env: readonly string[]): AuthScheme => ({ kind: 'bearer', env, optional: true });
-export const header = (name: string, ...env: readonly string[]): AuthScheme => ({ kind: 'header', header: name, env });
-
 /** What an engine on this machine may use beside its endpoint. */
 export type EngineHost = { readonly dataFolder: string; readonly log: Log };
+
+/** A value that the operator gives: an account, a project, a deployment. */
+export type Setting = {
+  /** The variables that may hold it, the ecosystem's usual name first. */
+  readonly env: readonly string[];
+  readonly default?: string;
+  /** Without a value the provider cannot be called. A `{name}` in the base URL is always required. */
+  readonly required?: boolean;
+};
 
 /** Builds a capability over an endpoint. What a wire family or a local engine exports. */
 export type CapabilityFactory<C extends keyof Capabilities> = (endpoint: Endpoint, host: EngineHost) => Capabilities[C];
@@ -56,6 +48,13 @@ export type ProviderDefinition = {
   /** Region → base URL. `global` (or the only key) is the default. Empty when nobody can call it. */
   readonly baseUrl: Readonly<Record<string, string>>;
   readonly auth: AuthScheme;
+  /**
+   * What the operator has to say beside the key, by name. `{name}` in a base URL, a path or a header stands for its value;
+   * a family reads others through `Endpoint.setting`.
+   */
+  readonly settings?: Readonly<Record<string, Setting>>;
+  /** The row over whose server this one is a profile (a region, a mode, a model family). */
+  readonly profileOf?: string;
   /** Headers sent with every request; a value may name a variable as `${ENV_NAME}` and is left out when unset. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly capabilities: { readonly [C in keyof Capabilities]?: CapabilityFactory<C> };

@@ -1,22 +1,25 @@
+import { keySets } from '../core/auth.ts';
 import type { Config } from '../core/config.ts';
 import type { Answer, Endpoint, SendOptions } from '../core/endpoint.ts';
 import { ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { ProviderDefinition } from '../core/provider.ts';
 import { type AnswerContext, bodyChunks, createAnswer } from './answer.ts';
-import { credentialsFor } from './auth.ts';
+import { createAuthenticator } from './auth/authenticate.ts';
+import type { Authenticator, Credentials } from './auth/authenticator.ts';
 import { readAll } from './body.ts';
 import { failureError, readFailure } from './errors.ts';
 import { checkedHeaders } from './headers.ts';
 import { createRedactor } from './redact.ts';
 import { retryAfterMs } from './retry-after.ts';
+import { filled, requiredSetting, settingOf } from './settings.ts';
 import { DEFAULT_TIMEOUTS, type Timeouts, type Transport, transportError, undiciTransport } from './transport.ts';
 
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 const MAX_FAILURE_BYTES = 256 * 1024;
 
 export type EndpointOptions = {
-  readonly definition: Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl' | 'auth' | 'headers'>;
+  readonly definition: Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl' | 'auth' | 'headers' | 'settings'>;
   readonly config: Pick<Config, 'providers' | 'secret' | 'variable'>;
   readonly log: Log;
   readonly transport?: Transport;
@@ -37,12 +40,37 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     ...options.timeouts,
   };
 
+  let authenticator: Promise<Authenticator> | undefined;
+  const authenticate = (): Promise<Authenticator> => {
+    authenticator ??= createAuthenticator(definition.auth, {
+      config,
+      provider: definition,
+      setting: (name) => requiredSetting(definition, config, name),
+      transport,
+      now,
+    });
+    authenticator.catch(() => {
+      authenticator = undefined;
+    });
+    return authenticator;
+  };
+
+  /** Sends once more when the provider refused a token that may have been revoked before it expired. */
   async function send(path: string, body: unknown, sendOptions: SendOptions): Promise<Answer> {
+    try {
+      return await sendOnce(path, body, sendOptions);
+    } catch (thrown) {
+      const isRefused = thrown instanceof ProviderError && thrown.status === 401;
+      if (!isRefused || (await authenticate()).forget?.() !== true) throw thrown;
+      return sendOnce(path, body, sendOptions);
+    }
+  }
+
+  async function sendOnce(path: string, body: unknown, sendOptions: SendOptions): Promise<Answer> {
     const { signal, method = body === undefined ? 'GET' : 'POST', decodeError } = sendOptions;
-    const url = targetUrl(baseUrlOf(definition, config), path, sendOptions.query, provider);
-    const credentials = credentialsFor(definition.auth, config, definition);
-    const redactor = createRedactor(credentials.secrets);
-    const headers = checkedHeaders(
+    const url = targetUrl(filled(baseUrlOf(definition, config), definition, config), path, sendOptions.query, provider);
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const unsigned = checkedHeaders(
       {
         accept: sendOptions.accept ?? 'application/json',
         // Compressing a stream holds its events back; everything else is cheaper compressed.
@@ -52,10 +80,16 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
         ...rowHeaders(definition.headers, config),
         ...lowerCase(settings?.headers),
         ...lowerCase(sendOptions.headers),
-        ...credentials.headers,
       },
       provider,
     );
+    const credentials: Credentials = await (await authenticate()).credentials(
+      { method, url, headers: unsigned, body: text },
+      signal,
+    );
+    for (const [name, value] of Object.entries(credentials.query ?? {})) url.searchParams.set(name, value);
+    const headers = { ...unsigned, ...checkedHeaders(credentials.headers, provider) };
+    const redactor = createRedactor(credentials.secrets);
     const started = now();
     const context: AnswerContext = {
       provider,
@@ -69,7 +103,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       url,
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: text,
       signal,
       timeouts,
     }).catch((thrown: unknown) => {
@@ -78,7 +112,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     log.debug('answered', { provider, status: answer.status, ms: now() - started });
     if (answer.status >= 200 && answer.status < 300) return createAnswer(answer, context);
 
-    const text = await readFailureText(answer, context);
+    const words = await readFailureText(answer, context);
     if (answer.status >= 300 && answer.status < 400) {
       throw new ProviderError('bad_response', {
         provider,
@@ -88,16 +122,16 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
         processed: false,
       });
     }
-    const failure = { status: answer.status, headers: answer.headers, body: failureBody(text) };
+    const failure = { status: answer.status, headers: answer.headers, body: failureBody(words) };
     throw failureError(failure, decodeError?.(failure) ?? readFailure(failure.body), {
       provider,
       redact: redactor.everything,
       retryAfterMs: retryAfterMs(answer.headers, failure.body, now()),
-      keyVariable: definition.auth.kind === 'none' ? undefined : definition.auth.env[0],
+      keyVariable: keySets(definition.auth)[0]?.[0],
     });
   }
 
-  return { provider, send };
+  return { provider, send, setting: (name) => settingOf(definition, config, name) };
 }
 
 /** The operator's own base URL, else the row's for the configured region, else `global` or the only one. */

@@ -1,5 +1,6 @@
+import { noAuth } from '../core/auth.ts';
 import { ProviderError } from '../core/errors.ts';
-import { defineProvider, noAuth } from '../core/provider.ts';
+import { defineProvider } from '../core/provider.ts';
 import { UseLiteEngine } from './use-lite/engine.ts';
 
 const MODEL = 'use-lite';

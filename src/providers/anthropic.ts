@@ -1,4 +1,5 @@
-import { defineProvider, header } from '../core/provider.ts';
+import { header } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
 import { anthropicMessages } from '../wire/anthropic-messages/anthropic-messages.ts';
 
 export default defineProvider({

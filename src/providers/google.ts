@@ -1,4 +1,5 @@
-import { defineProvider, header } from '../core/provider.ts';
+import { header } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
 import { gemini } from '../wire/gemini/gemini.ts';
 import { geminiEmbeddings } from '../wire/gemini-embeddings.ts';
 

@@ -1,4 +1,5 @@
-import { bearer, defineProvider } from '../core/provider.ts';
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
 import { base64, dataUrl } from '../wire/media.ts';
 import { mistralCallId } from '../wire/openai-chat/mistral-ids.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';

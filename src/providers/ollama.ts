@@ -1,4 +1,5 @@
-import { defineProvider, optionalBearer } from '../core/provider.ts';
+import { optionalBearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';

@@ -1,4 +1,5 @@
-import { bearer, defineProvider } from '../core/provider.ts';
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { isReasoningModel, openaiReasoning, openaiRefusesSampling } from '../wire/openai-chat/openai-models.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';

@@ -1,4 +1,5 @@
 import type { ModelListing, ProviderListing } from '../core/app.ts';
+import { isKeyOptional, keySets } from '../core/auth.ts';
 import type { Capabilities, CapabilityName } from '../core/capability.ts';
 import { CAPABILITY_NAMES } from '../core/capability.ts';
 import type { Clock } from '../core/clock.ts';
@@ -111,11 +112,15 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
       (definition.local !== true && baseUrlOf(definition) === undefined),
 
     async missing(definition) {
-      const { auth } = definition;
-      if (auth.kind !== 'none' && auth.optional !== true) {
-        const hasKey = auth.env.some((name) => config.secret(name) !== undefined);
-        return hasKey ? undefined : auth.env[0];
-      }
+      const isSet = (name: string): boolean => config.secret(name) !== undefined;
+      const sets = keySets(definition.auth);
+      const hasKey = isKeyOptional(definition.auth) || sets.some((names) => names.every(isSet));
+      if (!hasKey) return sets[0]?.find((name) => !isSet(name));
+      const unset = Object.entries(definition.settings ?? {}).find(([name, setting]) => {
+        const isNeeded = setting.required === true || baseUrlOf(definition)?.includes(`{${name}}`) === true;
+        return isNeeded && setting.default === undefined && !setting.env.some(isSet);
+      });
+      if (unset !== undefined) return unset[1].env[0];
       if (definition.discover === undefined || settingsOf(definition)?.baseUrl !== undefined) return undefined;
       return (await discovered(definition)) === undefined ? `${environmentId(definition.id)}_BASE_URL` : undefined;
     },
@@ -189,6 +194,7 @@ function notingAnswers(endpoint: Endpoint, answered: WeakSet<AbortSignal>): Endp
 /** Engines compute in this process; one that asks for the network is a mistake of ours. */
 const withoutNetwork = (definition: ProviderDefinition): Endpoint => ({
   provider: definition.id,
+  setting: () => undefined,
   send: async () => {
     throw new ProviderError('unavailable', { provider: definition.id, message: `${definition.name} has no address.` });
   },

@@ -1,7 +1,8 @@
+import { bearer, noAuth } from '../core/auth.ts';
 import { CAPABILITY_NAMES } from '../core/capability.ts';
 import type { Config } from '../core/config.ts';
 import type { Log } from '../core/log.ts';
-import { bearer, noAuth, type ProviderDefinition } from '../core/provider.ts';
+import type { ProviderDefinition } from '../core/provider.ts';
 import { capabilityOfName } from './discover.ts';
 
 /** The providers that exist only in the configuration: any server that speaks a wire we know. */

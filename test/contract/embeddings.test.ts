@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noExplicitAny: recordings are read as they are
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noAuth } from '../../src/core/auth.ts';
 import type { EmbedRequest } from '../../src/core/embed.ts';
 import { ProviderError } from '../../src/core/errors.ts';
 import { silentLog } from '../../src/core/log.ts';
-import { noAuth } from '../../src/core/provider.ts';
 import { createEndpoint } from '../../src/http/endpoint.ts';
 import { closeTransports } from '../../src/http/transport.ts';
 import { providers } from '../../src/providers/index.generated.ts';

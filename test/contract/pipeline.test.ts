@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { noAuth } from '../../src/core/auth.ts';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import type { Endpoint } from '../../src/core/endpoint.ts';
 import { asProviderError, ProviderError } from '../../src/core/errors.ts';
 import { silentLog } from '../../src/core/log.ts';
-import { noAuth, type ProviderDefinition } from '../../src/core/provider.ts';
+import type { ProviderDefinition } from '../../src/core/provider.ts';
 import { createCatalogue } from '../../src/runtime/catalogue.ts';
 import { createExecute } from '../../src/runtime/execute.ts';
 import { openState } from '../../src/runtime/state.ts';
@@ -34,6 +35,7 @@ async function upstream(...handlers: readonly Handler[]) {
 /** The smallest endpoint over real sockets. */
 const endpointTo = (url: string): Endpoint => ({
   provider: 'acme',
+  setting: () => undefined,
   async send(path, body, { signal }) {
     const failed = (thrown: unknown) =>
       signal.aborted ? asProviderError(signal.reason) : new ProviderError('network', { cause: thrown });

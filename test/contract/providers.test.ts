@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { keySets } from '../../src/core/auth.ts';
 import { ProviderError } from '../../src/core/errors.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { ProviderDefinition } from '../../src/core/provider.ts';
@@ -118,7 +119,7 @@ describe.each(ROWS)('%s', (id, path, headers, family) => {
       const failure = await endpoint
         .send('/x', {}, { signal: new AbortController().signal })
         .catch((thrown: unknown) => thrown);
-      const [first] = definition.auth.kind === 'none' ? [] : definition.auth.env;
+      const [first] = keySets(definition.auth)[0] ?? [];
       expect(failure).toMatchObject({ code: 'not_configured', message: expect.stringContaining(String(first)) });
     },
   );

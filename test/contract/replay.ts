@@ -1,6 +1,7 @@
+import { noAuth } from '../../src/core/auth.ts';
 import type { ChatResult } from '../../src/core/chat.ts';
 import { silentLog } from '../../src/core/log.ts';
-import { type CapabilityFactory, noAuth } from '../../src/core/provider.ts';
+import type { CapabilityFactory } from '../../src/core/provider.ts';
 import { createEndpoint } from '../../src/http/endpoint.ts';
 import { providers } from '../../src/providers/index.generated.ts';
 import { anthropicMessages } from '../../src/wire/anthropic-messages/anthropic-messages.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noAuth } from '../../src/core/auth.ts';
 import { type ChatRequest, EFFORTS } from '../../src/core/chat.ts';
 import type { Message } from '../../src/core/content.ts';
 import { silentLog } from '../../src/core/log.ts';
-import { noAuth } from '../../src/core/provider.ts';
 import { createEndpoint } from '../../src/http/endpoint.ts';
 import { closeTransports } from '../../src/http/transport.ts';
 import { hasShared } from '../shared.ts';

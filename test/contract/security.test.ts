@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { bearer } from '../../src/core/auth.ts';
 import { ProviderError } from '../../src/core/errors.ts';
-import { bearer } from '../../src/core/provider.ts';
 import { createPathGuard } from '../../src/http/path-guard.ts';
 import { closeTransports } from '../../src/http/transport.ts';
 import { hasShared, shared } from '../shared.ts';

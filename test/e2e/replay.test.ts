@@ -5,6 +5,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { keySets } from '../../src/core/auth.ts';
 import { providers } from '../../src/providers/index.generated.ts';
 import { cliPath } from '../cli.ts';
 import { type Expected, expectedChat, expectedGemini, expectedMessages } from '../contract/expected.ts';
@@ -61,7 +62,7 @@ beforeAll(async () => {
         LLMKIT_DISCOVER: '0',
         ...Object.fromEntries(upper.map((id) => [`${id}_BASE_URL`, upstream.url])),
         ...Object.fromEntries(
-          providers.flatMap(({ auth }) => (auth.kind === 'none' ? [] : auth.env)).map((name) => [name, 'key-of-test']),
+          providers.flatMap(({ auth }) => keySets(auth).flat()).map((name) => [name, 'key-of-test']),
         ),
       },
     }),

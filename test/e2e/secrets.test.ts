@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keySets } from '../../src/core/auth.ts';
 import { providers } from '../../src/providers/index.generated.ts';
 import manifest from '../../tools/manifest.generated.json' with { type: 'json' };
 import { cliPath, createCli } from '../cli.ts';
@@ -13,7 +14,7 @@ import { startUpstream, type Upstream } from '../upstream.ts';
 /** A key of its own for every variable that any row names. */
 const canaries = new Map(
   providers
-    .flatMap(({ auth }) => (auth.kind === 'none' ? [] : auth.env))
+    .flatMap(({ auth }) => keySets(auth).flat())
     .map((name) => [name, `canary-${name.toLowerCase()}-${randomBytes(24).toString('base64url')}`] as const),
 );
 

@@ -9,6 +9,7 @@ const MODEL = 'embedded/use-lite';
 export function embeddedEmbedder(dataFolder: string): Embedder {
   const unused = {
     provider: 'embedded',
+    setting: () => undefined,
     send: async () => {
       throw new Error('an embedded engine has no endpoint');
     },

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { bearer, header, optionalBearer } from '../../../src/core/auth.ts';
 import { ProviderError } from '../../../src/core/errors.ts';
 import { silentLog } from '../../../src/core/log.ts';
-import { bearer, header, optionalBearer } from '../../../src/core/provider.ts';
 import { baseUrlOf, createEndpoint } from '../../../src/http/endpoint.ts';
 import { closeTransports } from '../../../src/http/transport.ts';
 import { type Handler, type Script, startUpstream, type Upstream } from '../../upstream.ts';

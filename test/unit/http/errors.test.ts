@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { bearer } from '../../../src/core/provider.ts';
+import { bearer } from '../../../src/core/auth.ts';
 import { errorCodeOf, quoted, readFailure } from '../../../src/http/errors.ts';
 import { createRedactor } from '../../../src/http/redact.ts';
 import { retryAfterMs } from '../../../src/http/retry-after.ts';

@@ -1,7 +1,7 @@
+import { type AuthScheme, noAuth } from '../../../src/core/auth.ts';
 import type { SendOptions } from '../../../src/core/endpoint.ts';
 import { ProviderError } from '../../../src/core/errors.ts';
 import { silentLog } from '../../../src/core/log.ts';
-import { type AuthScheme, noAuth } from '../../../src/core/provider.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { createEndpoint, type EndpointOptions } from '../../../src/http/endpoint.ts';
 

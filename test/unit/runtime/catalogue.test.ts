@@ -9,7 +9,11 @@ import { testConfig } from '../../config.ts';
 import { createFakeClock } from '../../fake-clock.ts';
 import { answer, hello, scripted, temporaryFolder, toolCall } from './pipeline.ts';
 
-const endpoint: Endpoint = { provider: 'x', send: () => Promise.reject(new Error('no network here')) };
+const endpoint: Endpoint = {
+  provider: 'x',
+  setting: () => undefined,
+  send: () => Promise.reject(new Error('no network here')),
+};
 
 describe('a provider that exists only in the configuration', () => {
   const withConfigured = (settings: Readonly<Record<string, unknown>>) => {

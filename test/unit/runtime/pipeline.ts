@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { App } from '../../../src/core/app.ts';
+import { bearer } from '../../../src/core/auth.ts';
 import type { ChatCapability, ChatOptions, ChatRequest, ChatResult } from '../../../src/core/chat.ts';
 import type { EmbedCapability } from '../../../src/core/embed.ts';
 import type { Endpoint } from '../../../src/core/endpoint.ts';
 import { silentLog } from '../../../src/core/log.ts';
-import { bearer, type ModelFacts, type ProviderDefinition } from '../../../src/core/provider.ts';
+import type { ModelFacts, ProviderDefinition } from '../../../src/core/provider.ts';
 import type { Progress, ToolCall } from '../../../src/core/tool.ts';
 import { createCatalogue } from '../../../src/runtime/catalogue.ts';
 import { createExecute, type ExecuteParts } from '../../../src/runtime/execute.ts';
@@ -74,6 +75,7 @@ export function provider(
 
 const unused: Endpoint = {
   provider: 'none',
+  setting: () => undefined,
   send: () => Promise.reject(new Error('These providers do not use the network.')),
 };
 

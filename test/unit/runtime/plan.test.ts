@@ -226,6 +226,7 @@ describe('discovery', () => {
     const asked: string[] = [];
     const endpoint: Endpoint = {
       provider: 'runtime',
+      setting: () => undefined,
       async send(path, _body, { signal }) {
         asked.push(path);
         if (body === 'refused') throw new ProviderError('network', { processed: false });

@@ -73,6 +73,7 @@ describe('retry', () => {
   it('does not repeat after a reset in the middle of an answer', async () => {
     const endpoint: Endpoint = {
       provider: 'acme',
+      setting: () => undefined,
       send: async () => ({
         status: 200,
         headers: {},
