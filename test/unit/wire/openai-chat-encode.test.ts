@@ -23,6 +23,7 @@ async function sent(
   const answer = { choices: [{ index: 0, message: { role: 'assistant', content: 'ok' }, finish_reason: 'stop' }] };
   const endpoint = {
     provider,
+    setting: () => undefined,
     send: async (_path: string, sentBody: unknown) => {
       body = sentBody;
       return {
