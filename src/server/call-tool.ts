@@ -52,7 +52,7 @@ async function run(tool: ToolDefinition, input: unknown, call: ToolCall): Promis
   const parsed = await tool.input.safeParseAsync(input ?? {});
   if (!parsed.success) {
     throw new ProviderError('invalid_input', {
-      message: `Invalid arguments for ${tool.name}: ${describeIssues(parsed.error.issues)}`,
+      message: `Invalid arguments for ${tool.name}: ${describeIssues(parsed.error.issues, argumentNames(tool))}`,
     });
   }
   const output = await tool.output.safeParseAsync(await tool.run(parsed.data, call));
@@ -62,6 +62,9 @@ async function run(tool: ToolDefinition, input: unknown, call: ToolCall): Promis
   if (typeof output.data !== 'object' || output.data === null) throw new Error(`${tool.name} returned no object`);
   return withoutUndefined({ ...output.data });
 }
+
+const argumentNames = ({ input }: ToolDefinition): readonly string[] =>
+  'shape' in input && typeof input.shape === 'object' && input.shape !== null ? Object.keys(input.shape) : [];
 
 type Failed = { readonly callId: string; readonly tool: string; readonly signal: AbortSignal };
 

@@ -8,6 +8,7 @@ import {
   type RequestId,
   type Transport,
 } from '@modelcontextprotocol/server';
+import { messageJson } from './cached-json.ts';
 import { errorMessage, faultOf, INVALID_REQUEST, idOf, PARSE_ERROR } from './json-rpc.ts';
 import { createLineReader } from './line-reader.ts';
 
@@ -58,7 +59,7 @@ export class LineTransport implements Transport {
 
   async send(message: JSONRPCMessage): Promise<void> {
     if (this.#closed) throw new Error('The transport is closed');
-    const flushed = this.#options.write(`${JSON.stringify(message)}\n`);
+    const flushed = this.#options.write(`${messageJson(message)}\n`);
     if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) this.#settle(message.id);
     if (!flushed) await drained(this.#options.output);
   }

@@ -2,7 +2,7 @@ import { type McpRequestContext, Server } from '@modelcontextprotocol/server';
 import { UnknownToolError } from './call-tool.ts';
 import { installCompletion } from './completion-handler.ts';
 import { INSTRUCTIONS, SEARCH_INSTRUCTIONS } from './instructions.ts';
-import type { ServerParts } from './parts.ts';
+import type { ListedTool, ServerParts } from './parts.ts';
 import { installPrompts } from './prompt-handlers.ts';
 import { invalidParams } from './protocol-errors.ts';
 import { principalOf, progressOf } from './request-context.ts';
@@ -55,7 +55,8 @@ export async function createServerBuilder(parts: ServerParts): Promise<ServerBui
 }
 
 function installTools(server: Server, toolbox: Toolbox): void {
-  server.setRequestHandler('tools/list', async () => ({ tools: [...(await toolbox.list())] }));
+  // The frozen list itself, not a copy: its JSON is cached by identity.
+  server.setRequestHandler('tools/list', async () => ({ tools: (await toolbox.list()) as ListedTool[] }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
     const reporter = progressOf(context);
     try {

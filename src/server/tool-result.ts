@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import type { ProviderError } from '../core/errors.ts';
+import { DEFAULT_HINTS, type ProviderError } from '../core/errors.ts';
 
 /** A tool's answer: a short text for a reader, the same facts as data. */
 export const successResult = (text: string, structured: Record<string, unknown>): CallToolResult => ({
@@ -9,9 +9,8 @@ export const successResult = (text: string, structured: Record<string, unknown>)
 
 /** A failure as a result: the first line is for a person, `structuredContent.error` for a program. */
 export function errorResult(error: ProviderError, callId: string): CallToolResult {
-  const hint =
-    error.hint ?? (error.code === 'internal' ? 'The server log has the details under this call id.' : undefined);
-  const lines = [error.message, ...(hint === undefined ? [] : [hint]), `(${error.code}, call ${callId})`];
+  const hint = error.hint ?? DEFAULT_HINTS[error.code];
+  const lines = [error.message, hint, `(${error.code}, call ${callId})`];
   return {
     isError: true,
     content: [{ type: 'text', text: lines.join('\n') }],

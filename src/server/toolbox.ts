@@ -1,4 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
+import { cachedList } from './cached-json.ts';
 import { callTool, type ToolRequest } from './call-tool.ts';
 import type { JsonObjectSchema, ListedTool, ServerParts, ToolRegistry } from './parts.ts';
 import { readProfile } from './profile.ts';
@@ -21,7 +22,7 @@ export async function openToolbox(parts: ServerParts): Promise<Toolbox> {
   }
   const list = once(async () => {
     const entries = (await tools.manifest()).filter((entry) => profile.includes(entry));
-    return Object.freeze(entries.map(({ tool }) => Object.freeze(allowingErrors(tool))));
+    return cachedList(entries.map(({ tool }) => Object.freeze(allowingErrors(tool))));
   });
   const listed = once(async (): Promise<ToolRegistry> => {
     const names = (await list()).map(({ name }) => name);
