@@ -1,4 +1,5 @@
-// Bundles dist/: one small start file, everything else in chunks that load on first use.
+// Bundles dist/: one small start file, everything else in chunks that load on first use; then the type declarations.
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -15,7 +16,11 @@ const entries: Readonly<Record<string, string>> = {
   'use-lite-worker': 'src/local/use-lite/use-lite-worker.ts',
 };
 
-const external = [...Object.keys(packageJson.dependencies), ...Object.keys(packageJson.optionalDependencies)];
+/** Needed by the type declarations, and bundled all the same: it is on the way to the first reply. */
+const BUNDLED = 'zod';
+const external = [...Object.keys(packageJson.dependencies), ...Object.keys(packageJson.optionalDependencies)].filter(
+  (name) => name !== BUNDLED,
+);
 
 const START = [
   /\/src\/(?:app|version)\.ts$/,
@@ -49,3 +54,13 @@ await bundle.write({
 await bundle.close();
 const cli = join(dist, 'cli.js');
 if (existsSync(cli)) chmodSync(cli, 0o755);
+
+const { status } = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
+if (status !== 0) process.exitCode = 1;
