@@ -4,7 +4,7 @@ import { LOCAL_PRINCIPAL } from '../core/tool.ts';
 import { createStderrLog } from '../observe/stderr-log.ts';
 import { callTool, UnknownToolError } from '../server/call-tool.ts';
 import { shippedParts } from '../server/parts.ts';
-import type { Command } from './main.ts';
+import type { Command } from './command.ts';
 import { commonOptions, configFrom } from './options.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { SECRET_SETTINGS, SETTING_NAMES, type SettingName } from '../config/settings.ts';
 import type { Config } from '../core/config.ts';
-import type { Command } from './main.ts';
+import type { Command } from './command.ts';
 import { commonOptions, configFrom } from './options.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { createApp } from '../app.ts';
 import { createStderrLog } from '../observe/stderr-log.ts';
+import type { Command } from './command.ts';
 import { type Finding, findings } from './doctor-checks.ts';
-import type { Command } from './main.ts';
 import { commonOptions, configFrom } from './options.ts';
 
 const MARKS: Readonly<Record<Finding['state'], string>> = { ok: 'ok  ', note: 'note', fault: 'FAULT' };

@@ -1,10 +1,8 @@
 import { ProviderError } from '../core/errors.ts';
 import { didYouMean } from '../core/nearest.ts';
 import { version } from '../version.ts';
+import type { Command } from './command.ts';
 import { UsageError } from './usage-error.ts';
-
-/** What a command gets and gives: its own arguments, and an exit code. */
-export type Command = { run(args: readonly string[]): Promise<number | undefined> };
 
 /** Each loads on its first use, so that `serve` never pays for the others. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {

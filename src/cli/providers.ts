@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { createApp } from '../app.ts';
 import type { ProviderListing } from '../core/app.ts';
 import { createStderrLog } from '../observe/stderr-log.ts';
-import type { Command } from './main.ts';
+import type { Command } from './command.ts';
 import { commonOptions, configFrom } from './options.ts';
 
 function lineOf(provider: ProviderListing): string {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createApp } from '../app.ts';
 import { createStderrLog } from '../observe/stderr-log.ts';
-import type { Command } from './main.ts';
+import type { Command } from './command.ts';
 import { commonOptions, configFrom } from './options.ts';
 import { UsageError } from './usage-error.ts';
 

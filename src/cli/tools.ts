@@ -5,7 +5,7 @@ import type { ProviderListing } from '../core/app.ts';
 import { createStderrLog } from '../observe/stderr-log.ts';
 import { shippedParts } from '../server/parts.ts';
 import { openToolbox } from '../server/toolbox.ts';
-import type { Command } from './main.ts';
+import type { Command } from './command.ts';
 import { commonOptions, configFrom } from './options.ts';
 
 /** What a tool lacks here, or `undefined` when it can be used now. */
