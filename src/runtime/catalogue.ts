@@ -118,7 +118,11 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
       if (!hasKey) return sets[0]?.find((name) => !isSet(name));
       const unset = Object.entries(definition.settings ?? {}).find(([name, setting]) => {
         const isNeeded = setting.required === true || baseUrlOf(definition)?.includes(`{${name}}`) === true;
-        return isNeeded && setting.default === undefined && !setting.env.some(isSet);
+        return (
+          isNeeded &&
+          setting.default === undefined &&
+          !setting.env.some((variable) => config.variable(variable) !== undefined)
+        );
       });
       if (unset !== undefined) return unset[1].env[0];
       if (definition.discover === undefined || settingsOf(definition)?.baseUrl !== undefined) return undefined;
