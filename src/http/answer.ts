@@ -31,7 +31,7 @@ export async function* bodyChunks(answer: TransportAnswer, context: AnswerContex
     isDone = true;
   } catch (thrown) {
     isDone = true;
-    throw transportError(thrown, { ...context, isBody: true });
+    throw transportError(thrown, { ...context, status: answer.status });
   } finally {
     if (!isDone) release(body, answer.body, context.signal);
   }

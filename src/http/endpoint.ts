@@ -98,7 +98,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       redactor,
       maxBytes: options.maxAnswerBytes ?? MAX_ANSWER_BYTES,
     };
-    if (signal.aborted) throw transportError(undefined, { ...context, isBody: false });
+    if (signal.aborted) throw transportError(undefined, context);
     const answer = await transport({
       url,
       method,
@@ -107,12 +107,12 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       signal,
       timeouts,
     }).catch((thrown: unknown) => {
-      throw transportError(thrown, { ...context, isBody: false });
+      throw transportError(thrown, context);
     });
     log.debug('answered', { provider, status: answer.status, ms: now() - started });
     if (answer.status >= 200 && answer.status < 300) return createAnswer(answer, context);
 
-    const words = await readFailureText(answer, context);
+    const words = await readFailureText(answer, context, timeouts.failureMs);
     if (answer.status >= 300 && answer.status < 400) {
       throw new ProviderError('bad_response', {
         provider,
@@ -209,13 +209,20 @@ function rowHeaders(
 const lowerCase = (headers: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
 
-async function readFailureText(answer: Parameters<typeof bodyChunks>[0], context: AnswerContext): Promise<string> {
+async function readFailureText(
+  answer: Parameters<typeof bodyChunks>[0],
+  context: AnswerContext,
+  timeoutMs: number,
+): Promise<string> {
+  const timer = setTimeout(() => answer.body.destroy(), timeoutMs);
   try {
     return (await readAll(bodyChunks(answer, context), MAX_FAILURE_BYTES, context.provider)).toString('utf8');
   } catch (thrown) {
     // The status alone tells enough when its body cannot be read; a caller who left is still told so.
     if (context.signal.aborted) throw thrown;
     return '';
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -8,9 +8,11 @@ export type Timeouts = {
   readonly firstByteMs: number;
   /** Longest silence inside a body. */
   readonly idleMs: number;
+  /** For the whole body of an error answer, whose status alone tells enough. */
+  readonly failureMs: number;
 };
 
-export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 5_000, firstByteMs: 300_000, idleMs: 60_000 };
+export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 5_000, firstByteMs: 300_000, idleMs: 60_000, failureMs: 5_000 };
 
 export type TransportRequest = {
   readonly url: URL;
@@ -93,10 +95,16 @@ const MALFORMED =
 /** What a transport threw, as the error a caller is shown: which clock, which host, no internals. */
 export function transportError(
   thrown: unknown,
-  context: { readonly provider: string; readonly host: string; readonly signal: AbortSignal; readonly isBody: boolean },
+  context: {
+    readonly provider: string;
+    readonly host: string;
+    readonly signal: AbortSignal;
+    /** Of the answer whose body was being read; absent before its head. */
+    readonly status?: number;
+  },
 ): ProviderError {
   if (thrown instanceof ProviderError) return thrown;
-  const { provider, host, signal, isBody } = context;
+  const { provider, host, signal, status } = context;
   if (signal.aborted) {
     return signal.reason instanceof ProviderError
       ? signal.reason
@@ -106,7 +114,7 @@ export function transportError(
   const inner = thrown instanceof AggregateError ? thrown.errors[0] : thrown;
   const code = codeOf(inner);
   const failure = (kind: ConstructorParameters<typeof ProviderError>[0], message: string, processed: boolean) =>
-    new ProviderError(kind, { provider, message, processed, cause: thrown });
+    new ProviderError(kind, { provider, status, message, processed, cause: thrown });
 
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT')
     return failure('timeout', `${host} could not be connected to in time.`, false);
@@ -125,7 +133,7 @@ export function transportError(
     return failure('invalid_input', 'A header or path holds characters that cannot be sent.', false);
   return failure(
     'network',
-    isBody
+    status !== undefined
       ? `${host} cut the connection in the middle of its answer.`
       : `${host} closed the connection without an answer.`,
     true,

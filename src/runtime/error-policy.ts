@@ -1,31 +1,27 @@
 import type { ErrorCode } from '../core/errors.ts';
 
-/**
- * When the same candidate may be asked again.
- * - `repeatable`: the provider answered that it did nothing useful, so chat and embed may be sent again;
- * - `unprocessed`: only when the provider certainly did no work, or nothing of an answer had arrived;
- * - `never`: the same request would fail the same way, or could be billed twice.
- */
-type RetryRule = 'repeatable' | 'unprocessed' | 'never';
-
 export type ErrorPolicy = {
-  readonly retry: RetryRule;
+  /**
+   * The same candidate may be asked again, provided that it certainly did no work or that nothing of an answer had
+   * arrived. Otherwise the same request would fail the same way, or could be billed twice.
+   */
+  readonly retry: boolean;
   /** Another candidate, where the caller or the policy named one, could do better. */
   readonly fallback: boolean;
   /** Says something about the provider's health, so the breaker counts it. */
   readonly breaker: boolean;
 };
 
-const callersFault: ErrorPolicy = { retry: 'never', fallback: false, breaker: false };
-const thisRouteOnly: ErrorPolicy = { retry: 'never', fallback: true, breaker: false };
+const callersFault: ErrorPolicy = { retry: false, fallback: false, breaker: false };
+const thisRouteOnly: ErrorPolicy = { retry: false, fallback: true, breaker: false };
 
 /** The one table that retry, fallback and breaker follow. */
 export const ERROR_POLICY: Readonly<Record<ErrorCode, ErrorPolicy>> = {
-  rate_limited: { retry: 'repeatable', fallback: true, breaker: true },
-  overloaded: { retry: 'repeatable', fallback: true, breaker: true },
-  network: { retry: 'unprocessed', fallback: true, breaker: true },
-  timeout: { retry: 'unprocessed', fallback: true, breaker: true },
-  bad_response: { retry: 'never', fallback: true, breaker: true },
+  rate_limited: { retry: true, fallback: true, breaker: true },
+  overloaded: { retry: true, fallback: true, breaker: true },
+  network: { retry: true, fallback: true, breaker: true },
+  timeout: { retry: true, fallback: true, breaker: true },
+  bad_response: { retry: false, fallback: true, breaker: true },
   auth_rejected: thisRouteOnly,
   quota_exhausted: thisRouteOnly,
   not_configured: thisRouteOnly,

@@ -55,11 +55,10 @@ export function createRetries(clock: Clock): Retries {
 }
 
 function mayRepeat({ error, answered }: FailedTry): boolean {
-  const rule = ERROR_POLICY[error.code].retry;
-  if (rule === 'never' || isCertificateError(error)) return false;
-  if (rule === 'repeatable') return true;
-  // A reset before the first byte of an answer is repeated; a timeout is not: the provider may still be at work.
-  return !error.processed || (error.code === 'network' && !answered);
+  if (!ERROR_POLICY[error.code].retry || isCertificateError(error)) return false;
+  if (!error.processed) return true;
+  // A reset before the head of an answer is repeated; a timeout is not: the provider may still be at work.
+  return error.code === 'network' && !answered && error.status === undefined;
 }
 
 function pauseFor({ error, retries }: FailedTry, random: number): number | undefined {

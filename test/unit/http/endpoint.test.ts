@@ -262,3 +262,19 @@ describe('endpoint: failures of the connection', () => {
     expect(sockets.size).toBe(1);
   });
 });
+
+describe('endpoint: an answer that does not end', () => {
+  it('is told by its status alone when it is an error whose body never ends', async () => {
+    const { url } = await serve({ status: 400, chunks: ['{"error":{"message":"half'], ending: 'hang' });
+    const failure = await failureOf(() =>
+      endpointFor(url, { timeouts: { failureMs: 20 } }).send('/chat', { a: 1 }, get()),
+    );
+    expect(failure).toMatchObject({ code: 'bad_request', status: 400 });
+  });
+
+  it('says that the answer had begun when its body is cut', async () => {
+    const { url } = await serve({ headers: { 'content-length': '5000' }, chunks: ['{"choices":'], ending: 'cut' });
+    const failure = await failureOf(() => endpointFor(url).send('/chat', { a: 1 }, get()));
+    expect(failure).toMatchObject({ code: 'network', status: 200, processed: true });
+  });
+});

@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { transportError } from '../../../src/http/transport.ts';
 import { anySignal } from './harness.ts';
 
-const read = (code: string, isBody = false) =>
+const read = (code: string) =>
   transportError(Object.assign(new Error('internals at 10.0.0.1'), { code }), {
     provider: 'acme',
     host: 'api.acme.test',
     signal: anySignal(),
-    isBody,
   });
 
 describe('what a transport throws', () => {
@@ -35,7 +34,7 @@ describe('what a transport throws', () => {
 
   it('looks into causes and into several attempts at once', () => {
     const inner = Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
-    const context = { provider: 'acme', host: 'h', signal: anySignal(), isBody: false };
+    const context = { provider: 'acme', host: 'h', signal: anySignal() };
     expect(transportError(new Error('outer', { cause: inner }), context)).toMatchObject({
       code: 'network',
       processed: false,

@@ -36,7 +36,8 @@ describe('embed', () => {
   it('repeats only the batch that failed', async () => {
     let failures = 1;
     const { batches, capability } = embedder(2, (vectors, { texts }) => {
-      if (texts.includes('2') && failures-- > 0) throw new ProviderError('overloaded', { status: 503 });
+      if (texts.includes('2') && failures-- > 0)
+        throw new ProviderError('overloaded', { status: 503, processed: false });
       return vectors;
     });
     const { run, clock } = pipeline([provider('acme', { embed: capability })]);

@@ -102,6 +102,27 @@ describe('retry', () => {
     expect(requests).toHaveLength(1);
   });
 
+  it.each(['overloaded', 'rate_limited'] as const)(
+    'does not repeat %s that came after the provider had begun to answer',
+    async (code) => {
+      const chat = scripted(new ProviderError(code, { processed: true }), answer('billed twice'));
+      const { run, clock } = pipeline([provider('acme', { chat })]);
+
+      await expect(clock.runUntil(run('chat', hello, { model: 'acme' }, toolCall()))).rejects.toMatchObject({ code });
+      expect(chat.requests).toHaveLength(1);
+    },
+  );
+
+  it('does not repeat an answer whose body was cut, however little of it was read', async () => {
+    const chat = scripted(new ProviderError('network', { status: 200 }), answer('billed twice'));
+    const { run, clock } = pipeline([provider('acme', { chat })]);
+
+    await expect(clock.runUntil(run('chat', hello, { model: 'acme' }, toolCall()))).rejects.toMatchObject({
+      code: 'network',
+    });
+    expect(chat.requests).toHaveLength(1);
+  });
+
   it('does not repeat a certificate problem', async () => {
     const cause = Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' });
     const chat = scripted(new ProviderError('network', { cause, processed: false }));
