@@ -61,6 +61,9 @@ export type ProviderDefinition = {
   readonly status: ProviderStatus;
   /** ISO date on which the facts were last checked. */
   readonly checked: string;
+  readonly category?: ProviderCategory;
+  /** ISO 3166 code of the country it belongs to. */
+  readonly country?: string;
   /** Region → base URL. `global` (or the only key) is the default. Empty when nobody can call it. */
   readonly baseUrl: Readonly<Record<string, string>>;
   readonly auth: AuthScheme;

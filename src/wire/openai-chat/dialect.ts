@@ -45,4 +45,4 @@ export type OpenAiChatDialect = {
 };
 
 /** How "call some tool" is said; `undefined` where it cannot be. */
-export type RequiredTool = 'required' | 'any' | undefined;
+export type RequiredTool = 'required' | 'any' | 'tool' | undefined;

@@ -7,16 +7,16 @@ export type Spelling = (input: ReasoningInput, model: string) => Spelled;
 
 /** The spelling of the first pattern that a model's id matches. */
 export const byModel =
-  (cases: readonly (readonly [RegExp, Spelling])[], otherwise: Spelling = alwaysReasons): Spelling =>
+  (cases: readonly (readonly [RegExp, Spelling])[], otherwise: Spelling = noControl): Spelling =>
   (input, model) =>
     (cases.find(([pattern]) => pattern.test(model))?.[1] ?? otherwise)(input, model);
 
-/** For models without a control: what they do is their own measure. */
-export const alwaysReasons: Spelling = (input) => {
+/** For models without a control: whether they reason is their own affair. */
+export const noControl: Spelling = (input) => {
   const wanted = wantedEffort(input);
   return {
     fields: {},
-    notes: wanted === undefined ? [] : ['reasoning options were dropped: this model reasons in its own measure'],
+    notes: wanted === undefined ? [] : ['reasoning options were dropped: this model has no control for them'],
   };
 };
 
