@@ -7,6 +7,22 @@ import type { Price } from './money.ts';
 export const PROVIDER_STATUSES = ['ga', 'preview', 'enterprise-only', 'not-launched', 'sunset'] as const;
 export type ProviderStatus = (typeof PROVIDER_STATUSES)[number];
 
+/** Where a provider belongs when people look for one. */
+export const PROVIDER_CATEGORIES = [
+  'major',
+  'enterprise',
+  'cloud',
+  'inference',
+  'aggregator',
+  'european',
+  'chinese',
+  'regional',
+  'emerging',
+  'domain',
+  'local',
+] as const;
+export type ProviderCategory = (typeof PROVIDER_CATEGORIES)[number];
+
 /** What an engine on this machine may use beside its endpoint. */
 export type EngineHost = { readonly dataFolder: string; readonly log: Log };
 
@@ -45,6 +61,9 @@ export type ProviderDefinition = {
   readonly status: ProviderStatus;
   /** ISO date on which the facts were last checked. */
   readonly checked: string;
+  readonly category?: ProviderCategory;
+  /** ISO 3166 code of the country it belongs to. */
+  readonly country?: string;
   /** Region → base URL. `global` (or the only key) is the default. Empty when nobody can call it. */
   readonly baseUrl: Readonly<Record<string, string>>;
   readonly auth: AuthScheme;
@@ -60,14 +79,27 @@ export type ProviderDefinition = {
   readonly capabilities: { readonly [C in keyof Capabilities]?: CapabilityFactory<C> };
   /** The model used when only the provider is named. */
   readonly defaults: { readonly [C in keyof Capabilities]?: string };
+  /** Further chat models that are known by id alone, newest first; `src/config/catalogue` says more where there is more. */
+  readonly models?: readonly string[];
   /** Path of a free GET that succeeds only with a good key. */
   readonly probe?: string;
   /** True for a server or engine on this machine. */
   readonly local?: boolean;
   /** A local server that listens here without configuration is found and used. */
-  readonly discover?: { readonly probe: string; readonly models: string };
+  readonly discover?: {
+    readonly probe: string;
+    readonly models: string;
+    /** What `owned_by` says in its list of models: kinds of server share a port. */
+    readonly ownedBy?: string;
+  };
   /** For a provider that nobody can call: what stands in for it. */
   readonly replacedBy?: string;
 };
 
 export const defineProvider = (definition: ProviderDefinition): ProviderDefinition => definition;
+
+/** A row over another row's server: what differs, and whose it is. */
+export const profileOf = (
+  base: ProviderDefinition,
+  changes: Pick<ProviderDefinition, 'id' | 'name'> & Partial<ProviderDefinition>,
+): ProviderDefinition => ({ ...base, ...changes, profileOf: base.id });

@@ -162,7 +162,9 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
         const id = definition.defaults[capability];
         return id === undefined ? [] : [{ id, capability }];
       });
-      const everything: readonly ModelFacts[] = [...known, ...named, ...(definition.discover ? [] : defaults)];
+      const further = (definition.models ?? []).map((id) => ({ id, capability: 'chat' as const }));
+      const usual = definition.discover ? [] : [...defaults, ...further];
+      const everything: readonly ModelFacts[] = [...known, ...named, ...usual];
       const unique = new Map(everything.toReversed().map((fact) => [`${fact.capability} ${fact.id}`, fact]));
       return [...unique.values()]
         .toReversed()

@@ -49,19 +49,25 @@ export function createDiscovery(options: {
 
 async function listModels(
   endpoint: Endpoint,
-  { probe, models }: { readonly probe: string; readonly models: string },
+  { probe, models, ownedBy }: NonNullable<ProviderDefinition['discover']>,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const get = async (path: string): Promise<unknown> =>
     (await endpoint.send(path, undefined, { method: 'GET', signal })).json();
   const first = await get(probe);
-  return modelIds(probe === models ? first : await get(models));
+  const body = probe === models ? first : await get(models);
+  if (ownedBy !== undefined && !entriesOf(body).some((entry) => property(entry, 'owned_by') === ownedBy)) {
+    throw new Error('Another kind of server listens here.');
+  }
+  return modelIds(body);
 }
+
+const entriesOf = (body: unknown): readonly unknown[] =>
+  [body, property(body, 'data'), property(body, 'models')].find(Array.isArray) ?? [];
 
 /** Ids from the shapes in use: `{data:[{id}]}` (OpenAI), `{models:[{name}]}` (Ollama), or a bare list. */
 function modelIds(body: unknown): readonly string[] {
-  const list = [body, property(body, 'data'), property(body, 'models')].find(Array.isArray) ?? [];
-  return list.flatMap((entry: unknown) => {
+  return entriesOf(body).flatMap((entry) => {
     const id = [entry, property(entry, 'id'), property(entry, 'name'), property(entry, 'model')].find(
       (value) => typeof value === 'string' && value !== '',
     );

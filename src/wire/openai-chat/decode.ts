@@ -12,7 +12,7 @@ export type DecodeContext = { readonly provider: string; readonly dialect: OpenA
 /** The events of an answer that came whole. Throws what an error in a 200 means, `bad_response` when there is no message. */
 export function* decodeResponse(body: unknown, { provider, dialect }: DecodeContext): Generator<ChatEvent> {
   const answer = record(body) ?? {};
-  const failure = errorIn(answer);
+  const failure = errorIn(answer, dialect);
   if (failure !== undefined) throw answerError(provider, failure, false);
   const choice = firstChoice(answer);
   const message = record(choice?.message);

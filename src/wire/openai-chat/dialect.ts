@@ -16,7 +16,9 @@ export type OpenAiChatDialect = {
   /** True where usage in a stream must be asked for with `stream_options`. */
   readonly streamUsage?: boolean;
   /** How "call some tool" is said; `undefined` where it cannot be. Default `required`. */
-  readonly requiredTool?: 'required' | 'any' | undefined;
+  readonly requiredTool?: RequiredTool | ((model: string) => RequiredTool);
+  /** False where a model takes no tools at all: offering some is `unsupported`. */
+  readonly takesTools?: (model: string) => boolean;
   /** Rewrites an id of a tool call that this server would refuse. */
   readonly toolCallId?: (id: string) => string;
   /** True where the model refuses sampling parameters. */
@@ -26,6 +28,8 @@ export type OpenAiChatDialect = {
   readonly always?: (model: string) => Json;
   /** How far structured output goes; default `json_schema`. */
   readonly structured?: (model: string, withTools: boolean) => 'json_schema' | 'json_object' | 'prompt';
+  /** Whether the server streams, with and without tools; default always. */
+  readonly streams?: (withTools: boolean) => boolean;
   /** False where a schema and streaming exclude each other. */
   readonly streamsSchema?: boolean;
   /** Fields that an assistant message without its raw items must carry. */
@@ -34,6 +38,11 @@ export type OpenAiChatDialect = {
   readonly audioPart?: (part: AudioPart) => Json | undefined;
   /** True where completion tokens always hold the reasoning, whatever is said of it. */
   readonly completionHasReasoning?: boolean;
-  /** True where `usage.cost` states the price of the call in USD. */
+  /** True where the answer states the price of the call in USD. */
   readonly statesCost?: boolean;
+  /** The server's own error codes and types, in words that `http/errors.ts` knows. */
+  readonly errorWords?: Readonly<Record<string, string>>;
 };
+
+/** How "call some tool" is said; `undefined` where it cannot be. */
+export type RequiredTool = 'required' | 'any' | 'tool' | undefined;

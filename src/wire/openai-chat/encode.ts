@@ -1,5 +1,6 @@
 import type { ChatRequest } from '../../core/chat.ts';
 import { type Message, type Part, textOf } from '../../core/content.ts';
+import { ProviderError } from '../../core/errors.ts';
 import { NOTHING, wantedEffort } from '../effort.ts';
 import { audioFormat, base64, dataUrl, fileText, isTextFile, schemaInstruction, unsupportedPart } from '../media.ts';
 import { defined, type Json, list } from '../read.ts';
@@ -25,14 +26,17 @@ export function encodeRequest(request: ChatRequest, context: EncodeContext): Enc
 
   const structured = structuredOutput(request, dialect);
   notes.push(...structured.notes);
-  const canStream = context.stream && (structured.format === undefined || dialect.streamsSchema !== false);
+  const canStream =
+    context.stream &&
+    (structured.format === undefined || dialect.streamsSchema !== false) &&
+    dialect.streams?.(Boolean(request.tools?.length)) !== false;
   const effort = request.reasoning === undefined ? undefined : wantedEffort(request.reasoning);
   let { temperature } = request;
   if (temperature !== undefined && dialect.refusesSampling?.(model, effort)) {
     notes.push('temperature was dropped: this model refuses it');
     temperature = undefined;
   }
-  const tools = toolFields(request, dialect);
+  const tools = toolFields(request, context);
   notes.push(...tools.notes);
   const body = defined({
     model,
@@ -50,9 +54,10 @@ export function encodeRequest(request: ChatRequest, context: EncodeContext): Enc
 
 function toolFields(
   request: ChatRequest,
-  dialect: OpenAiChatDialect,
+  { dialect, provider }: EncodeContext,
 ): { readonly fields: Json; readonly notes: readonly string[] } {
   if (!request.tools?.length) return { fields: {}, notes: [] };
+  if (dialect.takesTools?.(request.model) === false) throw withoutTools(request.model, provider);
   const tools = request.tools.map(({ name, description, parameters }) => ({
     type: 'function',
     function: defined({ name, description, parameters }),
@@ -62,13 +67,22 @@ function toolFields(
     return { fields: { tools, tool_choice: { type: 'function', function: { name: toolChoice.name } } }, notes: [] };
   }
   if (toolChoice !== 'required') return { fields: defined({ tools, tool_choice: toolChoice }), notes: [] };
-  const required = 'requiredTool' in dialect ? dialect.requiredTool : 'required';
+  const { requiredTool } = 'requiredTool' in dialect ? dialect : { requiredTool: 'required' as const };
+  const required = typeof requiredTool === 'function' ? requiredTool(request.model) : requiredTool;
   if (required !== undefined) return { fields: { tools, tool_choice: required }, notes: [] };
   return {
     fields: { tools, tool_choice: 'auto' },
     notes: ['tool_choice required became auto: this provider has no other'],
   };
 }
+
+const withoutTools = (model: string, provider: string): ProviderError =>
+  new ProviderError('unsupported', {
+    provider,
+    message: `${model} of ${provider} takes no tools.`,
+    hint: 'Leave the tools out, or choose another model.',
+    processed: false,
+  });
 
 type Structured = { readonly format?: Json; readonly instruction?: string; readonly notes: readonly string[] };
 

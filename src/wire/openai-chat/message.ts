@@ -2,6 +2,7 @@ import type { FinishReason } from '../../core/chat.ts';
 import type { FailureReading } from '../../core/endpoint.ts';
 import { readFailure } from '../../http/errors.ts';
 import { filled, type Json, list, record, records, text } from '../read.ts';
+import type { OpenAiChatDialect } from './dialect.ts';
 
 const FINISH: Readonly<Record<string, FinishReason>> = {
   length: 'length',
@@ -91,7 +92,18 @@ const BASE_CODES: Readonly<Record<number, string>> = {
 };
 
 /** The error that stands in a chunk or in a body of HTTP 200, or `undefined` when there is none. */
-export function errorIn(chunk: Json): FailureReading | undefined {
+export function errorIn(chunk: Json, dialect: OpenAiChatDialect = {}): FailureReading | undefined {
+  const failure = failureIn(chunk);
+  return failure === undefined ? undefined : inSharedWords(failure, dialect);
+}
+
+/** The server's own code or type in a word that the shared table knows. */
+export function inSharedWords(failure: FailureReading, { errorWords = {} }: OpenAiChatDialect): FailureReading {
+  const own = [failure.code, failure.type].find((word) => word !== undefined && Object.hasOwn(errorWords, word));
+  return own === undefined ? failure : { ...failure, code: errorWords[own] };
+}
+
+function failureIn(chunk: Json): FailureReading | undefined {
   const { error } = chunk;
   if (filled(error) !== undefined || Object.keys(record(error) ?? {}).length > 0 || chunk.object === 'error')
     return readFailure(chunk);

@@ -1,9 +1,11 @@
 import type { CapabilityFactory } from '../../core/provider.ts';
+import { readFailure } from '../../http/errors.ts';
 import { collectChat } from '../collect-chat.ts';
 import { eventsOf, isStream } from '../frames.ts';
 import { decodeResponse } from './decode.ts';
 import type { OpenAiChatDialect } from './dialect.ts';
 import { encodeRequest } from './encode.ts';
+import { inSharedWords } from './message.ts';
 import { decodeStream } from './stream.ts';
 
 /** Chat over OpenAI's chat completions, the wire that most providers share. */
@@ -16,6 +18,7 @@ export const openaiChat =
       const answer = await endpoint.send(dialect.path ?? '/chat/completions', body, {
         signal,
         accept: body.stream === true ? 'text/event-stream' : 'application/json',
+        decodeError: (failure) => inSharedWords(readFailure(failure.body), dialect),
       });
       const context = { provider, dialect };
       const events = isStream(answer)

@@ -34,3 +34,7 @@ export function openaiReasoning(input: ReasoningInput, model: string): Spelled {
 /** Reasoning models refuse sampling; from 5.1 on they take it when told not to reason. */
 export const openaiRefusesSampling = (model: string, effort: Effort | undefined): boolean =>
   isReasoningModel(model) && !(effort === 'none' && openaiEfforts(model).includes('none'));
+
+/** The name of the token limit, for OpenAI's own models wherever they are served. */
+export const openaiTokenLimit = (model: string): 'max_tokens' | 'max_completion_tokens' =>
+  isReasoningModel(model) ? 'max_completion_tokens' : 'max_tokens';

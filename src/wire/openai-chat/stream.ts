@@ -6,7 +6,7 @@ import { eventJson } from '../frames.ts';
 import { filled, record } from '../read.ts';
 import { createThinkSplitter, type Split } from '../think-splitter.ts';
 import type { DecodeContext } from './decode.ts';
-import { errorIn, finishReasonOf, firstChoice, saidIn } from './message.ts';
+import { errorIn, finishReasonOf, firstChoice, inSharedWords, saidIn } from './message.ts';
 import { createRawMessage } from './raw-message.ts';
 import { costOf, usageOf } from './usage.ts';
 
@@ -35,7 +35,7 @@ export async function* decodeStream(
     }
     if (data.trim() === '') continue;
     const chunk = record(eventJson(data, provider)) ?? {};
-    const failure = event === 'error' ? readFailure(chunk) : errorIn(chunk);
+    const failure = event === 'error' ? inSharedWords(readFailure(chunk), dialect) : errorIn(chunk, dialect);
     if (failure !== undefined) throw answerError(provider, failure, hasAnything);
     model ??= filled(chunk.model);
     const used = usageOf(chunk, dialect);

@@ -1,11 +1,11 @@
 import { usdToMicro } from '../../core/money.ts';
 import type { Usage } from '../../core/usage.ts';
-import { count, defined, type Json, record } from '../read.ts';
+import { count, defined, type Json, record, records } from '../read.ts';
 import type { OpenAiChatDialect } from './dialect.ts';
 
-/** Usage of a body or chunk, from `usage` or (older Groq streams) `x_groq.usage`. */
+/** Usage of a body or chunk, from `usage`, `x_groq.usage` (older Groq streams) or the choice (Kimi's streams). */
 export function usageOf(chunk: Json, dialect: OpenAiChatDialect = {}): Usage | undefined {
-  const usage = record(chunk.usage) ?? record(record(chunk.x_groq)?.usage);
+  const usage = record(chunk.usage) ?? record(record(chunk.x_groq)?.usage) ?? record(records(chunk.choices)[0]?.usage);
   if (usage === undefined) return undefined;
   const promptDetails = record(usage.prompt_tokens_details);
   const total = count(usage.total_tokens);
@@ -50,7 +50,9 @@ function outputOf(completion: number | undefined, reasoning = 0, prompt = 0, tot
 /** The stated cost in micro-dollars, where the dialect's server states one. */
 export function costOf(chunk: Json, dialect: OpenAiChatDialect): number | undefined {
   const usage = record(chunk.usage);
-  const cost = dialect.statesCost ? count(usage?.cost) : undefined;
+  // A number, or Perplexity's and Venice's objects.
+  const stated = count(usage?.cost) ?? count(record(usage?.cost)?.total_cost) ?? count(record(chunk.cost)?.usd);
+  const cost = dialect.statesCost ? stated : undefined;
   if (cost === undefined) return undefined;
   // With the caller's own key `cost` is only the gateway's fee.
   const upstream = usage?.is_byok === true ? (count(record(usage.cost_details)?.upstream_inference_cost) ?? 0) : 0;

@@ -1,0 +1,34 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
+import { effortField } from '../wire/openai-chat/reasoning.ts';
+import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+
+export default defineProvider({
+  id: 'cloudflare-workers-ai',
+  name: 'Cloudflare Workers AI',
+  docs: 'https://developers.cloudflare.com/workers-ai/configuration/open-ai-compatibility/',
+  status: 'ga',
+  checked: '2026-07-02',
+  category: 'cloud',
+  country: 'US',
+  baseUrl: { global: 'https://api.cloudflare.com/client/v4/accounts/{account}/ai/v1' },
+  settings: { account: { env: ['CLOUDFLARE_ACCOUNT_ID'] } },
+  auth: bearer('CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_KEY'),
+  capabilities: {
+    chat: openaiChat({
+      streamUsage: true,
+      // Lists of parts are a 400 in the turns that follow a tool call.
+      contentParts: () => false,
+      reasoning: effortField(['low', 'medium', 'high']),
+    }),
+    embed: openaiEmbeddings(),
+  },
+  defaults: { chat: '@cf/zai-org/glm-5.2', embed: '@cf/baai/bge-m3' },
+  models: [
+    '@cf/moonshotai/kimi-k2.7-code',
+    '@cf/moonshotai/kimi-k2.6',
+    '@cf/google/gemma-4-26b-a4b-it',
+    '@cf/nvidia/nemotron-3-120b-a12b',
+  ],
+});

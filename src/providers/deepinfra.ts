@@ -1,0 +1,28 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
+import { effortField } from '../wire/openai-chat/reasoning.ts';
+import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+
+export default defineProvider({
+  id: 'deepinfra',
+  name: 'DeepInfra',
+  docs: 'https://docs.deepinfra.com',
+  status: 'ga',
+  checked: '2026-07-02',
+  category: 'inference',
+  country: 'US',
+  baseUrl: { global: 'https://api.deepinfra.com/v1/openai' },
+  auth: bearer('DEEPINFRA_API_KEY', 'DEEPINFRA_TOKEN'),
+  capabilities: {
+    chat: openaiChat({ streamUsage: true, reasoning: effortField(['none', 'low', 'medium', 'high', 'xhigh']) }),
+    embed: openaiEmbeddings(),
+  },
+  defaults: { chat: 'zai-org/GLM-5.2', embed: 'BAAI/bge-m3' },
+  models: [
+    'moonshotai/Kimi-K2.7-Code',
+    'deepseek-ai/DeepSeek-V4-Flash',
+    'deepseek-ai/DeepSeek-V4-Pro',
+    'XiaomiMiMo/MiMo-V2.5',
+  ],
+});

@@ -1,0 +1,25 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { fireworksReasoning } from '../wire/openai-chat/hosts.ts';
+import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
+import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+
+export default defineProvider({
+  id: 'fireworks',
+  name: 'Fireworks AI',
+  docs: 'https://docs.fireworks.ai/',
+  status: 'ga',
+  checked: '2026-07-02',
+  category: 'inference',
+  country: 'US',
+  baseUrl: { global: 'https://api.fireworks.ai/inference/v1' },
+  auth: bearer('FIREWORKS_API_KEY'),
+  capabilities: { chat: openaiChat({ reasoning: fireworksReasoning }), embed: openaiEmbeddings() },
+  defaults: { chat: 'accounts/fireworks/routers/glm-5p2-fast', embed: 'nomic-ai/nomic-embed-text-v1.5' },
+  models: [
+    'accounts/fireworks/models/glm-5p2',
+    'accounts/fireworks/routers/kimi-k2p7-code-fast',
+    'accounts/fireworks/models/qwen3p7-plus',
+    'accounts/fireworks/models/minimax-m3',
+  ],
+});

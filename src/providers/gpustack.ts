@@ -1,0 +1,21 @@
+import { optionalBearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
+import { enableThinking } from '../wire/openai-chat/spellings.ts';
+import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+
+export default defineProvider({
+  id: 'gpustack',
+  name: 'GPUStack',
+  docs: 'https://docs.gpustack.ai',
+  status: 'ga',
+  checked: '2026-10-08',
+  category: 'local',
+  baseUrl: { global: '{baseUrl}' },
+  settings: { baseUrl: { env: ['GPUSTACK_BASE_URL'] } },
+  auth: optionalBearer('GPUSTACK_API_KEY'),
+  capabilities: { chat: openaiChat({ streamUsage: true, reasoning: enableThinking() }), embed: openaiEmbeddings() },
+  defaults: {},
+  local: true,
+  discover: { probe: '/models', models: '/models' },
+});

@@ -1,0 +1,28 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
+import { byModel, thinkingType } from '../wire/openai-chat/spellings.ts';
+
+export default defineProvider({
+  id: 'minimax',
+  name: 'MiniMax',
+  docs: 'https://platform.minimax.io/docs/api-reference/text-openai-api',
+  status: 'ga',
+  checked: '2026-09-29',
+  category: 'chinese',
+  country: 'CN',
+  baseUrl: { global: 'https://api.minimax.io/v1', cn: 'https://api.minimaxi.com/v1' },
+  auth: bearer('MINIMAX_API_KEY'),
+  capabilities: {
+    chat: openaiChat({
+      streamUsage: true,
+      tokenLimit: () => 'max_completion_tokens',
+      // Thinking comes in reasoning_details instead of in the text, and goes back unchanged.
+      always: () => ({ reasoning_split: true }),
+      reasoning: byModel([[/M3/, thinkingType({ on: 'adaptive' })]]),
+      structured: () => 'prompt',
+    }),
+  },
+  defaults: { chat: 'MiniMax-M3' },
+  models: ['MiniMax-M2.7', 'MiniMax-M2.7-highspeed', 'MiniMax-M3.1-Flash-Preview'],
+});

@@ -1,0 +1,21 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
+import { effortWords } from '../wire/openai-chat/spellings.ts';
+
+export default defineProvider({
+  id: 'sarvam',
+  name: 'Sarvam AI',
+  docs: 'https://docs.sarvam.ai/api-reference-docs/chat/chat-completions',
+  status: 'ga',
+  checked: '2026-09-28',
+  category: 'regional',
+  country: 'IN',
+  baseUrl: { global: 'https://api.sarvam.ai/v1' },
+  auth: bearer('SARVAM_API_KEY'),
+  capabilities: {
+    chat: openaiChat({ reasoning: effortWords({ none: null, low: 'low', medium: 'medium', high: 'high' }) }),
+  },
+  defaults: { chat: 'sarvam-105b' },
+  models: ['sarvam-105b-conversations'],
+});

@@ -1,0 +1,29 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
+import { effortField } from '../wire/openai-chat/reasoning.ts';
+import { byModel, enableThinking } from '../wire/openai-chat/spellings.ts';
+import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+
+export default defineProvider({
+  id: 'siliconflow',
+  name: 'SiliconFlow',
+  docs: 'https://docs.siliconflow.com/en/api-reference/chat-completions/chat-completions',
+  status: 'ga',
+  checked: '2026-07-02',
+  category: 'chinese',
+  country: 'CN',
+  baseUrl: { global: 'https://api.siliconflow.com/v1', cn: 'https://api.siliconflow.cn/v1' },
+  auth: bearer('SILICONFLOW_API_KEY', 'SILICONFLOW_CN_API_KEY'),
+  capabilities: {
+    chat: openaiChat({
+      reasoning: byModel(
+        [[/DeepSeek-V4-Flash/, effortField(['high', 'max'])]],
+        enableThinking({ least: 128, most: 32_768 }),
+      ),
+    }),
+    embed: openaiEmbeddings(),
+  },
+  defaults: { chat: 'zai-org/GLM-5.2', embed: 'BAAI/bge-m3' },
+  models: ['deepseek-ai/DeepSeek-V4-Flash', 'deepseek-ai/DeepSeek-V4-Pro', 'Qwen/Qwen3.6-27B', 'moonshotai/Kimi-K2.6'],
+});

@@ -1,0 +1,34 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
+import { effortField } from '../wire/openai-chat/reasoning.ts';
+import { byModel, onOff } from '../wire/openai-chat/spellings.ts';
+import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+
+export default defineProvider({
+  id: 'together',
+  name: 'Together AI',
+  docs: 'https://docs.together.ai/reference/chat-completions',
+  status: 'ga',
+  checked: '2026-07-02',
+  category: 'inference',
+  country: 'US',
+  baseUrl: { global: 'https://api.together.xyz/v1' },
+  auth: bearer('TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY', 'TOGETHERAI_API_KEY'),
+  capabilities: {
+    chat: openaiChat({
+      reasoning: byModel(
+        [[/gpt-oss/, effortField(['low', 'medium', 'high'])]],
+        onOff((isOn) => ({ reasoning: { enabled: isOn } })),
+      ),
+    }),
+    embed: openaiEmbeddings(),
+  },
+  defaults: { chat: 'zai-org/GLM-5.2', embed: 'intfloat/multilingual-e5-large-instruct' },
+  models: [
+    'moonshotai/Kimi-K2.7-Code',
+    'MiniMaxAI/MiniMax-M3',
+    'nvidia/nemotron-3-ultra-550b-a55b',
+    'Qwen/Qwen3.7-Max',
+  ],
+});

@@ -1,0 +1,28 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { GLM_ERRORS, glmReasoning } from '../wire/openai-chat/glm.ts';
+import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
+import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+
+export default defineProvider({
+  id: 'zhipu',
+  name: 'Zhipu AI BigModel (GLM, China)',
+  docs: 'https://docs.bigmodel.cn',
+  status: 'ga',
+  checked: '2026-07-02',
+  category: 'chinese',
+  country: 'CN',
+  baseUrl: { global: 'https://open.bigmodel.cn/api/paas/v4', coding: 'https://open.bigmodel.cn/api/coding/paas/v4' },
+  auth: bearer('ZHIPU_API_KEY', 'ZHIPUAI_API_KEY'),
+  capabilities: {
+    chat: openaiChat({
+      streamUsage: true,
+      reasoning: glmReasoning,
+      structured: () => 'json_object',
+      errorWords: GLM_ERRORS,
+    }),
+    embed: openaiEmbeddings(),
+  },
+  defaults: { chat: 'glm-5.2', embed: 'embedding-3' },
+  models: ['glm-5v-turbo', 'glm-5.1', 'glm-5', 'glm-4.7-flash'],
+});
