@@ -120,11 +120,10 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
     models: async () => (await catalogue.get()).models(),
     async probe(id, signal) {
       const definition = (await catalogue.get()).find(id);
-      if (definition?.probe === undefined) {
-        throw new ProviderError('unsupported', { provider: id, message: `${id} has no free call to try.` });
-      }
+      if (definition === undefined) throw new ProviderError('not_found', { message: `There is no provider ${id}.` });
       const { createEndpoint } = await import('./http/endpoint.ts');
-      const answer = await createEndpoint({ definition, config, log }).send(definition.probe, undefined, { signal });
+      const path = definition.probe ?? '/models';
+      const answer = await createEndpoint({ definition, config, log }).send(path, undefined, { signal });
       await answer.json();
     },
     ledger: async (query, call) => (await execute.get()).ledger.list(query, call.principal.tenant),

@@ -130,8 +130,11 @@ async function* checkProviders(app: App, online: boolean): AsyncGenerator<Findin
       await app.probe(id, AbortSignal.timeout(15_000));
       yield { what: name, state: 'ok', detail: 'answers, and takes the key' };
     } catch (thrown) {
-      const { message, hint } = asProviderError(thrown);
-      yield { what: name, state: 'fault', detail: message, fix: hint };
+      const { code, message, hint } = asProviderError(thrown);
+      const hasNoProbe = code === 'not_found' || code === 'unsupported';
+      yield hasNoProbe
+        ? { what: name, state: 'note', detail: 'key is set; it has no free call to try it with' }
+        : { what: name, state: 'fault', detail: message, fix: hint };
     }
   }
 }

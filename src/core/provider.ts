@@ -81,7 +81,7 @@ export type ProviderDefinition = {
   readonly defaults: { readonly [C in keyof Capabilities]?: string };
   /** Further chat models that are known by id alone, newest first; `src/config/catalogue` says more where there is more. */
   readonly models?: readonly string[];
-  /** Path of a free GET that succeeds only with a good key. */
+  /** Path of a free GET that succeeds only with a good key; `/models` unless stated. */
   readonly probe?: string;
   /** True for a server or engine on this machine. */
   readonly local?: boolean;

@@ -18,4 +18,6 @@ export default defineProvider({
     embed: openaiEmbeddings(),
   },
   defaults: { chat: 'openai/gpt-5.6-terra', embed: 'openai/text-embedding-3-small' },
+  // The list of models is public.
+  probe: '/key',
 });

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCli } from '../cli.ts';
 import { verifies } from '../requirements.ts';
+import { startUpstream } from '../upstream.ts';
 
 let cli: ReturnType<typeof createCli>;
 beforeEach(() => {
@@ -101,5 +102,21 @@ describe.runIf(oldNode)(verifies('cli.old-node'), () => {
     const { code, stdout } = await cli.run(['call', 'find_models', '-', '--json'], '{"limit":1}', oldNode);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).models).toHaveLength(1);
+  });
+});
+
+describe('doctor --online', () => {
+  it.each([
+    ['takes', 200, '{"data":[]}', 0, 'answers, and takes the key'],
+    ['refuses', 401, '{"error":{"message":"bad key"}}', 1, 'OPENAI_API_KEY'],
+    ['has no list for', 404, '{}', 0, 'no free call'],
+  ])('says when a provider %s the key', async (_, status, body, code, expected) => {
+    const upstream = await startUpstream({ status, headers: { 'content-type': 'application/json' }, chunks: [body] });
+    const online = createCli({ OPENAI_API_KEY: 'sk-test-key', OPENAI_BASE_URL: `${upstream.url}/v1` });
+    const ended = await online.run(['doctor', '--online']);
+    online.remove();
+    await upstream.close();
+    expect({ code: ended.code, shown: ended.stdout.includes(expected) }).toEqual({ code, shown: true });
+    expect(upstream.requests[0]?.url).toBe('/v1/models');
   });
 });
