@@ -11,7 +11,7 @@ export type TokenCacheParts = {
 export type TokenCache = {
   /** The token at hand, or a fresh one. Throws what the exchange throws, and the signal's reason once that ends. */
   token(signal: AbortSignal): Promise<string>;
-  /** Drops the token. True when there was one: asking again then gives another. */
+  /** Drops the token. True once there has been one: asking again gives another, as it may already have for someone else. */
   forget(): boolean;
 };
 
@@ -25,6 +25,7 @@ type Exchange = { readonly issued: Promise<string>; readonly abandon: AbortContr
 export function createTokenCache({ now, fetchToken }: TokenCacheParts): TokenCache {
   let held: Held | undefined;
   let running: Exchange | undefined;
+  let hasIssued = false;
 
   const start = (): Exchange => {
     const abandon = new AbortController();
@@ -33,8 +34,8 @@ export function createTokenCache({ now, fetchToken }: TokenCacheParts): TokenCac
       waiting: 0,
       issued: fetchToken(abandon.signal)
         .then(({ token, expiresAtMs }) => {
-          // What was forgotten while it was on its way still serves those who waited, and nobody else.
-          if (running === exchange) held = { token, renewAtMs: renewalOf(expiresAtMs, now()) };
+          held = { token, renewAtMs: renewalOf(expiresAtMs, now()) };
+          hasIssued = true;
           return token;
         })
         .finally(() => {
@@ -64,10 +65,9 @@ export function createTokenCache({ now, fetchToken }: TokenCacheParts): TokenCac
       }
     },
     forget() {
-      const had = held !== undefined;
+      // An exchange on its way is newer than what was refused.
       held = undefined;
-      running = undefined;
-      return had;
+      return hasIssued;
     },
   };
 }
