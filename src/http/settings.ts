@@ -42,7 +42,7 @@ export function fillTemplate(
       before === ''
         ? beginningOf(value)
         : /^https?:\/\/[^/]*$/.test(before)
-          ? hostOf(value, template.slice(offset + whole.length))
+          ? hostOf(value, before, template.slice(offset + whole.length))
           : encodeURIComponent(value);
     if (found !== undefined) return found;
     throw new ProviderError('invalid_input', {
@@ -55,9 +55,10 @@ export function fillTemplate(
 }
 
 /** A host name or a part of one. A URL is taken for its host when it is https and says no other path than the template. */
-function hostOf(value: string, after: string): string | undefined {
+function hostOf(value: string, before: string, after: string): string | undefined {
   if (/^[\w.-]+(?::\d+)?$/.test(value)) return value;
-  const url = /^https:\/\//.test(value) ? URL.parse(value) : null;
+  const isWhole = before.endsWith('://') && /^(\/|$)/.test(after);
+  const url = isWhole && /^https:\/\//.test(value) ? URL.parse(value) : null;
   if (url === null || url.username !== '' || url.search !== '' || url.hash !== '') return undefined;
   return `${after}/`.startsWith(`${url.pathname.replace(/\/+$/, '')}/`) ? url.host : undefined;
 }

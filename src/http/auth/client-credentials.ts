@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fillTemplate } from '../settings.ts';
-import type { Authenticator, AuthOf, AuthParts } from './authenticator.ts';
+import type { Authenticator, AuthOf, AuthParts, Credentials } from './authenticator.ts';
 import { type Exchange, exchangeToken } from './exchange.ts';
 import { secretsOf } from './secrets-of.ts';
 import { createTokenCache } from './token-cache.ts';
@@ -48,7 +48,7 @@ export function clientCredentials(scheme: Scheme, parts: AuthParts): Authenticat
     },
   });
   return {
-    async credentials(_request, signal) {
+    async credentials(_request, signal): Promise<Credentials> {
       const token = await cache.token(signal);
       if (scheme.style === 'baidu') {
         return { headers: {}, query: { access_token: token }, secrets: [token, ...given] };
