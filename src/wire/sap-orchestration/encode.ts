@@ -1,6 +1,6 @@
 import type { ChatRequest } from '../../core/chat.ts';
 import { type Encoded, encodeRequest as encodeChat } from '../openai-chat/encode.ts';
-import { effortField } from '../openai-chat/reasoning.ts';
+import { mixedReasoning } from '../openai-chat/hosted-reasoning.ts';
 import { defined, record } from '../read.ts';
 
 /** What would be taken for a place to fill in. */
@@ -14,7 +14,7 @@ export function encodeRequest(request: ChatRequest, provider: string, stream: bo
   const { body, notes } = encodeChat(request, {
     provider,
     stream: false,
-    dialect: { reasoning: effortField(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']) },
+    dialect: { reasoning: mixedReasoning },
   });
   const { model: name, messages, tools, response_format, ...params } = body;
   const values: Record<string, string> = {};
