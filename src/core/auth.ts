@@ -20,14 +20,19 @@ export type AuthScheme =
   /** OAuth 2 client credentials in one of the ways that vendors ask for them. */
   | {
       readonly kind: 'client-credentials';
-      /** May hold `{setting}`. */
+      /** May hold `{setting}`; one at its start stands for the whole beginning of the URL. */
       readonly tokenUrl: string;
+      /**
+       * How the secret is said: in the form (`post`), as Basic credentials, or as a vendor wants it. With `baidu` the token
+       * goes into the query, otherwise it is a bearer token.
+       */
       readonly style: 'post' | 'basic' | 'ibm-iam' | 'sber' | 'baidu';
       /** Client id and secret; for `ibm-iam` the API key, for `sber` the ready-made Basic credentials. */
       readonly env: readonly string[];
+      /** May hold `{setting}`. */
       readonly scope?: string;
     }
-  /** Oracle's request signature, with the usual configuration file. */
+  /** Oracle's request signature, with the usual configuration file (`OCI_CONFIG_PROFILE` names its section). */
   | { readonly kind: 'oci' }
   /** A short-lived token that we sign ourselves from an id and a secret (HS256). */
   | { readonly kind: 'jwt'; readonly env: readonly [id: string, secret: string] }

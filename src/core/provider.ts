@@ -69,7 +69,7 @@ export type ProviderDefinition = {
   readonly auth: AuthScheme;
   /**
    * What the operator has to say beside the key, by name. `{name}` in a base URL, a path or a header stands for its value;
-   * a family reads others through `Endpoint.setting`.
+   * a family reads others through `Endpoint.setting`. One called `caBundle` is the PEM file of a private authority.
    */
   readonly settings?: Readonly<Record<string, Setting>>;
   /** The row over whose server this one is a profile (a region, a mode, a model family). */

@@ -10,6 +10,7 @@ import type { Authenticator, Credentials } from './auth/authenticator.ts';
 import { readAll } from './body.ts';
 import { failureError, readFailure } from './errors.ts';
 import { checkedHeaders } from './headers.ts';
+import { withPrivateCa } from './private-ca.ts';
 import { createRedactor } from './redact.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { filled, requiredSetting, settingOf } from './settings.ts';
@@ -31,7 +32,7 @@ export type EndpointOptions = {
 
 /** A provider's base URL with auth, headers and limits applied. The key is looked up when a request is sent. */
 export function createEndpoint(options: EndpointOptions): Endpoint {
-  const { definition, config, log, transport = undiciTransport, now = Date.now } = options;
+  const { definition, config, log, now = Date.now } = options;
   const provider = definition.id;
   const settings = config.providers[provider];
   const timeouts: Timeouts = {
@@ -39,6 +40,10 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     ...(settings?.timeoutMs === undefined ? {} : { firstByteMs: settings.timeoutMs }),
     ...options.timeouts,
   };
+
+  const caFile = settingOf(definition, config, 'caBundle');
+  const { transport: plain = undiciTransport } = options;
+  const transport = caFile === undefined ? plain : withPrivateCa(plain, caFile, definition);
 
   let authenticator: Promise<Authenticator> | undefined;
   const authenticate = (): Promise<Authenticator> => {

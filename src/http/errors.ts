@@ -77,13 +77,13 @@ const record = (value: unknown): Readonly<Record<string, unknown>> | undefined =
 const word = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
 
-/** The shared reading of an error body: `error{}`, `error` text, `message`, `detail`, `detail[]`, plain text. */
+/** The shared reading of an error body: `error{}`, `errors[]`, `error` text, `message`, `detail`, `detail[]`, plain text. */
 export function readFailure(body: unknown): FailureReading {
   if (Array.isArray(body)) return readFailure(body[0]);
   if (typeof body === 'string') return { message: body };
   const top = record(body);
   if (top === undefined) return {};
-  const inner = record(top.error);
+  const inner = record(top.error) ?? (Array.isArray(top.errors) ? record(top.errors[0]) : undefined);
   if (inner !== undefined) {
     const details = reasonOf(inner.details) ?? moderationOf(inner.metadata);
     const upstream = word(record(inner.metadata)?.raw);

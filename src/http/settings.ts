@@ -25,18 +25,47 @@ export function requiredSetting(row: Row, config: Pick<Config, 'variable'>, name
   });
 }
 
-/** `{name}` replaced by the settings' values. A value cannot leave its place: it is escaped, or a bare host name. */
-export function filled(template: string, row: Row, config: Pick<Config, 'variable'>): string {
+/** `{name}` replaced by the settings' values. A value cannot leave its place: it is escaped, or a host name. */
+export const filled = (template: string, row: Row, config: Pick<Config, 'variable'>): string =>
+  fillTemplate(template, row, (name) => requiredSetting(row, config, name));
+
+/** The same with the values from anywhere. A `{name}` at the very start stands for the beginning of a URL, of any http host. */
+export function fillTemplate(
+  template: string,
+  row: Pick<ProviderDefinition, 'id' | 'name'>,
+  setting: (name: string) => string,
+): string {
   return template.replaceAll(/\{([\w-]+)\}/g, (whole, name: string, offset: number) => {
-    const value = requiredSetting(row, config, name);
-    const isHost = /^https?:\/\/[^/]*$/.test(template.slice(0, offset));
-    if (!isHost) return encodeURIComponent(value);
-    if (/^[\w.-]+(?::\d+)?$/.test(value)) return value;
+    const value = setting(name);
+    const before = template.slice(0, offset);
+    const found =
+      before === ''
+        ? beginningOf(value)
+        : /^https?:\/\/[^/]*$/.test(before)
+          ? hostOf(value, before, template.slice(offset + whole.length))
+          : encodeURIComponent(value);
+    if (found !== undefined) return found;
     throw new ProviderError('invalid_input', {
       provider: row.id,
-      message: `The ${name} of ${row.name} must be a host name or a part of one.`,
+      message: `The ${name} of ${row.name} must be ${before === '' ? 'an http URL' : 'a host name or a part of one'}.`,
       hint: `${whole} stands in ${template}.`,
       processed: false,
     });
   });
+}
+
+/** A host name or a part of one. A URL is taken for its host when it is https and says no other path than the template. */
+function hostOf(value: string, before: string, after: string): string | undefined {
+  if (/^[\w.-]+(?::\d+)?$/.test(value)) return value;
+  const isWhole = before.endsWith('://') && /^(\/|$)/.test(after);
+  const url = isWhole && /^https:\/\//.test(value) ? URL.parse(value) : null;
+  if (url === null || url.username !== '' || url.search !== '' || url.hash !== '') return undefined;
+  return `${after}/`.startsWith(`${url.pathname.replace(/\/+$/, '')}/`) ? url.host : undefined;
+}
+
+/** A URL without its last slash; a bare host is taken for https. */
+function beginningOf(value: string): string | undefined {
+  const url = URL.parse(/^[\w.-]+(?::\d+)?$/.test(value) ? `https://${value}` : value);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '') return undefined;
+  return url.search === '' && url.hash === '' ? url.href.replace(/\/+$/, '') : undefined;
 }

@@ -21,6 +21,8 @@ export type TransportRequest = {
   readonly body: string | undefined;
   readonly signal: AbortSignal;
   readonly timeouts: Timeouts;
+  /** Certificates (PEM) to trust beside the public ones. */
+  readonly ca?: string;
 };
 
 export type TransportAnswer = {
@@ -37,8 +39,8 @@ type Pools = Map<string, import('undici').Pool>;
 const pools: Pools = new Map();
 
 /** undici, loaded on the first call: one keep-alive pool per origin and connect limit, shared by all endpoints. */
-export const undiciTransport: Transport = async ({ url, method, headers, body, signal, timeouts }) => {
-  const pool = await poolFor(url.origin, timeouts.connectMs);
+export const undiciTransport: Transport = async ({ url, method, headers, body, signal, timeouts, ca }) => {
+  const pool = await poolFor(url.origin, timeouts.connectMs, ca);
   const answer = await pool.request({
     path: `${url.pathname}${url.search}`,
     method,
@@ -51,13 +53,15 @@ export const undiciTransport: Transport = async ({ url, method, headers, body, s
   return { status: answer.statusCode, headers: flatHeaders(answer.headers), body: answer.body };
 };
 
-async function poolFor(origin: string, connectMs: number): Promise<import('undici').Pool> {
-  const key = `${origin} ${connectMs}`;
+async function poolFor(origin: string, connectMs: number, ca: string | undefined): Promise<import('undici').Pool> {
+  const key = `${origin} ${connectMs} ${ca ?? ''}`;
   const existing = pools.get(key);
   if (existing !== undefined) return existing;
   const { Pool } = await import('undici');
+  const trust = ca === undefined ? {} : { ca: [...(await import('node:tls')).rootCertificates, ca] };
   const pool =
-    pools.get(key) ?? new Pool(origin, { connections: 64, connect: { timeout: connectMs }, maxHeaderSize: 65_536 });
+    pools.get(key) ??
+    new Pool(origin, { connections: 64, connect: { timeout: connectMs, ...trust }, maxHeaderSize: 65_536 });
   pools.set(key, pool);
   return pool;
 }

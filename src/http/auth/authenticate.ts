@@ -19,6 +19,10 @@ const BUILDERS: Builders = {
     ),
   query: ({ parameter, ...scheme }, parts) =>
     keyAuthenticator({ ...scheme, place: (key) => ({ query: { [parameter]: key } }) }, parts),
+  'client-credentials': async (scheme, parts) =>
+    (await import('./client-credentials.ts')).clientCredentials(scheme, parts),
+  jwt: async (scheme, parts) => (await import('./jwt.ts')).jwt(scheme, parts),
+  oci: async (scheme, parts) => (await import('./oci.ts')).oci(scheme, parts),
   any: (scheme, parts) => {
     const isSet = (name: string): boolean => parts.config.secret(name) !== undefined;
     const chosen = scheme.schemes.find((one) => keySets(one).some((names) => names.every(isSet)));

@@ -102,7 +102,8 @@ function structuredOutput({ schema, model, tools }: ChatRequest, dialect: OpenAi
   };
 }
 
-function withInstruction(messages: readonly Message[], instruction: string | undefined): readonly Message[] {
+/** The messages with an instruction at the end of the system message, or as one. */
+export function withInstruction(messages: readonly Message[], instruction: string | undefined): readonly Message[] {
   if (instruction === undefined) return messages;
   const [first, ...rest] = messages;
   if (first?.role === 'system') {
@@ -145,8 +146,8 @@ function encodeMessages(messages: readonly Message[], model: string, context: En
   return messages.flatMap(encode);
 }
 
-/** Text only; anything else has no place in this kind of message. */
-function joined(parts: readonly Part[], provider: string): string {
+/** Text only; anything else has no place in this kind of message. Throws `unsupported`. */
+export function joined(parts: readonly Part[], provider: string): string {
   return parts
     .map((part) => {
       if (part.type === 'text') return part.text;

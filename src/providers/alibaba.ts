@@ -1,0 +1,26 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { qwenReasoning } from '../wire/openai-chat/hosted-reasoning.ts';
+import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
+import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+
+export default defineProvider({
+  id: 'alibaba',
+  name: 'Alibaba Cloud Model Studio',
+  docs: 'https://www.alibabacloud.com/help/en/model-studio/models',
+  status: 'ga',
+  checked: '2026-11-22',
+  // A key belongs to one region.
+  baseUrl: {
+    intl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',
+    cn: 'https://dashscope.aliyuncs.com/compatible-mode/v1',
+    'token-plan-intl': 'https://token-plan.ap-southeast-1.maas.aliyuncs.com/compatible-mode/v1',
+    'token-plan-cn': 'https://token-plan.cn-beijing.maas.aliyuncs.com/compatible-mode/v1',
+  },
+  auth: bearer('DASHSCOPE_API_KEY', 'ALIBABA_API_KEY'),
+  capabilities: {
+    chat: openaiChat({ streamUsage: true, requiredTool: undefined, reasoning: qwenReasoning }),
+    embed: openaiEmbeddings({ maxBatch: 10 }),
+  },
+  defaults: { chat: 'qwen3.7-plus', embed: 'text-embedding-v4' },
+});
