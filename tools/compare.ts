@@ -166,7 +166,7 @@ function verdictFields(judge: string, { winner, reasons }: Verdict, good: readon
   return {
     judge,
     outcome: best === undefined ? ('tie' as const) : ('win' as const),
-    winner: best,
+    ...(best !== undefined && { winner: best }),
     reasons: [...reasons],
   };
 }
