@@ -3,6 +3,7 @@ import { type Clock, systemClock } from './core/clock.ts';
 import type { Config } from './core/config.ts';
 import { ProviderError } from './core/errors.ts';
 import { type Log, silentLog } from './core/log.ts';
+import type { ProviderDefinition } from './core/provider.ts';
 import { version } from './version.ts';
 
 export type AppParts = {
@@ -45,10 +46,23 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
     return openState({ home: config.home, clock });
   });
 
+  /** Undefined where nothing is recorded or replayed, which is how a server usually runs. */
+  const recording = lazily(async () => {
+    if (config.record === undefined && config.replay === undefined) return undefined;
+    const { createRecording } = await import('./http/recording/recording.ts');
+    return createRecording({ config, log });
+  });
+
+  const endpoints = lazily(async () => {
+    const [{ createEndpoint }, recorded] = await Promise.all([import('./http/endpoint.ts'), recording.get()]);
+    return (definition: ProviderDefinition) =>
+      createEndpoint({ definition, config, log, now: clock.now, transport: recorded?.transportFor(definition) });
+  });
+
   const catalogue = lazily(async () => {
     const [
       { createCatalogue },
-      { createEndpoint },
+      createEndpoint,
       { engines },
       { providers },
       { modelFacts },
@@ -56,7 +70,7 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
       { wires },
     ] = await Promise.all([
       import('./runtime/catalogue.ts'),
-      import('./http/endpoint.ts'),
+      endpoints.get(),
       import('./local/index.generated.ts'),
       import('./providers/index.generated.ts'),
       import('./config/catalogue/index.generated.ts'),
@@ -70,7 +84,7 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
       definitions: byPreference([...providers, ...engines]),
       modelFacts,
       wires,
-      createEndpoint: (definition) => createEndpoint({ definition, config, log, now: clock.now }),
+      createEndpoint,
     });
   });
 
@@ -121,9 +135,8 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
     async probe(id, signal) {
       const definition = (await catalogue.get()).find(id);
       if (definition === undefined) throw new ProviderError('not_found', { message: `There is no provider ${id}.` });
-      const { createEndpoint } = await import('./http/endpoint.ts');
-      const path = definition.probe ?? '/models';
-      const answer = await createEndpoint({ definition, config, log }).send(path, undefined, { signal });
+      const createEndpoint = await endpoints.get();
+      const answer = await createEndpoint(definition).send(definition.probe ?? '/models', undefined, { signal });
       await answer.json();
     },
     ledger: async (query, call) => (await execute.get()).ledger.list(query, call.principal.tenant),
@@ -136,6 +149,7 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
       await documents.close((part) => part.close());
       await state.close((part) => part.close());
       await catalogue.close(async () => (await import('./http/transport.ts')).closeTransports());
+      await recording.close((part) => part?.settled());
     },
   };
   return app;

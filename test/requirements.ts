@@ -10,6 +10,7 @@ export const requirements = {
   'config.unknown-key': 'An unknown configuration key is an error that names the nearest known one.',
   'cli.exit-codes': 'The command line exits 0 for ok, 1 for a tool error and 2 for wrong usage.',
   'cli.old-node': 'On an old Node the bin starts again on the checkout’s own, or says one sentence.',
+  'recordings.no-secrets': 'A recording holds no key, organisation, account or e-mail address.',
   'retrieval.keyless': 'Documents are indexed and found, by words and by meaning, with no key and no network.',
   'tools.default-budget': 'The default tool list costs at most 4,000 tokens.',
   'tools.every-error-has-a-code': 'A tool error carries a code of the closed set, a sentence and a hint.',

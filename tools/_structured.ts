@@ -1,6 +1,7 @@
 import type { Ran, RunOptions } from '../src/core/app.ts';
 import type { CapabilityRequest } from '../src/core/capability.ts';
 import { ProviderError } from '../src/core/errors.ts';
+import { sumOfCosts } from '../src/core/money.ts';
 import type { Receipt } from '../src/core/receipt.ts';
 import type { ToolCall } from '../src/core/tool.ts';
 import { addUsage } from '../src/core/usage.ts';
@@ -76,11 +77,10 @@ function parseJson(text: string): Checked {
 }
 
 function joined(first: Receipt, second: Receipt): Receipt {
-  const isPriced = first.costMicroUsd !== undefined && second.costMicroUsd !== undefined;
   return {
     ...second,
     usage: addUsage(first.usage, second.usage),
-    costMicroUsd: isPriced ? (first.costMicroUsd ?? 0) + (second.costMicroUsd ?? 0) : undefined,
+    costMicroUsd: sumOfCosts([first.costMicroUsd, second.costMicroUsd]),
     latencyMs: first.latencyMs + second.latencyMs,
     attempts: [...first.attempts, ...second.attempts],
     notes: [...(first.notes ?? []), ...(second.notes ?? []), 'The first answer did not fit the schema.'],

@@ -6,7 +6,7 @@ import { callOptions, runOptions } from '../src/core/tool-shapes.ts';
 import { invalid, promptShape, readMessages } from './_chat-input.ts';
 import { openConversation } from './_chat-run.ts';
 
-const ESTIMABLE = ['chat', 'reason', 'embed'] as const;
+const ESTIMABLE = ['chat', 'reason', 'compare', 'embed'] as const;
 
 const chatArguments = z.looseObject({
   ...promptShape,
@@ -16,6 +16,11 @@ const chatArguments = z.looseObject({
   max_tokens: z.int().positive().optional(),
   budget_tokens: z.int().positive().optional(),
   ...callOptions,
+});
+const compareArguments = z.looseObject({
+  prompt: z.string(),
+  models: z.array(z.string()),
+  system: z.string().optional(),
 });
 const embedArguments = z.looseObject({ texts: z.array(z.string()), ...callOptions });
 
@@ -39,8 +44,7 @@ export default defineTool({
   }),
 
   async run({ tool, arguments: given }, call) {
-    const { candidates, chosen } =
-      tool === 'embed' ? await estimateEmbed(given, call) : await estimateChat(tool, given, call);
+    const { candidates, chosen } = await estimateTool(tool, given, call);
     return { candidates: candidates.map(candidateFields), ...(chosen !== undefined && { chosen }) };
   },
 
@@ -52,6 +56,21 @@ export default defineTool({
     return lines.join('\n');
   },
 });
+
+type Estimate = Awaited<ReturnType<ToolCall['app']['estimate']>>;
+
+function estimateTool(tool: (typeof ESTIMABLE)[number], given: unknown, call: ToolCall): Promise<Estimate> {
+  if (tool === 'embed') return estimateEmbed(given, call);
+  return tool === 'compare' ? estimateCompare(given, call) : estimateChat(tool, given, call);
+}
+
+/** Every model is asked, so none is chosen. The judge reads what nobody has written yet, and is left out. */
+async function estimateCompare(given: unknown, call: ToolCall): Promise<Estimate> {
+  const { prompt, system, models } = parsed(compareArguments, given, 'compare');
+  const messages = await readMessages({ prompt, system }, call);
+  const estimates = await Promise.all(models.map((model) => call.app.estimate('chat', { messages }, { model }, call)));
+  return { candidates: estimates.flatMap(({ candidates }) => candidates), chosen: undefined };
+}
 
 async function estimateChat(tool: 'chat' | 'reason', given: unknown, call: ToolCall) {
   const input = parsed(chatArguments, given, tool);

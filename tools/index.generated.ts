@@ -5,6 +5,7 @@ import type { ToolDefinition } from '../src/core/tool.ts';
 /** Each loads on its first use. */
 export const toolLoaders: Readonly<Record<string, () => Promise<{ readonly default: ToolDefinition }>>> = {
   chat: () => import('./chat.ts'),
+  compare: () => import('./compare.ts'),
   embed: () => import('./embed.ts'),
   estimate_cost: () => import('./estimate_cost.ts'),
   find_models: () => import('./find_models.ts'),

@@ -27,6 +27,8 @@ const HELP = `llmkit-mcp: one MCP server for every AI provider
   llmkit-mcp config print [--json]         the effective configuration and where each value comes from
 
   --config FILE   the configuration file     --version   prints the version     --help   prints this
+  --record DIR    writes every exchange with a provider to DIR, without keys and accounts
+  --replay DIR    answers from such recordings; what none answers goes to the network, or fails with --replay-strict
 `;
 
 /** Runs one command line. Sets the exit code: 0 ok, 1 failed, 2 usage. */

@@ -12,6 +12,7 @@ const NUMBERS: ReadonlySet<SettingName> = new Set([
   'budgetUsdDay',
 ]);
 
+const SWITCHES: ReadonlySet<SettingName> = new Set(['discover', 'replayStrict']);
 const OFF = new Set(['0', 'false', 'no', 'off']);
 const split = (text: string, separator: string): string[] =>
   text
@@ -23,7 +24,7 @@ const split = (text: string, separator: string): string[] =>
 function parse(name: SettingName, text: string): unknown {
   if (name === 'roots') return split(text, delimiter);
   if (COMMA_LISTS.has(name)) return split(text, ',');
-  if (name === 'discover') return !OFF.has(text.toLowerCase());
+  if (SWITCHES.has(name)) return !OFF.has(text.toLowerCase());
   if (NUMBERS.has(name)) return Number.isFinite(Number(text)) ? Number(text) : text;
   return text;
 }

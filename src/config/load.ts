@@ -52,6 +52,12 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
     if (layer !== undefined) merged[name] = layer[1][name];
   }
   const settings = await check({ ...merged, providers: fromFile.providers }, origins);
+  if (settings.replayStrict === true && settings.replay === undefined) {
+    throw new ProviderError('invalid_input', {
+      message: `A strict replay (${origins.replayStrict}) needs a folder of recordings.`,
+      hint: 'Give --replay DIR or set LLMKIT_REPLAY.',
+    });
+  }
   return {
     config: toConfig(settings, environment, workingFolder, options.isHttp ?? false),
     settings,
@@ -123,6 +129,9 @@ function toConfig(settings: Settings, environment: Environment, workingFolder: s
       oauthIssuer: settings.oauthIssuer,
       oauthAudience: settings.oauthAudience,
     },
+    record: settings.record && resolve(workingFolder, settings.record),
+    replay: settings.replay && resolve(workingFolder, settings.replay),
+    replayStrict: settings.replayStrict,
     providers: withOverrides(settings.providers ?? {}, providerOverrides(environment)),
     secret: (name) => (environment[name] ? new Secret(environment[name]) : undefined),
     variable: (name) => environment[name] || undefined,

@@ -46,6 +46,9 @@ export const settingsSchema = z.strictObject({
   oauthAudience: z.string().optional(),
   allowedHosts: list.optional().describe('Host names that the HTTP server answers to'),
   allowedOrigins: list.optional().describe('Browser origins that may call the HTTP server'),
+  record: z.string().optional().describe('Write every exchange with a provider to this folder, without secrets'),
+  replay: z.string().optional().describe('Answer from the recordings in this folder'),
+  replayStrict: z.boolean().optional().describe('Fail where no recording answers, instead of asking the network'),
   providers: z.record(z.string(), providerSettings).optional(),
 });
 

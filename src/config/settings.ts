@@ -25,6 +25,9 @@ export const ENVIRONMENT: Readonly<Record<SettingName, string>> = {
   oauthAudience: 'LLMKIT_OAUTH_AUDIENCE',
   allowedHosts: 'LLMKIT_ALLOWED_HOSTS',
   allowedOrigins: 'LLMKIT_ALLOWED_ORIGINS',
+  record: 'LLMKIT_RECORD',
+  replay: 'LLMKIT_REPLAY',
+  replayStrict: 'LLMKIT_REPLAY_STRICT',
 };
 
 export const SECRET_SETTINGS: readonly SettingName[] = ['authTokens'];
@@ -42,4 +45,6 @@ export const FREE_TEXT: ReadonlySet<string> = new Set<SettingName>([
   'allowedHosts',
   'allowedOrigins',
   'oauthAudience',
+  'record',
+  'replay',
 ]);

@@ -46,6 +46,11 @@ export type Config = {
     readonly oauthIssuer?: string;
     readonly oauthAudience?: string;
   };
+  /** Exchanges with providers are written to this folder. */
+  readonly record?: string;
+  /** Exchanges are answered from this folder; a miss goes to the network unless `replayStrict`. */
+  readonly replay?: string;
+  readonly replayStrict?: boolean;
   readonly providers: Readonly<Record<string, ProviderConfig>>;
   /** The value of an environment variable that holds a key, wrapped at once. Undefined when unset or empty. */
   secret(name: string): Secret | undefined;

@@ -43,4 +43,14 @@ export function costOf(usage: Usage, price: Price | undefined): MicroUsd | undef
   return Math.ceil(total);
 }
 
+/** The sum of several costs; one that is unknown makes the sum unknown. */
+export function sumOfCosts(costs: readonly (MicroUsd | undefined)[]): MicroUsd | undefined {
+  let total = 0;
+  for (const cost of costs) {
+    if (cost === undefined) return undefined;
+    total += cost;
+  }
+  return total;
+}
+
 const scale = (usd: number | undefined): number | undefined => (usd === undefined ? undefined : usd * 1_000_000);

@@ -1,6 +1,7 @@
 import type { App, Ran } from '../core/app.ts';
 import type { EmbedRequest } from '../core/embed.ts';
 import { ProviderError } from '../core/errors.ts';
+import { sumOfCosts } from '../core/money.ts';
 import type { Receipt } from '../core/receipt.ts';
 import type { ToolCall } from '../core/tool.ts';
 import { addUsage } from '../core/usage.ts';
@@ -89,12 +90,10 @@ function unit(vector: Float32Array, provider: string): Float32Array | undefined 
 export function mergeReceipts(receipts: readonly Receipt[]): Receipt | undefined {
   const [first] = receipts;
   if (first === undefined || receipts.length === 1) return first;
-  const costs = receipts.map(({ costMicroUsd }) => costMicroUsd);
-  const known = costs.filter((cost) => cost !== undefined);
   return {
     ...first,
     usage: receipts.map(({ usage }) => usage).reduce(addUsage),
-    costMicroUsd: known.length < costs.length ? undefined : known.reduce((sum, cost) => sum + cost, 0),
+    costMicroUsd: sumOfCosts(receipts.map(({ costMicroUsd }) => costMicroUsd)),
     latencyMs: receipts.reduce((sum, { latencyMs }) => sum + latencyMs, 0),
     // Twenty tell the story; thousands would only fill the result.
     attempts: receipts.flatMap(({ attempts }) => attempts).slice(0, 20),

@@ -64,6 +64,14 @@ describe('estimate_cost', () => {
   const estimated = async (input: Record<string, unknown>) =>
     estimateCost.output.parse(await estimateCost.run(estimateCost.input.parse(input), call()));
 
+  it('prices every model of a comparison, and chooses none', async () => {
+    const models = ['acme', 'acme/org/big'];
+    const output = await estimated({ tool: 'compare', arguments: { prompt: 'Hi', models } });
+    expect(output.candidates.map(({ model }) => model)).toEqual(['acme/small', 'acme/org/big']);
+    for (const { cost_usd } of output.candidates) expect(cost_usd?.high).toBeGreaterThan(0);
+    expect(output.chosen).toBeUndefined();
+  });
+
   it('names the candidates, the bounds and the choice', async () => {
     const output = await estimated({
       tool: 'chat',

@@ -1,0 +1,214 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { Log } from '../../src/core/log.ts';
+import { verifies } from '../requirements.ts';
+import { temporaryFolder } from '../unit/runtime/pipeline.ts';
+import { json, loopback, openaiAnswer, serverFor, sse } from './tool-call.ts';
+
+const fixtures = join(import.meta.dirname, '..', 'fixtures', 'cassettes');
+const ask = { prompt: 'What is 6 × 7?', model: 'openai/gpt-5-mini' };
+
+function watched() {
+  const lines: string[] = [];
+  const write = (message: string): void => {
+    lines.push(message);
+  };
+  const log: Log = { debug: write, info: write, warn: write, error: write };
+  return { log, lines };
+}
+
+const filesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .sort();
+const cassettesIn = (folder: string) =>
+  filesIn(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+
+describe('recording', () => {
+  it('writes an exchange in the format of the recordings', async () => {
+    const record = temporaryFolder();
+    const upstream = await loopback(json(openaiAnswer('42'), 200, { 'x-ratelimit-remaining-requests': '9' }));
+    const call = await serverFor(upstream, { record });
+    expect((await call('chat', ask)).result.text).toBe('42');
+    await call.close();
+    expect(cassettesIn(record)).toEqual([
+      {
+        id: expect.stringMatching(/^openai\/chat\/chat\.completions-gpt-5-mini-[0-9a-f]{8}-0$/),
+        provider: 'openai',
+        capability: 'chat',
+        api: 'chat.completions',
+        model: 'gpt-5-mini',
+        fidelity: 'wire',
+        source: { interaction: 0 },
+        request: {
+          method: 'POST',
+          url: 'https://redacted.invalid/chat/completions',
+          headers: { accept: 'application/json', 'content-type': 'application/json', authorization: 'REDACTED' },
+          body: { model: 'gpt-5-mini', messages: [{ role: 'user', content: 'What is 6 × 7?' }] },
+        },
+        response: {
+          status: 200,
+          headers: { 'content-type': 'application/json', 'x-ratelimit-remaining-requests': '9' },
+          body: openaiAnswer('42'),
+        },
+      },
+    ]);
+  });
+
+  it('keeps a stream event by event, and unpacks what was compressed', async () => {
+    const record = temporaryFolder();
+    const events = sse(
+      { choices: [{ index: 0, delta: { role: 'assistant', content: 'Forty' } }] },
+      { choices: [{ index: 0, delta: { content: '-two' }, finish_reason: 'stop' }] },
+      '[DONE]',
+    );
+    const upstream = await loopback({
+      headers: { ...events.headers, 'content-encoding': 'gzip' },
+      chunks: [gzipSync(events.chunks.join(''))],
+    });
+    const call = await serverFor(upstream, { record, stream: 'always' });
+    expect((await call('chat', ask)).result.text).toBe('Forty-two');
+    await call.close();
+    const [cassette] = cassettesIn(record);
+    expect(cassette.response).toEqual({
+      status: 200,
+      headers: { 'content-type': 'text/event-stream' },
+      framing: 'sse',
+      chunks: events.chunks,
+    });
+    expect(cassette.capability).toBe('chat-stream');
+  });
+
+  it('numbers the answers to one request, and keeps errors too', async () => {
+    const record = temporaryFolder();
+    const upstream = await loopback(json({ error: { message: 'No such model.', code: 'model_not_found' } }, 404));
+    const call = await serverFor(upstream, { record });
+    await call('chat', ask);
+    upstream.serve(json(openaiAnswer('42')));
+    await call('chat', ask);
+    await call.close();
+    expect(filesIn(record).map((name) => name.at(-6))).toEqual(['0', '1']);
+    expect(cassettesIn(record).map(({ response }) => response.status)).toEqual([404, 200]);
+  });
+
+  it('leaves nothing of a call that was cancelled', async () => {
+    const record = temporaryFolder();
+    const upstream = await loopback({ ...sse({ choices: [{ delta: { content: 'For' } }] }), ending: 'hang' });
+    const stop = new AbortController();
+    const call = await serverFor(upstream, { record, stream: 'always' });
+    const { result } = await call('chat', ask, { signal: stop.signal, progress: () => stop.abort() });
+    expect(result.error.code).toBe('cancelled');
+    await call.close();
+    expect(filesIn(record)).toEqual([]);
+  });
+
+  it(verifies('recordings.no-secrets'), async () => {
+    const key = 'canary-openai-0123456789abcdef';
+    const organisation = 'org-CANARYcanary1234';
+    const record = temporaryFolder();
+    const upstream = await loopback((request, response) => {
+      const echo = { said: request.headers, organization: 'Canary Limited', email: 'canary@example.org' };
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        'openai-organization': organisation,
+        'x-request-id': key,
+        'set-cookie': `session=${key}`,
+      });
+      response.end(JSON.stringify({ ...openaiAnswer(`${key} ${encodeURIComponent(key)} ${organisation}`), ...echo }));
+    });
+    const call = await serverFor(upstream, {
+      record,
+      keys: { OPENAI_API_KEY: key },
+      variables: { OPENAI_ORG_ID: organisation },
+      providers: { openai: { baseUrl: `${upstream.url}?api_key=${key}`, headers: { 'x-tenant': 'canary-tenant-1' } } },
+    });
+    await call('chat', { ...ask, prompt: `My address is canary@example.org, my key ${key}` });
+    await call.close();
+    const [name = ''] = filesIn(record);
+    const text = readFileSync(join(record, name), 'utf8');
+    expect(text.toLowerCase()).not.toContain('canary');
+    expect(text).not.toContain('127.0.0.1');
+    expect(text).toContain('REDACTED');
+  });
+});
+
+describe('replaying', () => {
+  it('answers from recordings without a network', async () => {
+    const upstream = await loopback(json(openaiAnswer('from the network')));
+    const call = await serverFor(upstream, { replay: fixtures, replayStrict: true });
+    const { result } = await call('chat', ask);
+    expect(result).toMatchObject({ text: 'Forty-two.', usage: { input: 14, output: 4 }, model: 'gpt-5-mini' });
+    expect(upstream.requests).toHaveLength(0);
+  });
+
+  it('plays several answers to one request in their order, and goes on with the last', async () => {
+    const upstream = await loopback(json(openaiAnswer('from the network')));
+    const call = await serverFor(upstream, { replay: fixtures, replayStrict: true });
+    const again = { prompt: 'Say something.', model: 'openai/gpt-5-mini' };
+    const texts = [await call('chat', again), await call('chat', again), await call('chat', again)];
+    expect(texts.map(({ result }) => result.text)).toEqual(['First.', 'Second.', 'Second.']);
+  });
+
+  it('takes a streamed recording for a request that asks for no stream', async () => {
+    const record = temporaryFolder();
+    const upstream = await loopback(
+      sse({ choices: [{ index: 0, delta: { content: 'Forty-two' }, finish_reason: 'stop' }] }, '[DONE]'),
+    );
+    const recorder = await serverFor(upstream, { record, stream: 'always' });
+    await recorder('chat', ask);
+    await recorder.close();
+    const call = await serverFor(upstream, { replay: record, replayStrict: true, stream: 'never' });
+    expect((await call('chat', ask)).result.text).toBe('Forty-two');
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it('gives back byte for byte what was recorded, for every kind of body', async () => {
+    const record = temporaryFolder();
+    const upstream = await loopback(json(openaiAnswer('über\u2028 "quoted" 𝄞\r\n')));
+    const recorder = await serverFor(upstream, { record });
+    const first = await recorder('chat', ask);
+    await recorder.close();
+    const call = await serverFor(upstream, { replay: record, replayStrict: true });
+    expect((await call('chat', ask)).result.text).toBe(first.result.text);
+  });
+
+  it('fails when strict, names the nearest recording and where it differs, and asks nobody', async () => {
+    const upstream = await loopback(json(openaiAnswer('from the network')));
+    const call = await serverFor(upstream, { replay: fixtures, replayStrict: true });
+    const { result, isError } = await call('chat', { ...ask, prompt: 'What is 6 × 8?' });
+    expect(isError).toBe(true);
+    expect(result.error).toMatchObject({
+      code: 'unavailable',
+      provider: 'openai',
+      message: 'No recording answers POST /chat/completions.',
+      hint: expect.stringMatching(/openai\/chat\/.*\.json, which differs first in messages\[0\]\.content/),
+    });
+    expect(upstream.requests).toHaveLength(0);
+  });
+
+  it('goes to the network when not strict, and says so', async () => {
+    const { log, lines } = watched();
+    const upstream = await loopback(json(openaiAnswer('from the network')));
+    const call = await serverFor(upstream, { replay: fixtures, log });
+    expect((await call('chat', { ...ask, prompt: 'New?' })).result.text).toBe('from the network');
+    expect(lines).toContain('No recording answers this request; it goes to the network.');
+  });
+
+  it('records what it had to ask the network for', async () => {
+    const folder = temporaryFolder();
+    const upstream = await loopback(json(openaiAnswer('42')));
+    const call = await serverFor(upstream, { replay: fixtures, record: folder });
+    await call('chat', ask);
+    await call('chat', { ...ask, prompt: 'New?' });
+    await call.close();
+    expect(cassettesIn(folder)).toHaveLength(1);
+  });
+
+  it('refuses a folder that is not there', async () => {
+    const upstream = await loopback(json(openaiAnswer('42')));
+    const call = await serverFor(upstream, { replay: join(fixtures, 'nowhere') });
+    expect((await call('chat', ask)).result.error).toMatchObject({ code: 'invalid_input', hint: /--replay/ });
+  });
+});
