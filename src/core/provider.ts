@@ -19,6 +19,18 @@ export type Setting = {
   readonly required?: boolean;
 };
 
+/** How operators name their own server of a provider beside `<ID>_BASE_URL`. */
+export type ServerAddress = {
+  /** The ecosystem's variables with a host, `host:port` or URL. */
+  readonly env: readonly string[];
+  /** The port of a bare host, which is then spoken to over plain http. */
+  readonly port?: number;
+  /** What follows an address that has no path of its own. */
+  readonly path?: string;
+  /** An end that operators' URLs may have, and that the paths of the wire do without. */
+  readonly ignoredEnd?: string;
+};
+
 /** Builds a capability over an endpoint. What a wire family or a local engine exports. */
 export type CapabilityFactory<C extends keyof Capabilities> = (endpoint: Endpoint, host: EngineHost) => Capabilities[C];
 
@@ -47,6 +59,7 @@ export type ProviderDefinition = {
   readonly checked: string;
   /** Region → base URL. `global` (or the only key) is the default. Empty when nobody can call it. */
   readonly baseUrl: Readonly<Record<string, string>>;
+  readonly server?: ServerAddress;
   readonly auth: AuthScheme;
   /**
    * What the operator has to say beside the key, by name. `{name}` in a base URL, a path or a header stands for its value;
@@ -65,7 +78,12 @@ export type ProviderDefinition = {
   /** True for a server or engine on this machine. */
   readonly local?: boolean;
   /** A local server that listens here without configuration is found and used. */
-  readonly discover?: { readonly probe: string; readonly models: string };
+  readonly discover?: {
+    readonly probe: string;
+    readonly models: string;
+    /** The models that this row is about; without one of them it is not there. */
+    readonly accepts?: (model: string) => boolean;
+  };
   /** For a provider that nobody can call: what stands in for it. */
   readonly replacedBy?: string;
 };

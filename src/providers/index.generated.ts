@@ -2,21 +2,27 @@
 
 import type { ProviderDefinition } from '../core/provider.ts';
 import anthropic from './anthropic.ts';
+import azureOpenai from './azure-openai.ts';
 import deepseek from './deepseek.ts';
 import google from './google.ts';
 import groq from './groq.ts';
+import metaModelApi from './meta-model-api.ts';
 import mistral from './mistral.ts';
 import ollama from './ollama.ts';
 import openai from './openai.ts';
 import openrouter from './openrouter.ts';
+import xai from './xai.ts';
 
 export const providers: readonly ProviderDefinition[] = [
   anthropic,
+  azureOpenai,
   deepseek,
   google,
   groq,
+  metaModelApi,
   mistral,
   ollama,
   openai,
   openrouter,
+  xai,
 ];

@@ -49,13 +49,16 @@ export function createDiscovery(options: {
 
 async function listModels(
   endpoint: Endpoint,
-  { probe, models }: { readonly probe: string; readonly models: string },
+  { probe, models, accepts }: NonNullable<ProviderDefinition['discover']>,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | undefined> {
   const get = async (path: string): Promise<unknown> =>
     (await endpoint.send(path, undefined, { method: 'GET', signal })).json();
   const first = await get(probe);
-  return modelIds(probe === models ? first : await get(models));
+  const served = modelIds(probe === models ? first : await get(models));
+  if (accepts === undefined) return served;
+  const mine = served.filter(accepts);
+  return mine.length === 0 ? undefined : mine;
 }
 
 /** Ids from the shapes in use: `{data:[{id}]}` (OpenAI), `{models:[{name}]}` (Ollama), or a bare list. */
