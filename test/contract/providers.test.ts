@@ -122,7 +122,7 @@ describe.each(ROWS)('%s', (id, path, headers, family) => {
     async () => {
       upstream = await startUpstream({ chunks: [] });
       const definition = rowOf(id);
-      const config = { providers: {}, secret: () => undefined, variable: () => undefined };
+      const config = { providers: {}, secret: () => undefined, variable: () => 'value' };
       const endpoint = createEndpoint({ definition, config, log: { debug() {}, info() {}, warn() {}, error() {} } });
       const failure = await endpoint
         .send('/x', {}, { signal: new AbortController().signal })
