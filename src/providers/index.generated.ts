@@ -4,6 +4,7 @@ import type { ProviderDefinition } from '../core/provider.ts';
 import anthropic from './anthropic.ts';
 import azureOpenai from './azure-openai.ts';
 import deepseek from './deepseek.ts';
+import gemmaLocal from './gemma-local.ts';
 import google from './google.ts';
 import groq from './groq.ts';
 import metaModelApi from './meta-model-api.ts';
@@ -11,12 +12,15 @@ import mistral from './mistral.ts';
 import ollama from './ollama.ts';
 import openai from './openai.ts';
 import openrouter from './openrouter.ts';
+import phiLocal from './phi-local.ts';
+import tinyllamaLocal from './tinyllama-local.ts';
 import xai from './xai.ts';
 
 export const providers: readonly ProviderDefinition[] = [
   anthropic,
   azureOpenai,
   deepseek,
+  gemmaLocal,
   google,
   groq,
   metaModelApi,
@@ -24,5 +28,7 @@ export const providers: readonly ProviderDefinition[] = [
   ollama,
   openai,
   openrouter,
+  phiLocal,
+  tinyllamaLocal,
   xai,
 ];
