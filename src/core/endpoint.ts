@@ -46,6 +46,8 @@ export type FailureReading = { readonly message?: string; readonly code?: string
  */
 export type Endpoint = {
   readonly provider: string;
+  /** True when the operator put a server of their own in the provider's place, which may speak less than the provider. */
+  readonly isRedirected?: boolean;
   /** Sends JSON (or nothing, for GET) to a path below the base URL. */
   send(path: string, body: unknown, options: SendOptions): Promise<Answer>;
   /** The value of one of the row's settings; `undefined` when the operator gave none and it has no default. */

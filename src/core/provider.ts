@@ -35,6 +35,18 @@ export type Setting = {
   readonly required?: boolean;
 };
 
+/** How operators name their own server of a provider beside `<ID>_BASE_URL`. */
+export type ServerAddress = {
+  /** The ecosystem's variables with a host, `host:port` or URL. */
+  readonly env: readonly string[];
+  /** The port of a bare host, which is then spoken to over plain http. */
+  readonly port?: number;
+  /** What follows an address that has no path of its own. */
+  readonly path?: string;
+  /** An end that operators' URLs may have, and that the paths of the wire do without. */
+  readonly ignoredEnd?: string;
+};
+
 /** Builds a capability over an endpoint. What a wire family or a local engine exports. */
 export type CapabilityFactory<C extends keyof Capabilities> = (endpoint: Endpoint, host: EngineHost) => Capabilities[C];
 
@@ -66,6 +78,7 @@ export type ProviderDefinition = {
   readonly country?: string;
   /** Region → base URL. `global` (or the only key) is the default. Empty when nobody can call it. */
   readonly baseUrl: Readonly<Record<string, string>>;
+  readonly server?: ServerAddress;
   readonly auth: AuthScheme;
   /**
    * What the operator has to say beside the key, by name. `{name}` in a base URL, a path or a header stands for its value;
@@ -91,6 +104,8 @@ export type ProviderDefinition = {
     readonly models: string;
     /** What `owned_by` says in its list of models: kinds of server share a port. */
     readonly ownedBy?: string;
+    /** The models that this row is about; without one of them it is not there. */
+    readonly accepts?: (model: string) => boolean;
   };
   /** For a provider that nobody can call: what stands in for it. */
   readonly replacedBy?: string;

@@ -4,6 +4,7 @@ import type { Answer, Endpoint, SendOptions } from '../core/endpoint.ts';
 import { ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { ProviderDefinition } from '../core/provider.ts';
+import { operatorBaseUrl } from '../core/server-address.ts';
 import { type AnswerContext, bodyChunks, createAnswer } from './answer.ts';
 import { createAuthenticator } from './auth/authenticate.ts';
 import type { Authenticator, Credentials } from './auth/authenticator.ts';
@@ -20,7 +21,7 @@ const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 const MAX_FAILURE_BYTES = 256 * 1024;
 
 export type EndpointOptions = {
-  readonly definition: Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl' | 'auth' | 'headers' | 'settings'>;
+  readonly definition: Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl' | 'server' | 'auth' | 'headers' | 'settings'>;
   readonly config: Pick<Config, 'providers' | 'secret' | 'variable'>;
   readonly log: Log;
   readonly transport?: Transport;
@@ -136,16 +137,22 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     });
   }
 
-  return { provider, send, setting: (name) => settingOf(definition, config, name) };
+  return {
+    provider,
+    isRedirected: operatorBaseUrl(definition, config) !== undefined,
+    send,
+    setting: (name) => settingOf(definition, config, name),
+  };
 }
 
 /** The operator's own base URL, else the row's for the configured region, else `global` or the only one. */
 export function baseUrlOf(
-  definition: Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl'>,
-  config: Pick<Config, 'providers'>,
+  definition: Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl' | 'server'>,
+  config: Pick<Config, 'providers' | 'variable'>,
 ): string {
   const settings = config.providers[definition.id];
-  if (settings?.baseUrl !== undefined) return settings.baseUrl;
+  const own = operatorBaseUrl(definition, config);
+  if (own !== undefined) return own;
   const regions = Object.keys(definition.baseUrl);
   const region = settings?.region ?? (Object.hasOwn(definition.baseUrl, 'global') ? 'global' : regions[0]);
   const url =

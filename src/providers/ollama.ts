@@ -1,22 +1,17 @@
 import { optionalBearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
-import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
-import { effortField } from '../wire/openai-chat/reasoning.ts';
-import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { ollama } from '../wire/ollama/ollama.ts';
+import { ollamaServer } from '../wire/ollama/server.ts';
+import { ollamaEmbed } from '../wire/ollama-embed.ts';
 
 export default defineProvider({
+  ...ollamaServer,
   id: 'ollama',
   name: 'Ollama',
   docs: 'https://docs.ollama.com',
   status: 'ga',
   checked: '2026-08-30',
-  baseUrl: { global: 'http://127.0.0.1:11434/v1' },
   auth: optionalBearer('OLLAMA_API_KEY'),
-  capabilities: {
-    chat: openaiChat({ streamUsage: true, reasoning: effortField(['none', 'low', 'medium', 'high', 'max']) }),
-    embed: openaiEmbeddings({ maxBatch: 512 }),
-  },
+  capabilities: { chat: ollama(), embed: ollamaEmbed() },
   defaults: { chat: 'gpt-oss:20b', embed: 'embeddinggemma' },
-  local: true,
-  discover: { probe: 'http://127.0.0.1:11434/api/version', models: 'http://127.0.0.1:11434/v1/models' },
 });

@@ -1,8 +1,8 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
-import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
-import { isReasoningModel, openaiReasoning, openaiRefusesSampling } from '../wire/openai-chat/openai-models.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openaiResponsesDialect } from '../wire/openai-responses/openai-dialect.ts';
+import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
 
 export default defineProvider({
   id: 'openai',
@@ -18,14 +18,7 @@ export default defineProvider({
   auth: bearer('OPENAI_API_KEY'),
   headers: { 'OpenAI-Organization': '${OPENAI_ORG_ID}', 'OpenAI-Project': '${OPENAI_PROJECT_ID}' },
   capabilities: {
-    chat: openaiChat({
-      streamUsage: true,
-      completionHasReasoning: true,
-      tokenLimit: (model) => (isReasoningModel(model) ? 'max_completion_tokens' : 'max_tokens'),
-      systemRole: (model) => (isReasoningModel(model) ? 'developer' : 'system'),
-      refusesSampling: openaiRefusesSampling,
-      reasoning: openaiReasoning,
-    }),
+    chat: openaiResponses(openaiResponsesDialect),
     embed: openaiEmbeddings({
       dimensionsField: (model) => (model.includes('ada-002') ? undefined : 'dimensions'),
     }),

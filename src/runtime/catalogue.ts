@@ -9,6 +9,7 @@ import { ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import { parseModelRef } from '../core/model-ref.ts';
 import type { ModelFacts, ProviderDefinition } from '../core/provider.ts';
+import { operatorBaseUrl } from '../core/server-address.ts';
 import { configuredDefinitions } from './configured-provider.ts';
 import { capabilityOfName, createDiscovery } from './discover.ts';
 import { listModels, listProviders } from './listings.ts';
@@ -65,7 +66,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
 
   const settingsOf = (definition: ProviderDefinition) => config.providers[definition.id];
   const baseUrlOf = (definition: ProviderDefinition): string | undefined =>
-    settingsOf(definition)?.baseUrl ?? definition.baseUrl.global ?? Object.values(definition.baseUrl)[0];
+    operatorBaseUrl(definition, config) ?? definition.baseUrl.global ?? Object.values(definition.baseUrl)[0];
 
   const endpointOf = (definition: ProviderDefinition): Endpoint => {
     const known = endpoints.get(definition.id);
@@ -86,7 +87,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
   };
 
   const discovered = async (definition: ProviderDefinition): Promise<readonly string[] | undefined> => {
-    const isAllowed = settingsOf(definition)?.baseUrl !== undefined || (config.discover && isLocal(definition));
+    const isAllowed = operatorBaseUrl(definition, config) !== undefined || (config.discover && isLocal(definition));
     return definition.discover !== undefined && isAllowed ? discovery.modelsOf(definition) : undefined;
   };
 
@@ -95,7 +96,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
     find: (id) => byId.get(id),
     hasAnswered: (signal) => answered.has(signal),
     isLocal,
-    isRedirected: (definition) => settingsOf(definition)?.baseUrl !== undefined,
+    isRedirected: (definition) => operatorBaseUrl(definition, config) !== undefined,
 
     capability(definition, name) {
       const factory = definition.capabilities[name];
@@ -125,7 +126,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
         );
       });
       if (unset !== undefined) return unset[1].env[0];
-      if (definition.discover === undefined || settingsOf(definition)?.baseUrl !== undefined) return undefined;
+      if (definition.discover === undefined || operatorBaseUrl(definition, config) !== undefined) return undefined;
       return (await discovered(definition)) === undefined ? `${environmentId(definition.id)}_BASE_URL` : undefined;
     },
 

@@ -49,17 +49,20 @@ export function createDiscovery(options: {
 
 async function listModels(
   endpoint: Endpoint,
-  { probe, models, ownedBy }: NonNullable<ProviderDefinition['discover']>,
+  { probe, models, ownedBy, accepts }: NonNullable<ProviderDefinition['discover']>,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | undefined> {
   const get = async (path: string): Promise<unknown> =>
     (await endpoint.send(path, undefined, { method: 'GET', signal })).json();
   const first = await get(probe);
   const body = probe === models ? first : await get(models);
   if (ownedBy !== undefined && !entriesOf(body).some((entry) => property(entry, 'owned_by') === ownedBy)) {
-    throw new Error('Another kind of server listens here.');
+    return undefined;
   }
-  return modelIds(body);
+  const served = modelIds(body);
+  if (accepts === undefined) return served;
+  const mine = served.filter(accepts);
+  return mine.length === 0 ? undefined : mine;
 }
 
 const entriesOf = (body: unknown): readonly unknown[] =>

@@ -2,12 +2,17 @@ import type { ProviderDefinition } from '../core/provider.ts';
 import { anthropicMessages } from './anthropic-messages/anthropic-messages.ts';
 import { gemini } from './gemini/gemini.ts';
 import { geminiEmbeddings } from './gemini-embeddings.ts';
+import { ollama } from './ollama/ollama.ts';
+import { ollamaEmbed } from './ollama-embed.ts';
 import { openaiChat } from './openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from './openai-embeddings.ts';
+import { openaiResponses } from './openai-responses/openai-responses.ts';
 
 /** What a provider that exists only in the configuration can do, by the name that its `wire` states. */
 export const wires: Readonly<Record<string, ProviderDefinition['capabilities']>> = {
   'openai-chat': { chat: openaiChat(), embed: openaiEmbeddings() },
   'anthropic-messages': { chat: anthropicMessages() },
+  'openai-responses': { chat: openaiResponses(), embed: openaiEmbeddings() },
+  ollama: { chat: ollama(), embed: ollamaEmbed() },
   gemini: { chat: gemini(), embed: geminiEmbeddings() },
 };

@@ -7,6 +7,22 @@ export async function* eventsOf(answer: Answer): AsyncGenerator<ServerSentEvent>
   for await (const line of answer.lines()) yield { event: undefined, data: JSON.stringify(line) };
 }
 
+/** The first event, and all of them from the first on. */
+export async function peeked(
+  events: AsyncIterable<ServerSentEvent>,
+): Promise<{ readonly first: ServerSentEvent | undefined; readonly events: AsyncIterable<ServerSentEvent> }> {
+  const iterator = events[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const all = async function* () {
+    try {
+      for (let next = first; !next.done; next = await iterator.next()) yield next.value;
+    } finally {
+      await iterator.return?.();
+    }
+  };
+  return { first: first.done ? undefined : first.value, events: all() };
+}
+
 export const isStream = (answer: Answer): boolean => answer.framing === 'sse' || answer.framing === 'ndjson';
 
 /** The JSON of one event. Throws `bad_response`: an event that is skipped would lose text. */

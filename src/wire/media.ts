@@ -30,7 +30,3 @@ export function unsupportedPart(part: Part, provider: string): ProviderError {
     processed: false,
   });
 }
-
-/** The instruction that stands in for native structured output. */
-export const schemaInstruction = (schema: Readonly<Record<string, unknown>>): string =>
-  `Answer with one JSON value and nothing else. It must fit this JSON Schema:\n${JSON.stringify(schema)}`;

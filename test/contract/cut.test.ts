@@ -15,12 +15,13 @@ afterAll(async () => {
   await closeTransports();
 });
 
-const streamed = recordingsOf('chat.completions', 'messages', 'generateContent').filter(
+const streamed = recordingsOf('chat.completions', 'responses', 'messages', 'generateContent').filter(
   ({ response }) => response.status === 200 && response.framing === 'sse',
 );
 
 /** The chunk after which an answer is whole: a finish reason, `[DONE]` or the protocol's closing event. */
-const TERMINAL = /"finish_?[rR]eason":\s*"|\[DONE\]|"blockReason"|message_stop|"error":/;
+const TERMINAL =
+  /"finish_?[rR]eason":\s*"|\[DONE\]|"blockReason"|message_stop|response\.(completed|incomplete)|"error":\s*[{"]/;
 const terminalChunk = ({ response }: Recording): number =>
   (response.chunks ?? []).findIndex((chunk) => TERMINAL.test(chunk));
 
@@ -58,7 +59,12 @@ describe.runIf(hasShared)('a recorded stream that is cut', () => {
     await expect(ask(upstream.url, recording, true)).rejects.toBeInstanceOf(ProviderError);
   });
 
-  const closed = cases.filter(([, { response }]) => /\[DONE\]|message_stop/.test((response.chunks ?? []).at(-1) ?? ''));
+  /** Responses are whole with their last typed event, whatever a gateway appends to it. */
+  const isClosed = ({ api, response }: Recording): boolean =>
+    (api === 'responses' ? /response\.(completed|incomplete)/ : /\[DONE\]|message_stop/).test(
+      (response.chunks ?? []).at(-1) ?? '',
+    );
+  const closed = cases.filter(([, recording]) => isClosed(recording));
   it.each(closed)('%s ends as an error when the connection breaks before its last event', async (_id, recording) => {
     const whole = scriptOf(recording, { ending: 'cut' });
     upstream.serve({ ...whole, chunks: whole.chunks.slice(0, -1) });

@@ -201,3 +201,44 @@ export function expectedGemini(recording: Recording): Expected {
       : {}),
   };
 }
+
+const RESPONSES_FINISH: Record<string, string> = { max_output_tokens: 'length', content_filter: 'content_filter' };
+
+export function expectedResponses(recording: Recording): Expected {
+  const body: any = recording.response.body;
+  if (body?.choices) return expectedChat(recording);
+  const events: any[] = recording.response.chunks ? [...dataOf(recording)] : [];
+  const whole: any = body ?? events.find((event) => /^response\.(completed|incomplete)$/.test(event.type))?.response;
+  if (!whole?.output) return { text: '', reasoning: '', calls: [], finish: '', isError: true };
+  // What a stream says stands in its deltas; its last event only says it again.
+  const said = (...kinds: string[]) =>
+    events
+      .filter((event) => kinds.includes(event.type))
+      .map((event) => event.delta)
+      .join('');
+  const pieces = (type: string, field: string, of: string) =>
+    whole.output
+      .filter((item: any) => item.type === type)
+      .flatMap((item: any) => item[field] ?? [])
+      .map((piece: any) => piece[of] ?? '')
+      .join('');
+  const text = body ? pieces('message', 'content', 'text') : said('response.output_text.delta');
+  const refusal = pieces('message', 'content', 'refusal');
+  const calls = (
+    body ? whole.output : events.filter(({ type }) => type === 'response.output_item.done').map(({ item }) => item)
+  )
+    .filter((item: any) => item.type === 'function_call')
+    .map((item: any) => ({ name: item.name, arguments: JSON.parse(item.arguments || '{}'), id: item.call_id }));
+  const reason = RESPONSES_FINISH[whole.incomplete_details?.reason];
+  return {
+    text: text || refusal,
+    reasoning: body
+      ? pieces('reasoning', 'summary', 'text') + pieces('reasoning', 'content', 'text')
+      : said('response.reasoning_summary_text.delta', 'response.reasoning_text.delta'),
+    calls,
+    finish: reason ?? (refusal ? 'content_filter' : calls.length > 0 ? 'tool_calls' : 'stop'),
+    input: whole.usage?.input_tokens,
+    output: whole.usage?.output_tokens,
+    cached: whole.usage?.input_tokens_details?.cached_tokens,
+  };
+}

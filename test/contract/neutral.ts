@@ -91,6 +91,55 @@ export function fromChat({ provider, request }: Recording): ChatRequest {
   });
 }
 
+const responsesPart = (part: any): Part => {
+  if (part.type === 'input_file') return paper;
+  if (part.type !== 'input_image') return words(part.text ?? '');
+  const found = media(part.image_url ?? '');
+  return found ? { type: 'image', media: found } : picture;
+};
+
+export function fromResponses({ provider, request }: Recording): ChatRequest {
+  const body: any = request?.body;
+  const items: any[] = typeof body.input === 'string' ? [{ role: 'user', content: body.input }] : body.input;
+  const messages = items.map((item: any): Message => {
+    if (item.type === 'function_call_output')
+      return { role: 'tool', toolCallId: item.call_id, parts: parts(item.output, responsesPart) };
+    if (item.role === 'user') return { role: 'user', parts: parts(item.content, responsesPart) };
+    if (item.role === 'system' || item.role === 'developer')
+      return { role: 'system', parts: parts(item.content, responsesPart) };
+    if (item.role === 'assistant') return { role: 'assistant', parts: parts(item.content, responsesPart) };
+    if (item.type === 'function_call') {
+      const call = { id: item.call_id, name: item.name, arguments: item.arguments };
+      return { role: 'assistant', parts: [], toolCalls: [call] };
+    }
+    // What a recorded caller left out of an item that it gave back, the vendor's own answer has.
+    const whole = {
+      id: 'item_1',
+      status: 'completed',
+      ...(item.type === 'reasoning' ? { summary: [] } : { result: 'AAAA' }),
+    };
+    return { role: 'assistant', parts: [], raw: { provider, items: [{ ...whole, ...item }] } };
+  });
+  const tools = (body.tools ?? [])
+    .filter((tool: any) => tool.type === 'function')
+    .map(({ name, description, parameters }: any) =>
+      clean({ name, description: description ?? undefined, parameters }),
+    );
+  const choice = body.tool_choice;
+  return clean({
+    model: body.model,
+    messages,
+    tools,
+    toolChoice: tools.length === 0 || !choice ? undefined : typeof choice === 'object' ? { name: choice.name } : choice,
+    schema: body.text?.format?.schema,
+    temperature: body.temperature ?? undefined,
+    maxTokens: body.max_output_tokens ?? undefined,
+    reasoning: body.reasoning
+      ? clean({ effort: body.reasoning.effort ?? undefined, show: body.reasoning.summary ? true : undefined })
+      : undefined,
+  });
+}
+
 const claudePart = (block: any): Part => {
   if (block.type === 'text') return words(block.text);
   if (block.type === 'image')

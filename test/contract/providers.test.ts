@@ -17,10 +17,18 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
     usage: { input_tokens: 1, output_tokens: 1 },
   },
   gemini: { candidates: [{ content: { parts: [{ text: 'hi' }] }, finishReason: 'STOP' }] },
+  responses: {
+    object: 'response',
+    status: 'completed',
+    output: [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'hi' }] }],
+  },
   chat: { choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }] },
 };
 const ROWS = [
-  ['openai', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
+  ['openai', '/responses', { authorization: `Bearer ${KEY}` }, 'responses'],
+  ['azure-openai', '/responses', { 'api-key': KEY }, 'responses'],
+  ['xai', '/responses', { authorization: `Bearer ${KEY}` }, 'responses'],
+  ['meta-model-api', '/responses', { authorization: `Bearer ${KEY}` }, 'responses'],
   ['groq', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
   ['mistral', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
   ['deepseek', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
@@ -114,7 +122,7 @@ describe.each(ROWS)('%s', (id, path, headers, family) => {
     async () => {
       upstream = await startUpstream({ chunks: [] });
       const definition = rowOf(id);
-      const config = { providers: {}, secret: () => undefined, variable: () => undefined };
+      const config = { providers: {}, secret: () => undefined, variable: () => 'value' };
       const endpoint = createEndpoint({ definition, config, log: { debug() {}, info() {}, warn() {}, error() {} } });
       const failure = await endpoint
         .send('/x', {}, { signal: new AbortController().signal })

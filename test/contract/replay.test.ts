@@ -3,12 +3,13 @@ import { ProviderError } from '../../src/core/errors.ts';
 import { closeTransports } from '../../src/http/transport.ts';
 import { hasShared } from '../shared.ts';
 import { type Recording, scriptOf, startUpstream, type Upstream } from '../upstream.ts';
-import { type Expected, expectedChat, expectedGemini, expectedMessages } from './expected.ts';
+import { type Expected, expectedChat, expectedGemini, expectedMessages, expectedResponses } from './expected.ts';
 import { recordingsOf } from './recordings.ts';
 import { ask } from './replay.ts';
 
 const READERS: Readonly<Record<string, (recording: Recording) => Expected>> = {
   'chat.completions': expectedChat,
+  responses: expectedResponses,
   messages: expectedMessages,
   generateContent: expectedGemini,
 };
@@ -30,7 +31,7 @@ afterAll(async () => {
   await closeTransports();
 });
 
-const all = recordingsOf('chat.completions', 'messages', 'generateContent').filter(
+const all = recordingsOf(...Object.keys(READERS)).filter(
   // A batch is another protocol on the same models.
   ({ request }) => !request?.url.endsWith(':batchGenerateContent'),
 );

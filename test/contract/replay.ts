@@ -7,18 +7,34 @@ import { providers } from '../../src/providers/index.generated.ts';
 import { anthropicMessages } from '../../src/wire/anthropic-messages/anthropic-messages.ts';
 import { gemini } from '../../src/wire/gemini/gemini.ts';
 import { openaiChat } from '../../src/wire/openai-chat/openai-chat.ts';
+import { openaiResponses } from '../../src/wire/openai-responses/openai-responses.ts';
 import type { Recording } from '../upstream.ts';
 
 const FAMILIES: Readonly<Record<string, CapabilityFactory<'chat'>>> = {
   'chat.completions': openaiChat(),
+  responses: openaiResponses({ statesCost: true }),
   messages: anthropicMessages(),
   generateContent: gemini(),
 };
 
+const CHAT_AND_RESPONSES = ['responses', 'chat.completions'];
+/** Whose rows speak something else than chat completions. */
+const SPOKEN: Readonly<Record<string, readonly string[]>> = {
+  anthropic: ['messages'],
+  google: ['generateContent'],
+  openai: CHAT_AND_RESPONSES,
+  'azure-openai': CHAT_AND_RESPONSES,
+  xai: CHAT_AND_RESPONSES,
+  'meta-model-api': CHAT_AND_RESPONSES,
+};
+
+/** Whether a provider's row understands the answers of a protocol. */
+export const speaks = (provider: string, api: string): boolean =>
+  (SPOKEN[provider] ?? ['chat.completions']).includes(api);
+
 /** The recording's own provider row where it speaks this protocol, else the family as it is. */
 export function chatFor({ provider, api }: Pick<Recording, 'provider' | 'api'>): CapabilityFactory<'chat'> {
-  const isOwn = api === 'chat.completions' ? provider !== 'google' && provider !== 'anthropic' : true;
-  const row = isOwn ? providers.find(({ id }) => id === provider)?.capabilities.chat : undefined;
+  const row = speaks(provider, api) ? providers.find(({ id }) => id === provider)?.capabilities.chat : undefined;
   const family = row ?? FAMILIES[api];
   if (family === undefined) throw new Error(`No family speaks ${api}.`);
   return family;

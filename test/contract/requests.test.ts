@@ -7,7 +7,7 @@ import { createEndpoint } from '../../src/http/endpoint.ts';
 import { closeTransports } from '../../src/http/transport.ts';
 import { hasShared } from '../shared.ts';
 import { type RecordedRequest, type Recording, startUpstream, type Upstream } from '../upstream.ts';
-import { fromChat, fromGemini, fromMessages } from './neutral.ts';
+import { fromChat, fromGemini, fromMessages, fromResponses } from './neutral.ts';
 import { recordingsOf } from './recordings.ts';
 import { chatFor } from './replay.ts';
 import { type Check, requestCheck } from './spec.ts';
@@ -48,6 +48,8 @@ type Suite = {
   readonly provider: string;
   readonly api: string;
   readonly spec: string;
+  /** What a request to `/chat/completions` has to fit, where a row speaks both. */
+  readonly chatSpec?: string;
   readonly read: (recording: Recording) => ChatRequest;
   readonly path: RegExp;
 };
@@ -55,10 +57,19 @@ type Suite = {
 const SUITES: readonly Suite[] = [
   {
     provider: 'openai',
+    api: 'responses',
+    spec: '/responses',
+    read: fromResponses,
+    path: /^\/v1\/responses$/,
+  },
+  {
+    provider: 'openai',
     api: 'chat.completions',
-    spec: '/chat/completions',
+    spec: '/responses',
+    chatSpec: '/chat/completions',
     read: fromChat,
-    path: /^\/v1\/chat\/completions$/,
+    // Audio and the models that only chat go through the other door.
+    path: /^\/v1\/(responses|chat\/completions)$/,
   },
   {
     provider: 'groq',
@@ -114,46 +125,56 @@ const isChat = ({ request, response }: Recording): boolean =>
   response.status === 200 &&
   request !== null &&
   !request.url.endsWith(':batchGenerateContent') &&
-  typeof request.body === 'object';
+  typeof request.body === 'object' &&
+  // A prompt that is stored at the vendor has no messages.
+  !('prompt' in (request.body ?? {}));
 
-describe.runIf(hasShared).each(SUITES)('requests of $provider', ({ provider, api, spec, read, path }) => {
-  let check: Check;
-  beforeAll(() => {
-    check = requestCheck(provider, spec);
-  });
-  const recordings = recordingsOf(api).filter((recording) => recording.provider === provider && isChat(recording));
-  it.each(recordings.map((recording) => [recording.id, recording] as const))(
-    '%s fit the specification',
-    async (_id, recording) => {
-      const { method, url, body } = await emitted(recording, read(recording));
-      expect(method).toBe('POST');
-      expect(url).toMatch(path);
-      expect(check(body)).toEqual([]);
-    },
-  );
+describe.runIf(hasShared).each(SUITES)(
+  'requests of $provider',
+  ({ provider, api, spec, chatSpec = spec, read, path }) => {
+    let check: Check;
+    let checkChat: Check;
+    beforeAll(() => {
+      check = requestCheck(provider, spec);
+      checkChat = spec === chatSpec ? check : requestCheck(provider, chatSpec);
+    });
+    const recordings = recordingsOf(api).filter((recording) => recording.provider === provider && isChat(recording));
+    it.each(recordings.map((recording) => [recording.id, recording] as const))(
+      '%s fit the specification',
+      async (_id, recording) => {
+        const { method, url, body } = await emitted(recording, read(recording));
+        expect(method).toBe('POST');
+        expect(url).toMatch(path);
+        expect((url.endsWith('/chat/completions') ? checkChat : check)(body)).toEqual([]);
+      },
+    );
 
-  const [example] = recordings;
-  const wishes = EFFORTS.flatMap((effort) => [
-    { effort },
-    { effort, show: true },
-    { budgetTokens: 100 },
-    { budgetTokens: 20_000 },
-  ]);
-  it.each((MODELS[provider] ?? []).map((model) => [model]))('fit it for every reasoning wish to %s', async (model) => {
-    if (example === undefined) throw new Error(`${provider} has no recordings.`);
-    for (const reasoning of wishes) {
-      for (const more of [
-        {},
-        { maxTokens: 2048, temperature: 1.2, schema: SCHEMA },
-        { tools: TOOLS, toolChoice: 'required' as const },
-      ]) {
-        const { body } = await emitted(example, { model, messages: [HELLO], reasoning, ...more });
-        expect(check(body), `${JSON.stringify(reasoning)} ${Object.keys(more)}`).toEqual([]);
-      }
-    }
-  });
+    const [example] = recordings;
+    const wishes = EFFORTS.flatMap((effort) => [
+      { effort },
+      { effort, show: true },
+      { budgetTokens: 100 },
+      { budgetTokens: 20_000 },
+    ]);
+    it.each((MODELS[provider] ?? []).map((model) => [model]))(
+      'fit it for every reasoning wish to %s',
+      async (model) => {
+        if (example === undefined) throw new Error(`${provider} has no recordings.`);
+        for (const reasoning of wishes) {
+          for (const more of [
+            {},
+            { maxTokens: 2048, temperature: 1.2, schema: SCHEMA },
+            { tools: TOOLS, toolChoice: 'required' as const },
+          ]) {
+            const { body } = await emitted(example, { model, messages: [HELLO], reasoning, ...more });
+            expect(check(body), `${JSON.stringify(reasoning)} ${Object.keys(more)}`).toEqual([]);
+          }
+        }
+      },
+    );
 
-  it('are checked by a specification that refuses nonsense', () => {
-    expect(check({ messages: 'x', contents: 'x' })).not.toEqual([]);
-  });
-});
+    it('are checked by a specification that refuses nonsense', () => {
+      expect(check({ model: 7, messages: 'x', contents: 'x' })).not.toEqual([]);
+    });
+  },
+);

@@ -52,7 +52,7 @@ export async function exchangeToken(
       text: (await readAll(bodyChunks(answer, context), MAX_TOKEN_BYTES, provider.id)).toString('utf8'),
     }))
     .catch((thrown: unknown) => {
-      throw unbilled(transportError(thrown, { ...context, isBody: false }));
+      throw unbilled(transportError(thrown, context));
     });
 
   const body = jsonOf(text);

@@ -1,6 +1,6 @@
 import type { ChatRequest } from '../../core/chat.ts';
 import { textOf } from '../../core/content.ts';
-import { schemaInstruction } from '../media.ts';
+import { schemaInstruction } from '../instruction.ts';
 import { defined, type Json } from '../read.ts';
 import { type ClaudeTraits, claudeTraits } from './claude.ts';
 import { encodeMessages } from './messages.ts';

@@ -2,7 +2,7 @@ import type { ChatRequest, ToolChoice } from '../../core/chat.ts';
 import { textOf } from '../../core/content.ts';
 import { ProviderError } from '../../core/errors.ts';
 import { NOTHING } from '../effort.ts';
-import { schemaInstruction } from '../media.ts';
+import { schemaInstruction } from '../instruction.ts';
 import { defined, type Json } from '../read.ts';
 import { encodeContents } from './contents.ts';
 import { geminiVersion, thinkingConfig } from './generation.ts';

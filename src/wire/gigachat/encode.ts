@@ -1,7 +1,6 @@
 import type { ChatRequest } from '../../core/chat.ts';
-import { schemaInstruction } from '../media.ts';
+import { schemaInstruction, withInstruction } from '../instruction.ts';
 import type { Encoded } from '../openai-chat/encode.ts';
-import { withInstruction } from '../openai-chat/encode.ts';
 import { defined, type Json } from '../read.ts';
 import { encodeMessages } from './messages.ts';
 

@@ -1,7 +1,7 @@
 import type { ChatRequest } from '../../core/chat.ts';
 import type { Message } from '../../core/content.ts';
 import { ProviderError } from '../../core/errors.ts';
-import { schemaInstruction } from '../media.ts';
+import { schemaInstruction } from '../instruction.ts';
 import { type Encoded, joined } from '../openai-chat/encode.ts';
 import { defined, records, text } from '../read.ts';
 

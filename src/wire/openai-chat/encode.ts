@@ -1,8 +1,9 @@
 import type { ChatRequest } from '../../core/chat.ts';
-import { type Message, type Part, textOf } from '../../core/content.ts';
+import type { Message, Part } from '../../core/content.ts';
 import { ProviderError } from '../../core/errors.ts';
 import { NOTHING, wantedEffort } from '../effort.ts';
-import { audioFormat, base64, dataUrl, fileText, isTextFile, schemaInstruction, unsupportedPart } from '../media.ts';
+import { schemaInstruction, withInstruction } from '../instruction.ts';
+import { audioFormat, base64, dataUrl, fileText, isTextFile, unsupportedPart } from '../media.ts';
 import { defined, type Json, list } from '../read.ts';
 import type { OpenAiChatDialect } from './dialect.ts';
 import { isStrictSchema } from './strict-schema.ts';
@@ -100,16 +101,6 @@ function structuredOutput({ schema, model, tools }: ChatRequest, dialect: OpenAi
     instruction: schemaInstruction(schema),
     notes: ['the schema was put into the prompt: this model does not take it natively'],
   };
-}
-
-/** The messages with an instruction at the end of the system message, or as one. */
-export function withInstruction(messages: readonly Message[], instruction: string | undefined): readonly Message[] {
-  if (instruction === undefined) return messages;
-  const [first, ...rest] = messages;
-  if (first?.role === 'system') {
-    return [{ role: 'system', parts: [{ type: 'text', text: `${textOf(first.parts)}\n\n${instruction}` }] }, ...rest];
-  }
-  return [{ role: 'system', parts: [{ type: 'text', text: instruction }] }, ...messages];
 }
 
 function encodeMessages(messages: readonly Message[], model: string, context: EncodeContext): readonly unknown[] {

@@ -12,7 +12,7 @@ function gptVersion(model: string): number | undefined {
 }
 
 /** Efforts that a model takes; the o-series knows three. */
-function openaiEfforts(model: string): readonly Effort[] {
+export function openaiEfforts(model: string): readonly Effort[] {
   const version = gptVersion(model);
   if (version === undefined) return ['low', 'medium', 'high'];
   if (/-pro(-|$)/.test(model)) return ['medium', 'high', 'xhigh'];

@@ -1,0 +1,14 @@
+import { optionalBearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { ollama } from '../wire/ollama/ollama.ts';
+import { ollamaProfile } from '../wire/ollama/server.ts';
+
+export default defineProvider({
+  ...ollamaProfile((model) => /(^|\/)gemma-?\d/i.test(model)),
+  id: 'gemma-local',
+  name: 'Google Gemma on this machine',
+  docs: 'https://ollama.com/library/gemma4',
+  auth: optionalBearer('OLLAMA_API_KEY'),
+  capabilities: { chat: ollama() },
+  defaults: { chat: 'gemma4' },
+});

@@ -1,0 +1,14 @@
+import { optionalBearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { ollama } from '../wire/ollama/ollama.ts';
+import { ollamaProfile } from '../wire/ollama/server.ts';
+
+export default defineProvider({
+  ...ollamaProfile((model) => /(^|\/)phi-?\d/i.test(model)),
+  id: 'phi-local',
+  name: 'Microsoft Phi on this machine',
+  docs: 'https://ollama.com/library/phi4-mini',
+  auth: optionalBearer('OLLAMA_API_KEY'),
+  capabilities: { chat: ollama() },
+  defaults: { chat: 'phi4-mini' },
+});

@@ -1,0 +1,14 @@
+import { optionalBearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { ollama } from '../wire/ollama/ollama.ts';
+import { ollamaProfile } from '../wire/ollama/server.ts';
+
+export default defineProvider({
+  ...ollamaProfile((model) => /(^|\/)tinyllama/i.test(model)),
+  id: 'tinyllama-local',
+  name: 'TinyLlama on this machine',
+  docs: 'https://ollama.com/library/tinyllama',
+  auth: optionalBearer('OLLAMA_API_KEY'),
+  capabilities: { chat: ollama() },
+  defaults: { chat: 'tinyllama' },
+});
