@@ -18,11 +18,12 @@ export function userConfigFolder(environment: Environment): string {
 }
 
 /**
- * The folders that file arguments may lie in when the operator names none: the data folder, and for a server that its
- * user started (not over HTTP) the working folder, unless that is the whole disk or the whole home folder.
+ * The folders that file arguments may lie in when the operator names none: the data folder, and before it, for a server
+ * that its user started (not over HTTP), the working folder, unless that is the whole disk or the whole home folder.
+ * The first one wins a relative path, which must mean here what it means in the user's shell.
  */
 export function defaultRoots(home: string, workingFolder: string, isHttp: boolean): readonly string[] {
   const working = resolve(workingFolder);
   const isTooWide = working === parse(working).root || working === resolve(homedir());
-  return isHttp || isTooWide ? [home] : [home, working];
+  return isHttp || isTooWide ? [home] : [working, home];
 }

@@ -63,29 +63,6 @@ const SUMMARIES: Record<ErrorCode, string> = {
   internal: 'Something went wrong in this server.',
 };
 
-/** The next move where the place that failed knows no better one. */
-export const DEFAULT_HINTS: Record<ErrorCode, string> = {
-  invalid_input: 'Correct the arguments and call again.',
-  not_configured: 'Run `llmkit-mcp doctor`; it says what to set.',
-  auth_rejected: 'Check the key, or run `llmkit-mcp doctor --online`.',
-  rate_limited: 'Wait before the next call, or name fallbacks.',
-  quota_exhausted: 'Add credit to the account, or choose another provider.',
-  overloaded: 'Try again later, or name fallbacks.',
-  timeout: 'Try again, ask for less, or raise the timeout of the provider.',
-  cancelled: 'Call again if the answer is still wanted.',
-  network: 'Check the connection and the base URL of the provider.',
-  bad_request: 'Change the request as the message says.',
-  unsupported: 'Choose another model; `find_models` lists them.',
-  unavailable: 'Choose another model; `find_models` lists them.',
-  content_filter: 'Rephrase the request, or choose another model.',
-  not_found: 'Check the name or path.',
-  bad_response: 'Try again, or choose another model.',
-  budget_exceeded: 'Raise the limit, or choose a cheaper model.',
-  conflict: 'Look at the current state and call again.',
-  forbidden: 'Ask the operator of this server to allow it.',
-  internal: 'The server log has the details under this call id.',
-};
-
 /**
  * Every failure a caller is shown, made where the fact is known. Most come from a provider, hence the name;
  * the code says whose fault it is. Programming mistakes are plain `Error`s and become `internal`.

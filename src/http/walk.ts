@@ -1,31 +1,33 @@
-import { opendir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { ProviderError } from '../core/errors.ts';
+import type { Expansion } from '../core/source.ts';
 import { isGlob, matchesGlob } from './glob.ts';
 import { isInside, type PathGuard } from './path-guard.ts';
 
 /** More files than this are no collection of documents but a mistake. */
 const MOST_FILES = 20_000;
 const DEEPEST = 32;
+const LONGEST_PATTERN = 4096;
 const SKIPPED = new Set(['node_modules', '__pycache__']);
 
-/** The regular files that a path, folder or glob names inside the roots: sorted real paths, hidden ones left out. */
-export async function expandFiles(
-  pattern: string,
-  guard: PathGuard,
-  roots: readonly string[],
-): Promise<readonly string[]> {
+/** The regular files that a path, folder or glob names inside the roots: real paths, hidden ones left out. */
+export async function expandFiles(pattern: string, guard: PathGuard, roots: readonly string[]): Promise<Expansion> {
+  if (pattern.length > LONGEST_PATTERN) throw invalid('That is not a path.');
   if (!isGlob(pattern)) {
     const path = await guard.locate(pattern);
-    return (await stat(path)).isDirectory() ? (await filesBelow(path)).sort() : [path];
+    return (await stat(path)).isDirectory() ? filesBelow(path) : { files: [path], unreadable: [] };
   }
-  const found = new Set<string>();
+  const files = new Set<string>();
+  const unreadable = new Set<string>();
   for (const { folder, rest } of await startsOf(pattern, guard, roots)) {
-    for (const file of await filesBelow(folder)) {
-      if (matchesGlob(rest, relative(folder, file).split(sep).join('/'))) found.add(file);
+    const below = await filesBelow(folder);
+    for (const file of below.files) {
+      if (matchesGlob(rest, relative(folder, file).split(sep).join('/'))) files.add(file);
     }
+    for (const closed of below.unreadable) unreadable.add(closed);
   }
-  return [...found].sort();
+  return { files: [...files].sort(), unreadable: [...unreadable].sort() };
 }
 
 type Start = { readonly folder: string; readonly rest: string };
@@ -52,25 +54,25 @@ async function startsOf(pattern: string, guard: PathGuard, roots: readonly strin
 }
 
 /** Files below a folder. Linked folders are not entered and linked files count only when they stay below it. */
-async function filesBelow(top: string): Promise<string[]> {
+async function filesBelow(top: string): Promise<Expansion> {
   const files: string[] = [];
+  const unreadable: string[] = [];
   const visit = async (folder: string, depth: number): Promise<void> => {
-    for await (const entry of await opendir(folder)) {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
+    if (entries === undefined) unreadable.push(folder);
+    for (const entry of entries ?? []) {
       if (entry.name.startsWith('.') || SKIPPED.has(entry.name)) continue;
       const path = join(folder, entry.name);
       if (entry.isDirectory() && depth < DEEPEST) await visit(path, depth + 1);
       else if (entry.isFile() || (entry.isSymbolicLink() && (await isFileBelow(top, path)))) files.push(path);
-      if (files.length > MOST_FILES) {
-        throw new ProviderError('invalid_input', {
-          message: `The path names more than ${MOST_FILES} files.`,
-          processed: false,
-        });
-      }
+      if (files.length > MOST_FILES) throw invalid(`The path names more than ${MOST_FILES} files.`);
     }
   };
   await visit(top, 0);
-  return files;
+  return { files: files.sort(), unreadable: unreadable.sort() };
 }
+
+const invalid = (message: string): ProviderError => new ProviderError('invalid_input', { message, processed: false });
 
 async function isFileBelow(top: string, link: string): Promise<boolean> {
   try {

@@ -183,8 +183,9 @@ function divided(text: string, from: number, to: number, size: number): { start:
   const parts: { start: number; end: number }[] = [];
   let start = from;
   while (to - start > size) {
-    const space = text.lastIndexOf(' ', start + size);
-    let end = space > start ? space : start + size;
+    // Searched in the piece alone: from the whole text it would run back to the last space, however far that is.
+    const space = text.slice(start, start + size + 1).lastIndexOf(' ');
+    let end = start + (space > 0 ? space : size);
     const unit = text.charCodeAt(end);
     if (unit >= 0xdc00 && unit <= 0xdfff && end - 1 > start) end -= 1;
     parts.push({ start, end });

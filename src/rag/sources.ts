@@ -54,9 +54,12 @@ export async function expandSources(
       continue;
     }
     try {
-      const names = isAddress(source) ? [source] : await loader.expand(source);
-      if (names.length === 0) fail(source, 'No file matches.');
-      for (const name of names) if (!found.has(name)) found.set(name, loadedCandidate(name, loader, documents));
+      const { files, unreadable } = isAddress(source)
+        ? { files: [source], unreadable: [] }
+        : await loader.expand(source);
+      if (files.length + unreadable.length === 0) fail(source, 'No file matches.');
+      for (const folder of unreadable) fail(folder, 'The folder cannot be read.');
+      for (const name of files) if (!found.has(name)) found.set(name, loadedCandidate(name, loader, documents));
     } catch (error) {
       fail(source, reasonOf(error));
     }

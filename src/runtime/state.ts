@@ -19,6 +19,10 @@ export function openState(options: { readonly home: string; readonly clock: Cloc
   let opening: Promise<DatabaseSync> | undefined;
   const database = (): Promise<DatabaseSync> => {
     opening ??= openDatabase(options);
+    // A failure must not stick: the disk may have room again.
+    opening.catch(() => {
+      opening = undefined;
+    });
     return opening;
   };
   return {

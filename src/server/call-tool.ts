@@ -2,6 +2,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { App } from '../core/app.ts';
 import { asProviderError, ProviderError } from '../core/errors.ts';
 import { didYouMean } from '../core/nearest.ts';
+import { storageError } from '../core/storage-error.ts';
 import type { Principal, Progress, ToolCall, ToolDefinition } from '../core/tool.ts';
 import { describeIssues } from './argument-issues.ts';
 import { assertBounded } from './argument-limits.ts';
@@ -70,7 +71,7 @@ type Failed = { readonly callId: string; readonly tool: string; readonly signal:
 
 function failure(app: App, thrown: unknown, { callId, tool, signal }: Failed): CallToolResult {
   // Whatever a handler makes of an abort, to the caller it is the cancellation that was asked for.
-  const error = signal.aborted ? new ProviderError('cancelled', { cause: thrown }) : asProviderError(thrown);
+  const error = signal.aborted ? new ProviderError('cancelled', { cause: thrown }) : explained(asProviderError(thrown));
   if (error.code === 'internal') {
     const cause = error.cause ?? error;
     const story = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
@@ -80,3 +81,7 @@ function failure(app: App, thrown: unknown, { callId, tool, signal }: Failed): C
   }
   return errorResult(error, callId);
 }
+
+/** The one failure behind an unexpected error that an operator can mend. */
+const explained = (error: ProviderError): ProviderError =>
+  error.code === 'internal' ? (storageError(error.cause) ?? error) : error;

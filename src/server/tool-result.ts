@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { DEFAULT_HINTS, type ProviderError } from '../core/errors.ts';
+import type { ErrorCode, ProviderError } from '../core/errors.ts';
 
 /** A tool's answer: a short text for a reader, the same facts as data. */
 export const successResult = (text: string, structured: Record<string, unknown>): CallToolResult => ({
@@ -7,9 +7,32 @@ export const successResult = (text: string, structured: Record<string, unknown>)
   structuredContent: structured,
 });
 
+/** The next move where the error itself names none. */
+const HINTS: Readonly<Record<ErrorCode, string>> = {
+  invalid_input: 'Correct the arguments and call again.',
+  not_configured: '`llmkit-mcp doctor` says what to set.',
+  auth_rejected: 'Check the key; `llmkit-mcp doctor --online` tries it.',
+  rate_limited: 'Wait and call again, or name `fallbacks`.',
+  quota_exhausted: 'Add credit to the account, or choose another provider.',
+  overloaded: 'Call again in a moment, or name another `model` or `fallbacks`.',
+  timeout: 'Call again, ask for less at once, or name another `model`.',
+  cancelled: 'Call again if it is still wanted.',
+  network: 'Check the connection and the base URL, or name another `model`.',
+  bad_request: 'Change the request as the message says.',
+  unsupported: 'Choose another model; `find_models` lists what each can do.',
+  unavailable: 'Choose another model; `find_models` lists what can be used.',
+  content_filter: 'Put it in other words, or choose another provider.',
+  not_found: 'Check the name.',
+  bad_response: 'Call again; if it stays so, name another `model`.',
+  budget_exceeded: 'Choose a cheaper model, or raise the budget.',
+  conflict: 'Look at the present state, then call again.',
+  forbidden: 'Use what is allowed, or ask the operator to allow it.',
+  internal: 'The server log has the details under this call id.',
+};
+
 /** A failure as a result: the first line is for a person, `structuredContent.error` for a program. */
 export function errorResult(error: ProviderError, callId: string): CallToolResult {
-  const hint = error.hint ?? DEFAULT_HINTS[error.code];
+  const hint = error.hint ?? HINTS[error.code];
   const lines = [error.message, hint, `(${error.code}, call ${callId})`];
   return {
     isError: true,

@@ -127,4 +127,13 @@ describe.runIf(hasEngine)('the embedded embedding engine', () => {
     const { vectors } = await new UseLiteEngine({ dataFolder: damaged, log: silentLog }, 1).embed(['one'], signal);
     expect(vectors[0]).toHaveLength(512);
   });
+
+  it('works once its data folder can be used, although it could not be before', async () => {
+    const blocked = join(dataFolder, 'blocked');
+    writeFileSync(blocked, 'a file where the folder should be');
+    const waiting = new UseLiteEngine({ dataFolder: blocked, log: silentLog }, 1);
+    await expect(waiting.embed(['one'], signal)).rejects.toMatchObject({ code: 'internal' });
+    rmSync(blocked);
+    expect((await waiting.embed(['one'], signal)).vectors[0]).toHaveLength(512);
+  });
 });

@@ -45,7 +45,7 @@ const endpointTo = (url: string): Endpoint => ({
     if (!response.ok) {
       const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
       const code = response.status === 429 ? 'rate_limited' : 'overloaded';
-      throw new ProviderError(code, { status: response.status, retryAfterMs: seconds * 1000 });
+      throw new ProviderError(code, { status: response.status, retryAfterMs: seconds * 1000, processed: false });
     }
     return {
       status: response.status,

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -30,6 +31,17 @@ describe('state shared by processes', () => {
     expect(page.totalMicroUsd).toBe(6000);
     const check = await state.read((database) => database.prepare('PRAGMA integrity_check').get());
     expect(check).toEqual({ integrity_check: 'ok' });
+    state.close();
+  });
+
+  it('opens once the data folder can be used, although it could not be before', async () => {
+    const home = join(temporaryFolder(), 'data');
+    writeFileSync(home, 'a file where the folder should be');
+    const state = openState({ home, clock: systemClock });
+    const ledger = createLedger({ clock: systemClock, state });
+    await expect(ledger.list({ limit: 1 }, 'local')).rejects.toThrow();
+    rmSync(home);
+    expect((await ledger.list({ limit: 1 }, 'local')).calls).toEqual([]);
     state.close();
   });
 

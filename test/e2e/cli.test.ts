@@ -25,6 +25,20 @@ describe(verifies('cli.exit-codes'), () => {
     expect(stdout).toContain('OPENAI_API_KEY');
   });
 
+  it('says what is wrong with a data folder that cannot be used, and what to set', async () => {
+    const blocked = join(cli.home, 'a-file');
+    writeFileSync(blocked, '');
+    const elsewhere = createCli({ LLMKIT_HOME: join(blocked, 'data') });
+    const source = { id: 'a', text: 'Some text.' };
+    const indexed = await elsewhere.run(['call', 'rag_index', JSON.stringify({ collection: 'c', sources: [source] })]);
+    const listed = await elsewhere.run(['call', 'list_calls']);
+    elsewhere.remove();
+    for (const { code, stdout } of [indexed, listed]) {
+      expect(code).toBe(1);
+      expect(stdout).toContain('LLMKIT_HOME');
+    }
+  });
+
   it.each([
     ['an unknown command', ['serv'], 'Did you mean serve?'],
     ['an unknown tool', ['call', 'chatt', '{}'], 'chat'],

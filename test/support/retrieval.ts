@@ -48,9 +48,9 @@ export const receiptOf = (model: string): Receipt => ({
 });
 
 /** Files as they are on the disk, without roots; plain text only. */
-const fileSources: SourceLoader = {
+export const fileSources: SourceLoader = {
   load: async (source) => ({ bytes: readFileSync(source), mimeType: 'text/plain', name: source }),
-  expand: async (pattern) => [pattern],
+  expand: async (pattern) => ({ files: [pattern], unreadable: [] }),
 };
 
 const textParser: DocumentParser = {
@@ -65,12 +65,12 @@ const textParser: DocumentParser = {
   close: async () => {},
 };
 
-export const retrievalIn = (home: string, embedder: Embedder = noEmbedder): Retrieval =>
+export const retrievalIn = (home: string, embedder: Embedder = noEmbedder, sources = fileSources): Retrieval =>
   createRetrieval({
     config: { home },
     clock: systemClock,
     log: silentLog,
     documents: async () => textParser,
-    sources: fileSources,
+    sources,
     embedder,
   });

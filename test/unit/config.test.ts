@@ -75,7 +75,7 @@ describe('bad values', () => {
 
 describe('roots', () => {
   it('are the data folder and the working folder by default', async () => {
-    expect((await load({ LLMKIT_HOME: join(folder, 'data') })).config.roots).toEqual([join(folder, 'data'), folder]);
+    expect((await load({ LLMKIT_HOME: join(folder, 'data') })).config.roots).toEqual([folder, join(folder, 'data')]);
   });
 
   it('leave out the working folder when it is the home folder or the whole disk', async () => {

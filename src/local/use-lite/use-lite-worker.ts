@@ -26,12 +26,20 @@ export type UseLiteFiles = { readonly weightsFolder: string; readonly modelFile:
 const cancelled = new Set<number>();
 // Set by `engine.ts`, the only one who starts this file.
 const files = workerData as UseLiteFiles;
-const session = openSession(files.weightsFolder, files.modelFile);
-// A failure to open is told to whoever asks.
-session.catch(() => {});
+let session: Promise<Session> | undefined;
+
+/** The open model. A failure is told to whoever asks, and does not stick: the disk may have room again. */
+function opened(): Promise<Session> {
+  session ??= openSession(files.weightsFolder, files.modelFile);
+  session.catch(() => {
+    session = undefined;
+  });
+  return session;
+}
+void opened();
 
 async function embed(id: number, texts: readonly string[]): Promise<EmbedAnswer> {
-  const { tokenize, run }: Session = await session;
+  const { tokenize, run } = await opened();
   const tokens = texts.map(tokenize);
   const windows = tokens.flatMap(({ ids }, text) => windowsOf(ids).map((window) => ({ text, window })));
   // Windows of like length share a batch, so that little of it is padding.

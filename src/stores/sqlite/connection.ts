@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../core/clock.ts';
 import { ProviderError } from '../../core/errors.ts';
+import { sqliteResult, storageError } from '../../core/storage-error.ts';
 import { configure, migrate, reconcile } from './schema.ts';
 
 /** SQLite itself waits this long (and blocks the event loop); beyond it we wait asynchronously. */
@@ -13,10 +14,7 @@ const CHECKED_BYTES = 64 * 1024 * 1024;
 
 /** Result codes of SQLite, https://sqlite.org/rescode.html (the low byte). */
 const BUSY = 5;
-const READ_ONLY = 8;
-const IO_ERROR = 10;
 const CORRUPT = 11;
-const FULL = 13;
 const NOT_A_DATABASE = 26;
 
 type Opened = { readonly database: DatabaseSync; readonly inode: number };
@@ -125,7 +123,7 @@ export class Connection {
       try {
         return work();
       } catch (error) {
-        if (resultCode(error) !== BUSY) throw explained(error);
+        if (sqliteResult(error) !== BUSY) throw explained(error);
         if (this.#clock.monotonicMs() > giveUpAt) {
           throw new ProviderError('conflict', {
             message: 'Another process has been writing to this collection for a minute.',
@@ -139,26 +137,13 @@ export class Connection {
   }
 }
 
-function resultCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
-  return error.errcode & 0xff;
-}
-
 function explained(error: unknown): unknown {
-  switch (resultCode(error)) {
+  switch (sqliteResult(error)) {
     case CORRUPT:
     case NOT_A_DATABASE:
       return damaged(error instanceof Error ? error.message : '', error);
-    case FULL:
-      return new ProviderError('internal', {
-        message: 'The disk is full: nothing of this batch was written.',
-        cause: error,
-      });
-    case READ_ONLY:
-    case IO_ERROR:
-      return new ProviderError('internal', { message: 'The data folder cannot be written to.', cause: error });
     default:
-      return error;
+      return storageError(error) ?? error;
   }
 }
 

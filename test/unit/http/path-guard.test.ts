@@ -160,7 +160,8 @@ describe('source loader', () => {
 
   it('expands paths, folders and globs, sorted, without hidden folders and links that lead out', async () => {
     const { loader: sources, close } = await loader();
-    const names = async (pattern: string) => (await sources.expand(pattern)).map((path) => path.slice(root.length + 1));
+    const names = async (pattern: string) =>
+      (await sources.expand(pattern)).files.map((path) => path.slice(root.length + 1));
     expect(await names('sub')).toEqual(['sub/deep/note.md', 'sub/ok.txt']);
     expect(await names('a.pdf')).toEqual(['a.pdf']);
     expect(await names('**/*.md')).toEqual(['sub/deep/note.md']);
@@ -170,6 +171,19 @@ describe('source loader', () => {
     expect(await names(join(root, 'sub', '*.txt'))).toEqual(['sub/ok.txt']);
     expect((await failureOf(() => sources.expand('../outside/*'))).code).toBe('forbidden');
     expect((await failureOf(() => sources.expand('/etc/*'))).code).toBe('forbidden');
+    expect((await failureOf(() => sources.expand(`${'{a,b}'.repeat(2000)}*`))).code).toBe('invalid_input');
+    await close();
+  });
+
+  // Nothing is closed to root.
+  it.skipIf(process.getuid?.() === 0)('names a folder that it may not look into and goes on', async () => {
+    const { loader: sources, close } = await loader();
+    const closed = join(root, 'sub', 'closed');
+    mkdirSync(closed, { mode: 0o000 });
+    const { files, unreadable } = await sources.expand('sub');
+    rmSync(closed, { recursive: true });
+    expect(files).toHaveLength(2);
+    expect(unreadable).toEqual([closed]);
     await close();
   });
 });

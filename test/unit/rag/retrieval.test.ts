@@ -9,7 +9,7 @@ import type { Progress } from '../../../src/core/tool.ts';
 import type { Embedder } from '../../../src/rag/embedder.ts';
 import { createSqliteStores } from '../../../src/stores/sqlite.ts';
 import ragSearch from '../../../tools/rag_search.ts';
-import { callOf, noEmbedder, receiptOf, retrievalIn } from '../../support/retrieval.ts';
+import { callOf, fileSources, noEmbedder, receiptOf, retrievalIn } from '../../support/retrieval.ts';
 
 /** Letter counts as vectors: like texts get like vectors, and every request is counted. */
 function countingEmbedder(options: { readonly model?: string; readonly failAfter?: number } = {}) {
@@ -123,6 +123,20 @@ describe('indexing', () => {
     const report = await retrieval.index({ collection: 'birds', sources: birds.slice(0, 1), replace: true }, callOf());
     expect(report).toMatchObject({ deleted: 2, unchanged: 1 });
     expect(await hits(retrieval, 'owls')).toEqual([]);
+  });
+
+  it('indexes what it can read beside a closed folder, names that folder, and removes nothing for it', async () => {
+    const [note, closed] = [join(home, 'note.txt'), join(home, 'closed')];
+    writeFileSync(note, 'A note about penguins.');
+    const before = retrievalIn(home);
+    await before.index({ collection: 'birds', sources: [{ id: `${closed}/old.txt`, text: 'Old owls.' }] }, callOf());
+    await before.close();
+    const expand = async () => ({ files: [note], unreadable: [closed] });
+    const retrieval = retrievalIn(home, undefined, { ...fileSources, expand });
+    opened.push(retrieval);
+    const report = await retrieval.index({ collection: 'birds', sources: [home], replace: true }, callOf());
+    expect(report).toMatchObject({ documents: 1, deleted: 0, failed: [{ source: closed }] });
+    expect(await hits(retrieval, 'owls')).toHaveLength(1);
   });
 
   it('keeps what was written when the embedder fails half-way, and embeds only the rest the next time', async () => {

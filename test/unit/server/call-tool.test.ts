@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ERROR_CODES, ProviderError } from '../../../src/core/errors.ts';
 import { LOCAL_PRINCIPAL } from '../../../src/core/tool.ts';
 import { callTool, UnknownToolError } from '../../../src/server/call-tool.ts';
+import { errorResult } from '../../../src/server/tool-result.ts';
 import { fixtureApp } from '../../fixtures/server/app.ts';
 import { fixtureParts } from '../../fixtures/server/parts.ts';
 
@@ -90,5 +92,13 @@ describe('callTool', () => {
     await expect(call('ehco', {})).rejects.toThrow('Did you mean echo?');
     await expect(call('toString', {})).rejects.toThrow(UnknownToolError);
     await expect(call('__proto__', {})).rejects.toThrow(UnknownToolError);
+  });
+});
+
+describe('an error result', () => {
+  it.each(ERROR_CODES)('of %s says the next move', (code) => {
+    const { content, structuredContent } = errorResult(new ProviderError(code), 'call-1');
+    expect(structuredContent).toMatchObject({ error: { code, call_id: 'call-1', hint: expect.stringMatching(/\.$/) } });
+    expect(content[0]?.type === 'text' && content[0].text.split('\n')).toHaveLength(3);
   });
 });

@@ -28,7 +28,7 @@ export function appCall(
         if (found === undefined) throw new ProviderError('not_found', { message: `No file ${source}.` });
         return found;
       },
-      expand: async () => [],
+      expand: async () => ({ files: [], unreadable: [] }),
     },
     run,
     estimate,

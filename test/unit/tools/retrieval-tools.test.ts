@@ -31,7 +31,7 @@ beforeAll(() => {
       documents: async () => parser,
       sources: {
         load: async () => ({ bytes: Buffer.from('# Title\n\nBody.'), mimeType: 'text/markdown' }),
-        expand: async (pattern) => [pattern],
+        expand: async (pattern) => ({ files: [pattern], unreadable: [] }),
       },
       run: async () => ({
         // The only capability that these tools run is `embed`.
