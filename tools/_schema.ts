@@ -1,4 +1,6 @@
+import { Script } from 'node:vm';
 import { ProviderError } from '../src/core/errors.ts';
+import { field, invalid } from './_chat-input.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -9,6 +11,10 @@ const MAX_CHARACTERS = 100_000;
 const MAX_DEPTH = 32;
 const MAX_PATTERN = 500;
 const SHOWN_PROBLEMS = 5;
+/** For checking one answer. A pattern or a uniqueness rule may need for ever, on a text that a stranger wrote. */
+const CHECK_MS = 500;
+/** The only way to stop a regular expression that backtracks: the engine looks at this clock inside it too. */
+const withinTime = new Script('check()');
 
 /** A validator of a caller's JSON Schema. Bounded, and nothing is fetched: a remote `$ref` is `invalid_input`. */
 export async function compileSchema(schema: Schema): Promise<Validate> {
@@ -29,10 +35,24 @@ export async function compileSchema(schema: Schema): Promise<Validate> {
   })();
   return (value) => {
     if (depthOf(value) > MAX_DEPTH) return 'it is nested too deeply';
-    if (validate(value)) return undefined;
+    if (isValidInTime(() => validate(value))) return undefined;
     const problems = (validate.errors ?? []).map((error) => `${error.instancePath || 'the answer'} ${error.message}`);
     return problems.slice(0, SHOWN_PROBLEMS).join('; ');
   };
+}
+
+function isValidInTime(check: () => boolean): boolean {
+  try {
+    return withinTime.runInNewContext({ check }, { timeout: CHECK_MS }) === true;
+  } catch (cause) {
+    // Made in the script's own context, so it is no `Error` of ours.
+    if (field(cause, 'code') !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw cause;
+    throw new ProviderError('invalid_input', {
+      message: `The answer could not be checked against \`schema\` within ${CHECK_MS} ms.`,
+      hint: 'Simplify its `pattern`s, or leave `uniqueItems` out.',
+      cause,
+    });
+  }
 }
 
 function refuseUnbounded(schema: Schema): void {
@@ -83,7 +103,5 @@ function visit(node: unknown, see: (key: string, value: unknown) => void): void 
 
 function depthOf(node: unknown, depth = 0): number {
   if (typeof node !== 'object' || node === null || depth > MAX_DEPTH) return depth;
-  return Math.max(depth, ...Object.values(node).map((value) => depthOf(value, depth + 1)));
+  return Object.values(node).reduce<number>((deepest, value) => Math.max(deepest, depthOf(value, depth + 1)), depth);
 }
-
-const invalid = (message: string): ProviderError => new ProviderError('invalid_input', { message });

@@ -1,4 +1,4 @@
-import { declaredCharset, decodeText } from './charset.ts';
+import { declaredCharset, decodeText } from '../core/charset.ts';
 import { bounded, type FormatParser, type ParseJob, pagelessNote } from './parsed.ts';
 
 /** Text of any kind, as it is: code, logs, JSON. Line ends become `\n`. */

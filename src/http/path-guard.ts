@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { ProviderError } from '../core/errors.ts';
+import { ownFilesOf } from './own-files.ts';
 
 /** A file inside the roots, opened and checked. The caller closes it. */
 export type OpenedFile = { readonly handle: FileHandle; readonly path: string; readonly size: number };
@@ -11,6 +12,8 @@ export type PathGuard = {
   locate(path: string): Promise<string>;
   /** Opens a regular file inside the roots; what is checked is the open file, not its name. */
   open(path: string): Promise<OpenedFile>;
+  /** Those of the real paths that are not the server's own. */
+  withoutOwn(paths: readonly string[]): Promise<readonly string[]>;
   /** The bytes of a regular file. Throws `invalid_input` when there are more than `maxBytes`. */
   read(path: string, maxBytes: number): Promise<{ readonly bytes: Uint8Array; readonly path: string }>;
 };
@@ -32,8 +35,14 @@ export function isInside(root: string, path: string): boolean {
   return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
 }
 
+export type PathGuardOptions = {
+  readonly roots: readonly string[];
+  /** The data folder: what the server keeps there for itself is closed. */
+  readonly home?: string;
+};
+
 /** The one door for files. Paths are taken as they are: no `~`, no variables, no decoding, no trimming. */
-export function createPathGuard({ roots }: { readonly roots: readonly string[] }): PathGuard {
+export function createPathGuard({ roots, home }: PathGuardOptions): PathGuard {
   const realRoots = async (): Promise<readonly string[]> => {
     const found = await Promise.all(roots.map((root) => realpath(root).catch(() => undefined)));
     return found.filter((root) => root !== undefined);
@@ -43,7 +52,7 @@ export function createPathGuard({ roots }: { readonly roots: readonly string[] }
     if (path === '' || path.length > LONGEST_PATH || path.includes('\0')) {
       throw new ProviderError('invalid_input', { message: 'That is not a path.', processed: false });
     }
-    const inside = await realRoots();
+    const [inside, isOwn] = await Promise.all([realRoots(), ownFilesOf(home)]);
     // A relative path may lie in any root; the first that has it wins.
     const candidates = isAbsolute(path) ? [path] : [...inside, ...roots].map((root) => resolve(root, path));
     let isAnyInside = false;
@@ -56,7 +65,7 @@ export function createPathGuard({ roots }: { readonly roots: readonly string[] }
         isAnyInside ||= inside.some((root) => isInside(root, parent));
         continue;
       }
-      if (inside.some((root) => isInside(root, real))) return real;
+      if (inside.some((root) => isInside(root, real)) && !isOwn(real)) return real;
     }
     throw isAnyInside ? missing() : outside();
   }
@@ -77,8 +86,8 @@ export function createPathGuard({ roots }: { readonly roots: readonly string[] }
       if (!facts.isFile())
         throw new ProviderError('forbidden', { message: 'The given path is not a regular file.', processed: false });
       const opened = await whereIs(handle, real);
-      const inside = await realRoots();
-      if (opened === undefined || !inside.some((root) => isInside(root, opened))) throw outside();
+      const [inside, isOwn] = await Promise.all([realRoots(), ownFilesOf(home)]);
+      if (opened === undefined || isOwn(opened) || !inside.some((root) => isInside(root, opened))) throw outside();
       return { handle, path: real, size: facts.size };
     } catch (thrown) {
       await handle.close();
@@ -96,7 +105,12 @@ export function createPathGuard({ roots }: { readonly roots: readonly string[] }
     }
   }
 
-  return { locate, open: openInside, read };
+  async function withoutOwn(paths: readonly string[]) {
+    const isOwn = await ownFilesOf(home);
+    return paths.filter((path) => !isOwn(path));
+  }
+
+  return { locate, open: openInside, read, withoutOwn };
 }
 
 /** The real path of the closest folder above that exists. */

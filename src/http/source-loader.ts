@@ -15,7 +15,7 @@ const DEFAULT_MAX_BYTES = 50 * 1024 * 1024;
 const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
 
 export type SourceLoaderOptions = {
-  readonly config: Pick<Config, 'roots'>;
+  readonly config: Pick<Config, 'roots'> & Partial<Pick<Config, 'home'>>;
   readonly egress: EgressGuard;
   /** Reads a resource of this server (`artifact://…`), where it has any. */
   readonly resources?: (uri: string) => Promise<Media>;
@@ -23,7 +23,7 @@ export type SourceLoaderOptions = {
 
 /** Loads a path inside the roots, an https URL through the egress guard, a `data:` URL or a resource URI. */
 export function createSourceLoader({ config, egress, resources }: SourceLoaderOptions): SourceLoader {
-  const guard = createPathGuard({ roots: config.roots });
+  const guard = createPathGuard({ roots: config.roots, home: config.home });
   return {
     async load(source, { signal, maxBytes = DEFAULT_MAX_BYTES }) {
       signal.throwIfAborted();

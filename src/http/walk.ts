@@ -16,12 +16,12 @@ export async function expandFiles(pattern: string, guard: PathGuard, roots: read
   if (pattern.length > LONGEST_PATTERN) throw invalid('That is not a path.');
   if (!isGlob(pattern)) {
     const path = await guard.locate(pattern);
-    return (await stat(path)).isDirectory() ? filesBelow(path) : { files: [path], unreadable: [] };
+    return (await stat(path)).isDirectory() ? filesBelow(path, guard) : { files: [path], unreadable: [] };
   }
   const files = new Set<string>();
   const unreadable = new Set<string>();
   for (const { folder, rest } of await startsOf(pattern, guard, roots)) {
-    const below = await filesBelow(folder);
+    const below = await filesBelow(folder, guard);
     for (const file of below.files) {
       if (matchesGlob(rest, relative(folder, file).split(sep).join('/'))) files.add(file);
     }
@@ -54,7 +54,7 @@ async function startsOf(pattern: string, guard: PathGuard, roots: readonly strin
 }
 
 /** Files below a folder. Linked folders are not entered and linked files count only when they stay below it. */
-async function filesBelow(top: string): Promise<Expansion> {
+async function filesBelow(top: string, guard: PathGuard): Promise<Expansion> {
   const files: string[] = [];
   const unreadable: string[] = [];
   const visit = async (folder: string, depth: number): Promise<void> => {
@@ -69,7 +69,7 @@ async function filesBelow(top: string): Promise<Expansion> {
     }
   };
   await visit(top, 0);
-  return { files: files.sort(), unreadable: unreadable.sort() };
+  return { files: (await guard.withoutOwn(files)).toSorted(), unreadable: unreadable.sort() };
 }
 
 const invalid = (message: string): ProviderError => new ProviderError('invalid_input', { message, processed: false });

@@ -309,7 +309,7 @@ describe('searching', () => {
     await retrieval.index({ collection: 'birds', sources: birds }, callOf());
     await expect(retrieval.search({ collection: 'bird', query: 'x', topK: 1 }, callOf())).rejects.toMatchObject({
       code: 'not_found',
-      hint: 'Did you mean "birds"?',
+      message: 'There is no collection "bird". Did you mean birds?',
     });
   });
 
