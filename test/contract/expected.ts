@@ -201,3 +201,10 @@ export function expectedGemini(recording: Recording): Expected {
       : {}),
   };
 }
+
+/** The reading of each protocol that is recorded. */
+export const READERS: Readonly<Record<string, (recording: Recording) => Expected>> = {
+  'chat.completions': expectedChat,
+  messages: expectedMessages,
+  generateContent: expectedGemini,
+};

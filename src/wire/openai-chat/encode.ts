@@ -1,4 +1,4 @@
-import type { ChatRequest } from '../../core/chat.ts';
+import type { ChatRequest, ToolOffer } from '../../core/chat.ts';
 import { type Message, type Part, textOf } from '../../core/content.ts';
 import { ProviderError } from '../../core/errors.ts';
 import { NOTHING, wantedEffort } from '../effort.ts';
@@ -58,23 +58,27 @@ function toolFields(
 ): { readonly fields: Json; readonly notes: readonly string[] } {
   if (!request.tools?.length) return { fields: {}, notes: [] };
   if (dialect.takesTools?.(request.model) === false) throw withoutTools(request.model, provider);
-  const tools = request.tools.map(({ name, description, parameters }) => ({
-    type: 'function',
-    function: defined({ name, description, parameters }),
-  }));
+  const tools = request.tools.map(dialect.tool ?? openaiTool);
+  const chosen = (choice: string | Json): Json => ({ tools, tool_choice: dialect.toolChoice?.(choice) ?? choice });
   const { toolChoice } = request;
+  if (toolChoice === undefined) return { fields: { tools }, notes: [] };
   if (typeof toolChoice === 'object') {
-    return { fields: { tools, tool_choice: { type: 'function', function: { name: toolChoice.name } } }, notes: [] };
+    return { fields: chosen({ type: 'function', function: { name: toolChoice.name } }), notes: [] };
   }
-  if (toolChoice !== 'required') return { fields: defined({ tools, tool_choice: toolChoice }), notes: [] };
+  if (toolChoice !== 'required') return { fields: chosen(toolChoice), notes: [] };
   const { requiredTool } = 'requiredTool' in dialect ? dialect : { requiredTool: 'required' as const };
   const required = typeof requiredTool === 'function' ? requiredTool(request.model) : requiredTool;
-  if (required !== undefined) return { fields: { tools, tool_choice: required }, notes: [] };
+  if (required !== undefined) return { fields: chosen(required), notes: [] };
   return {
-    fields: { tools, tool_choice: 'auto' },
+    fields: chosen('auto'),
     notes: ['tool_choice required became auto: this provider has no other'],
   };
 }
+
+const openaiTool = ({ name, description, parameters }: ToolOffer): Json => ({
+  type: 'function',
+  function: defined({ name, description, parameters }),
+});
 
 const withoutTools = (model: string, provider: string): ProviderError =>
   new ProviderError('unsupported', {
@@ -90,10 +94,7 @@ function structuredOutput({ schema, model, tools }: ChatRequest, dialect: OpenAi
   if (schema === undefined) return { notes: [] };
   const kind = dialect.structured?.(model, Boolean(tools?.length)) ?? 'json_schema';
   if (kind === 'json_schema') {
-    return {
-      format: { type: 'json_schema', json_schema: { name: 'answer', schema, strict: isStrictSchema(schema) } },
-      notes: [],
-    };
+    return { format: (dialect.schemaFormat ?? openaiFormat)(schema), notes: [] };
   }
   return {
     ...(kind === 'json_object' ? { format: { type: 'json_object' } } : {}),
@@ -101,6 +102,11 @@ function structuredOutput({ schema, model, tools }: ChatRequest, dialect: OpenAi
     notes: ['the schema was put into the prompt: this model does not take it natively'],
   };
 }
+
+const openaiFormat = (schema: Json): Json => ({
+  type: 'json_schema',
+  json_schema: { name: 'answer', schema, strict: isStrictSchema(schema) },
+});
 
 function withInstruction(messages: readonly Message[], instruction: string | undefined): readonly Message[] {
   if (instruction === undefined) return messages;
