@@ -9,6 +9,8 @@ export type OpenAiChatDialect = {
   readonly path?: string;
   /** Name of the token limit; default `max_tokens`. */
   readonly tokenLimit?: (model: string) => 'max_tokens' | 'max_completion_tokens';
+  /** The most tokens of an answer that the server lets one ask for. */
+  readonly mostTokens?: number;
   /** Default `system`. */
   readonly systemRole?: (model: string) => 'system' | 'developer' | 'user';
   /** False where text must be one string instead of a list of parts. */

@@ -1,11 +1,11 @@
-import type { ChatRequest, ToolOffer } from '../../core/chat.ts';
+import type { ChatRequest } from '../../core/chat.ts';
 import { type Message, type Part, textOf } from '../../core/content.ts';
-import { ProviderError } from '../../core/errors.ts';
 import { NOTHING, wantedEffort } from '../effort.ts';
 import { audioFormat, base64, dataUrl, fileText, isTextFile, schemaInstruction, unsupportedPart } from '../media.ts';
 import { defined, type Json, list } from '../read.ts';
 import type { OpenAiChatDialect } from './dialect.ts';
 import { isStrictSchema } from './strict-schema.ts';
+import { toolFields } from './tools.ts';
 
 export type Encoded = { readonly body: Readonly<Record<string, unknown>>; readonly notes: readonly string[] };
 export type EncodeContext = {
@@ -36,12 +36,15 @@ export function encodeRequest(request: ChatRequest, context: EncodeContext): Enc
     notes.push('temperature was dropped: this model refuses it');
     temperature = undefined;
   }
-  const tools = toolFields(request, context);
+  const { maxTokens: wanted } = request;
+  const maxTokens = wanted === undefined ? undefined : Math.min(wanted, dialect.mostTokens ?? wanted);
+  if (maxTokens !== wanted) notes.push(`max_tokens became ${maxTokens}, the most this provider takes`);
+  const tools = toolFields(request, context.provider, dialect);
   notes.push(...tools.notes);
   const body = defined({
     model,
     messages: encodeMessages(withInstruction(request.messages, structured.instruction), request.model, context),
-    [dialect.tokenLimit?.(model) ?? 'max_tokens']: request.maxTokens,
+    [dialect.tokenLimit?.(model) ?? 'max_tokens']: maxTokens,
     temperature,
     ...tools.fields,
     response_format: structured.format,
@@ -51,42 +54,6 @@ export function encodeRequest(request: ChatRequest, context: EncodeContext): Enc
   });
   return { body, notes };
 }
-
-function toolFields(
-  request: ChatRequest,
-  { dialect, provider }: EncodeContext,
-): { readonly fields: Json; readonly notes: readonly string[] } {
-  if (!request.tools?.length) return { fields: {}, notes: [] };
-  if (dialect.takesTools?.(request.model) === false) throw withoutTools(request.model, provider);
-  const tools = request.tools.map(dialect.tool ?? openaiTool);
-  const chosen = (choice: string | Json): Json => ({ tools, tool_choice: dialect.toolChoice?.(choice) ?? choice });
-  const { toolChoice } = request;
-  if (toolChoice === undefined) return { fields: { tools }, notes: [] };
-  if (typeof toolChoice === 'object') {
-    return { fields: chosen({ type: 'function', function: { name: toolChoice.name } }), notes: [] };
-  }
-  if (toolChoice !== 'required') return { fields: chosen(toolChoice), notes: [] };
-  const { requiredTool } = 'requiredTool' in dialect ? dialect : { requiredTool: 'required' as const };
-  const required = typeof requiredTool === 'function' ? requiredTool(request.model) : requiredTool;
-  if (required !== undefined) return { fields: chosen(required), notes: [] };
-  return {
-    fields: chosen('auto'),
-    notes: ['tool_choice required became auto: this provider has no other'],
-  };
-}
-
-const openaiTool = ({ name, description, parameters }: ToolOffer): Json => ({
-  type: 'function',
-  function: defined({ name, description, parameters }),
-});
-
-const withoutTools = (model: string, provider: string): ProviderError =>
-  new ProviderError('unsupported', {
-    provider,
-    message: `${model} of ${provider} takes no tools.`,
-    hint: 'Leave the tools out, or choose another model.',
-    processed: false,
-  });
 
 type Structured = { readonly format?: Json; readonly instruction?: string; readonly notes: readonly string[] };
 

@@ -3,8 +3,9 @@ import { ProviderError } from '../../../src/core/errors.ts';
 import { decodeResponse } from '../../../src/wire/openai-chat/decode.ts';
 import { GLM_ERRORS } from '../../../src/wire/openai-chat/glm.ts';
 import { inSharedWords } from '../../../src/wire/openai-chat/message.ts';
+import { decodeStream } from '../../../src/wire/openai-chat/stream.ts';
 import { costOf, usageOf } from '../../../src/wire/openai-chat/usage.ts';
-import { collect } from './harness.ts';
+import { collect, sse } from './harness.ts';
 import { sent } from './sent.ts';
 
 const tools = [{ name: 'f', description: 'does', parameters: { type: 'object', properties: {} } }];
@@ -61,7 +62,7 @@ describe('a wish to reason', () => {
     ],
   ] as const)('to %s, %s: %j', async (provider, model, reasoning, fields) => {
     const { body } = await sent(provider, { model, reasoning });
-    expect(body).toEqual({ ...fields, model, messages: body.messages, ...always(provider) });
+    expect(body).toEqual({ ...fields, model, messages: body.messages });
   });
 
   it.each([
@@ -83,13 +84,19 @@ describe('a wish to reason', () => {
   });
 });
 
-const always = (provider: string) => (provider === 'minimax' ? { reasoning_split: true } : {});
-
 describe('what a server cannot', () => {
   it('is not asked of it: AI21 does not stream beside tools, GPT4All never', async () => {
     expect((await sent('ai21', {}, true)).body.stream).toBe(true);
     expect((await sent('ai21', { tools }, true)).body.stream).toBeUndefined();
     expect((await sent('gpt4all', {}, true)).body.stream).toBeUndefined();
+  });
+
+  it('is cut to what it takes: AI21 answers with 4096 tokens at most', async () => {
+    const { body, notes } = await sent('ai21', { maxTokens: 9000 });
+    expect(body.max_tokens).toBe(4096);
+    expect(notes).toEqual(['max_tokens became 4096, the most this provider takes']);
+    expect((await sent('ai21', { maxTokens: 9 })).body.max_tokens).toBe(9);
+    expect((await sent('ai21', {})).body).not.toHaveProperty('max_tokens');
   });
 
   it('is unsupported where tools would be ignored', async () => {
@@ -161,5 +168,60 @@ describe('what an answer states', () => {
   ])('reads a cost given as %s', (_shape, chunk) => {
     expect(costOf(chunk, { statesCost: true })).toBe(6140);
     expect(costOf(chunk, {})).toBeUndefined();
+  });
+});
+
+describe('signed thinking beside a streamed text', () => {
+  const streamed = (...deltas: readonly unknown[]) =>
+    collect(
+      decodeStream(sse(...deltas.map((delta) => ({ choices: [{ index: 0, delta }] })), '[DONE]'), {
+        provider: 'acme',
+        dialect: {},
+      }),
+    );
+
+  it('is put together from LiteLLM’s blocks, the signature closing each', async () => {
+    const { raw, reasoning } = await streamed(
+      { reasoning_content: 'a', thinking_blocks: [{ type: 'thinking', thinking: 'a', signature: '' }] },
+      { reasoning_content: 'b', thinking_blocks: [{ type: 'thinking', thinking: 'b', signature: null }] },
+      { thinking_blocks: [{ type: 'thinking', thinking: '', signature: 'S1' }] },
+      { thinking_blocks: [{ type: 'redacted_thinking', data: 'D' }] },
+      { reasoning_content: 'c', thinking_blocks: [{ type: 'thinking', thinking: 'c', signature: 'S2' }] },
+      { content: 'hi' },
+    );
+    expect(reasoning).toBe('abc');
+    expect(raw).toMatchObject({
+      items: [
+        {
+          content: 'hi',
+          thinking_blocks: [
+            { type: 'thinking', thinking: 'ab', signature: 'S1' },
+            { type: 'redacted_thinking', data: 'D' },
+            { type: 'thinking', thinking: 'c', signature: 'S2' },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('is put together from Portkey’s deltas, by index, and shown once', async () => {
+    const { raw, reasoning, text } = await streamed(
+      { content_blocks: [{ index: 0, delta: { thinking: 'a' } }] },
+      { content_blocks: [{ index: 0, delta: { thinking: 'b' } }] },
+      { content_blocks: [{ index: 0, delta: { signature: 'S' } }] },
+      { content: 'h', content_blocks: [{ index: 1, delta: { text: 'h' } }] },
+      { content: 'i', content_blocks: [{ index: 1, delta: { text: 'i' } }] },
+    );
+    expect({ reasoning, text }).toEqual({ reasoning: 'ab', text: 'hi' });
+    expect(raw).toMatchObject({
+      items: [
+        {
+          content_blocks: [
+            { type: 'thinking', thinking: 'ab', signature: 'S' },
+            { type: 'text', text: 'hi' },
+          ],
+        },
+      ],
+    });
   });
 });
