@@ -51,20 +51,56 @@ const variablesOf = ({ auth }: ProviderDefinition): string => {
   return sets.length === 0 ? 'none' : `${sets.join(', ')}${isKeyOptional(auth) ? ' (optional)' : ''}`;
 };
 
+const settingsOf = ({ settings = {} }: ProviderDefinition): string =>
+  Object.values(settings)
+    .map(({ env, default: value }) => `${code(env[0] ?? '')}${value === undefined ? '' : ` (${value})`}`)
+    .join(', ');
+
+const isCallable = ({ baseUrl, local }: ProviderDefinition): boolean =>
+  local === true || Object.keys(baseUrl).length > 0;
+
 function providersPage(): string {
-  const rows = [...engines, ...providers].map((provider) => [
+  const everyone = [...engines, ...providers];
+  const callable = everyone.filter(isCallable);
+  const chats = callable.filter(({ capabilities }) => capabilities.chat !== undefined);
+  const rows = callable.map((provider) => [
     code(provider.id),
     `[${provider.name}](${provider.docs})`,
+    [provider.category, provider.country].filter(Boolean).join(', '),
     provider.status,
     Object.keys(provider.capabilities).join(', '),
     variablesOf(provider),
+    settingsOf(provider),
     Object.keys(provider.baseUrl).join(', ') || 'this machine',
+    Object.values(provider.defaults)[0] === undefined ? '' : code(Object.values(provider.defaults)[0] ?? ''),
+    [provider.profileOf === undefined ? '' : `profile of ${code(provider.profileOf)}`, provider.replacedBy]
+      .filter(Boolean)
+      .join('; '),
     provider.checked,
   ]);
+  const gone = everyone
+    .filter((provider) => !isCallable(provider))
+    .map((provider) => [
+      code(provider.id),
+      `[${provider.name}](${provider.docs})`,
+      [provider.category, provider.country].filter(Boolean).join(', '),
+      provider.status,
+      provider.replacedBy ?? '',
+      provider.checked,
+    ]);
   return `${NOTE}
 # Providers
 
-${table(['id', 'name', 'status', 'capabilities', 'key', 'regions', 'checked'], rows)}
+${callable.length} providers can be called, ${chats.length} of them for chat. \`<ID>_BASE_URL\` replaces an address
+([configuration](docs/configuration.md)); a model is named \`provider/model\`, and the default answers where only the provider is.
+
+${table(['id', 'name', 'kind', 'status', 'capabilities', 'key', 'settings', 'regions', 'default', 'note', 'checked'], rows)}
+
+## Nobody can call these
+
+They answer \`unavailable\` with what stands in for them, and count nowhere.
+
+${table(['id', 'name', 'kind', 'status', 'replaced by', 'checked'], gone)}
 `;
 }
 
@@ -90,7 +126,7 @@ export function renderDocs(): ReadonlyMap<string, string> {
   const schema = z.toJSONSchema(settingsSchema, { io: 'input' });
   return new Map([
     ['docs/configuration.md', configurationPage()],
-    ['docs/providers.md', providersPage()],
+    ['PROVIDERS.md', providersPage()],
     ['docs/tools.md', toolsPage()],
     ['llmkit.schema.json', `${JSON.stringify({ title: 'LLMKit MCP configuration', ...schema }, undefined, 2)}\n`],
   ]);

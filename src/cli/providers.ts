@@ -5,10 +5,14 @@ import { createStderrLog } from '../observe/stderr-log.ts';
 import type { Command } from './command.ts';
 import { commonOptions, configFrom } from './options.ts';
 
-function lineOf(provider: ProviderListing): string {
-  const state = provider.configured ? 'ready' : (provider.missing ?? provider.status);
-  const capabilities = provider.capabilities.join(', ') || '-';
-  return `${provider.id.padEnd(18)} ${provider.status.padEnd(10)} ${capabilities.padEnd(14)} ${state}`;
+/** Columns as wide as their longest cell. */
+function linesOf(providers: readonly ProviderListing[]): readonly string[] {
+  const rows = providers.map(({ id, status, capabilities, configured, missing, replacedBy }) => {
+    const instead = replacedBy === undefined ? status : `see ${replacedBy}`;
+    return [id, status, capabilities.join(', ') || '-', configured ? 'ready' : (missing ?? instead)];
+  });
+  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((cells) => cells[column]?.length ?? 0)));
+  return rows.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
 }
 
 /** `providers [--configured] [--json]`: the catalogue with status and what is missing. */
@@ -23,7 +27,7 @@ export const command: Command = {
     try {
       const all = await app.providers();
       const shown = values.configured ? all.filter(({ configured }) => configured) : all;
-      process.stdout.write(`${values.json ? JSON.stringify(shown, undefined, 2) : shown.map(lineOf).join('\n')}\n`);
+      process.stdout.write(`${values.json ? JSON.stringify(shown, undefined, 2) : linesOf(shown).join('\n')}\n`);
       return 0;
     } finally {
       await app.close();

@@ -13,7 +13,12 @@ export default defineProvider({
   baseUrl: { global: 'https://api.ai21.com/studio/v1' },
   auth: bearer('AI21_API_KEY'),
   capabilities: {
-    chat: openaiChat({ streams: (withTools) => !withTools, structured: () => 'json_object', requiredTool: undefined }),
+    chat: openaiChat({
+      streams: (withTools) => !withTools,
+      structured: () => 'json_object',
+      requiredTool: undefined,
+      mostTokens: 4096,
+    }),
   },
   defaults: { chat: 'jamba-large' },
   models: ['jamba-mini', 'jamba-large-1.7-2025-07', 'jamba-mini-2-2026-01'],

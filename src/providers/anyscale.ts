@@ -6,7 +6,7 @@ export default defineProvider({
   name: 'Anyscale Endpoints',
   docs: 'https://www.anyscale.com',
   status: 'sunset',
-  checked: '2026-05-25',
+  checked: '2026-10-08',
   category: 'inference',
   country: 'US',
   // Public multi-tenant endpoints ended 2024-08; only private deployments remain.

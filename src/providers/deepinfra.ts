@@ -15,7 +15,7 @@ export default defineProvider({
   baseUrl: { global: 'https://api.deepinfra.com/v1/openai' },
   auth: bearer('DEEPINFRA_API_KEY', 'DEEPINFRA_TOKEN'),
   capabilities: {
-    chat: openaiChat({ streamUsage: true, reasoning: effortField(['none', 'low', 'medium', 'high', 'xhigh']) }),
+    chat: openaiChat({ streamUsage: true, reasoning: effortField(['none', 'low', 'medium', 'high']) }),
     embed: openaiEmbeddings(),
   },
   defaults: { chat: 'zai-org/GLM-5.2', embed: 'BAAI/bge-m3' },

@@ -6,7 +6,7 @@ export default defineProvider({
   name: 'Google PaLM API',
   docs: 'https://ai.google.dev/palm_docs/deprecation',
   status: 'sunset',
-  checked: '2026-05-25',
+  checked: '2026-10-08',
   category: 'major',
   country: 'US',
   // PaLM shut down: Gemini API 2024-08, Vertex 2025-04-09.

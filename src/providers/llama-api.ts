@@ -6,7 +6,7 @@ export default defineProvider({
   name: 'Meta Llama API',
   docs: 'https://llama.developer.meta.com/docs',
   status: 'sunset',
-  checked: '2026-07-06',
+  checked: '2026-10-08',
   category: 'major',
   country: 'US',
   // Public preview retired 2026-07-06.

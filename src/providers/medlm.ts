@@ -6,7 +6,7 @@ export default defineProvider({
   name: 'Med-PaLM 2 / MedLM (Vertex AI)',
   docs: 'https://docs.cloud.google.com/vertex-ai/generative-ai/docs/medlm/overview',
   status: 'sunset',
-  checked: '2025-09-29',
+  checked: '2026-10-08',
   category: 'domain',
   country: 'US',
   // Med-PaLM 2 was sold as MedLM (medlm-medium, medlm-large); access ended 2025-09-29.

@@ -17,8 +17,6 @@ export default defineProvider({
     chat: openaiChat({
       streamUsage: true,
       tokenLimit: () => 'max_completion_tokens',
-      // Thinking comes in reasoning_details instead of in the text, and goes back unchanged.
-      always: () => ({ reasoning_split: true }),
       reasoning: byModel([[/M3/, thinkingType({ on: 'adaptive' })]]),
       structured: () => 'prompt',
     }),

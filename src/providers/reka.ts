@@ -12,7 +12,15 @@ export default defineProvider({
   country: 'US',
   baseUrl: { global: 'https://api.reka.ai/v1' },
   auth: header('X-Api-Key', 'REKA_API_KEY'),
-  capabilities: { chat: openaiChat({ requiredTool: 'tool' }) },
+  capabilities: {
+    chat: openaiChat({
+      // Its chat knows no system role, and its tools are flat.
+      systemRole: () => 'user',
+      tool: ({ name, description, parameters }) => ({ name, description, parameters }),
+      requiredTool: 'tool',
+      toolChoice: (choice) => (typeof choice === 'string' ? choice : 'tool'),
+    }),
+  },
   defaults: { chat: 'reka-flash' },
   models: ['reka-edge', 'reka-edge-2603'],
 });

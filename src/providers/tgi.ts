@@ -13,7 +13,7 @@ export default defineProvider({
   baseUrl: { global: '{baseUrl}' },
   settings: { baseUrl: { env: ['TGI_BASE_URL'] } },
   auth: noAuth,
-  capabilities: { chat: openaiChat({ streamUsage: true }) },
+  capabilities: { chat: openaiChat({ streamUsage: true, schemaFormat: (value) => ({ type: 'json', value }) }) },
   defaults: {},
   local: true,
   discover: { probe: '/models', models: '/models' },

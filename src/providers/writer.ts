@@ -12,7 +12,7 @@ export default defineProvider({
   country: 'US',
   baseUrl: { global: 'https://api.writer.com/v1' },
   auth: bearer('WRITER_API_KEY'),
-  capabilities: { chat: openaiChat({ path: '/chat', streamUsage: true }) },
+  capabilities: { chat: openaiChat({ path: '/chat', streamUsage: true, toolChoice: (value) => ({ value }) }) },
   defaults: { chat: 'palmyra-x5' },
   models: ['palmyra-x4', 'palmyra-fin', 'palmyra-med', 'palmyra-creative'],
 });

@@ -242,3 +242,11 @@ export function expectedResponses(recording: Recording): Expected {
     cached: whole.usage?.input_tokens_details?.cached_tokens,
   };
 }
+
+/** The reading of each protocol that is recorded. */
+export const READERS: Readonly<Record<string, (recording: Recording) => Expected>> = {
+  'chat.completions': expectedChat,
+  responses: expectedResponses,
+  messages: expectedMessages,
+  generateContent: expectedGemini,
+};

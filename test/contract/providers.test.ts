@@ -1,84 +1,156 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { keySets } from '../../src/core/auth.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AuthScheme, isKeyOptional, keySets } from '../../src/core/auth.ts';
+import { type ChatRequest, EFFORTS } from '../../src/core/chat.ts';
 import { ProviderError } from '../../src/core/errors.ts';
-import type { Log } from '../../src/core/log.ts';
 import type { ProviderDefinition } from '../../src/core/provider.ts';
-import { Secret } from '../../src/core/secret.ts';
-import { createEndpoint } from '../../src/http/endpoint.ts';
+import { closeTransports } from '../../src/http/transport.ts';
 import { providers } from '../../src/providers/index.generated.ts';
-import { startUpstream, type Upstream } from '../upstream.ts';
+import { hasShared } from '../shared.ts';
+import { type RecordedRequest, scriptOf, startUpstream, type Upstream } from '../upstream.ts';
+import { READERS } from './expected.ts';
+import { type Family, familyOf } from './families.ts';
+import { recordingsOf } from './recordings.ts';
+import { type Asked, filledRow, KEY, keyVariables, rowChat } from './row.ts';
+import { type Check, requestCheck } from './spec.ts';
 
-const KEY = 'test-key-0123456789-abcdef';
-const ANSWERS: Readonly<Record<string, unknown>> = {
-  messages: {
-    type: 'message',
-    content: [{ type: 'text', text: 'hi' }],
-    stop_reason: 'end_turn',
-    usage: { input_tokens: 1, output_tokens: 1 },
-  },
-  gemini: { candidates: [{ content: { parts: [{ text: 'hi' }] }, finishReason: 'STOP' }] },
-  responses: {
-    object: 'response',
-    status: 'completed',
-    output: [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'hi' }] }],
-  },
-  chat: { choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }] },
+const ROWS = providers
+  .filter(({ capabilities, baseUrl }) => capabilities.chat !== undefined && Object.keys(baseUrl).length > 0)
+  .map((row) => [row.id, row] as const);
+
+/** Vendors that publish a specification of their own: its file and the path in it. */
+const SPECS: Readonly<Record<string, readonly [provider: string, path: string, file?: string]>> = {
+  ai21: ['ai21', '/studio/v1/chat/completions'],
+  anthropic: ['anthropic', '/v1/messages'],
+  deepinfra: ['deepinfra', '/v1/openai/chat/completions'],
+  google: ['google', '/models/{modelsId}:generateContent'],
+  groq: ['groq', '/openai/v1/chat/completions'],
+  mistral: ['mistral', '/v1/chat/completions'],
+  'mistral-eu': ['mistral', '/v1/chat/completions'],
+  moonshot: ['moonshot', '/v1/chat/completions'],
+  openrouter: ['openrouter', '/chat/completions'],
+  portkey: ['portkey', '/chat/completions'],
+  reka: ['reka', '/v1/chat/completions'],
+  tgi: ['huggingface', '/v1/chat/completions', 'tgi-openapi.json'],
+  together: ['together', '/chat/completions'],
+  writer: ['writer', '/v1/chat'],
 };
-const ROWS = [
-  ['openai', '/responses', { authorization: `Bearer ${KEY}` }, 'responses'],
-  ['azure-openai', '/responses', { 'api-key': KEY }, 'responses'],
-  ['xai', '/responses', { authorization: `Bearer ${KEY}` }, 'responses'],
-  ['meta-model-api', '/responses', { authorization: `Bearer ${KEY}` }, 'responses'],
-  ['groq', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
-  ['mistral', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
-  ['deepseek', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
-  ['openrouter', '/chat/completions', { authorization: `Bearer ${KEY}`, 'x-title': 'LLMKit MCP' }, 'chat'],
-  ['ollama', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
-  ['anthropic', '/messages', { 'x-api-key': KEY, 'anthropic-version': '2023-06-01' }, 'messages'],
-  ['google', '/models/model-1:generateContent', { 'x-goog-api-key': KEY }, 'gemini'],
-] as const;
-
-let upstream: Upstream;
-afterEach(() => upstream.close());
-
-const rowOf = (id: string): ProviderDefinition => {
-  const row = providers.find((provider) => provider.id === id);
-  if (row === undefined) throw new Error(`There is no ${id}.`);
-  return row;
-};
-
-function chatOf(id: string, lines: unknown[], key: string | undefined = KEY) {
-  const definition = rowOf(id);
-  const write = (...line: readonly unknown[]) => lines.push(line);
-  const log: Log = { debug: write, info: write, warn: write, error: write };
-  const endpoint = createEndpoint({
-    definition,
-    config: {
-      providers: { [id]: { baseUrl: `${upstream.url}/base` } },
-      secret: () => (key === undefined ? undefined : new Secret(key)),
-      variable: () => undefined,
-    },
-    log,
-  });
-  const chat = definition.capabilities.chat?.(endpoint, { dataFolder: '/nowhere', log });
-  if (chat === undefined) throw new Error(`${id} has no chat.`);
-  return (signal = new AbortController().signal, stream = false) =>
-    chat.chat(
-      { model: 'model-1', messages: [{ role: 'user', parts: [{ type: 'text', text: 'hello' }] }] },
-      { signal, stream },
-    );
+const checks = new Map<string, Check>();
+/** The vendor's own specification, else that of OpenAI for who speaks its wire. */
+function specOf(row: ProviderDefinition, family: Family): Check | undefined {
+  const [provider, path, file] =
+    SPECS[row.id] ?? (family.name === 'openai-chat' ? ['openai', '/chat/completions'] : []);
+  if (provider === undefined || path === undefined) return undefined;
+  const known = checks.get(`${provider} ${file}`) ?? requestCheck(provider, path, file);
+  checks.set(`${provider} ${file}`, known);
+  return known;
 }
 
-describe.each(ROWS)('%s', (id, path, headers, family) => {
-  it('asks at the right address with its own auth, and reads the answer', async () => {
-    upstream = await startUpstream({
-      headers: { 'content-type': 'application/json' },
-      chunks: [JSON.stringify(ANSWERS[family])],
-    });
-    const lines: unknown[] = [];
-    const result = await chatOf(id, lines)();
+const TOOLS = [
+  { name: 'add', description: 'Adds.', parameters: { type: 'object', properties: { a: { type: 'number' } } } },
+];
+const SCHEMA = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'], additionalProperties: false };
+const PLAIN: readonly Partial<ChatRequest>[] = [
+  {},
+  { maxTokens: 2048, temperature: 0.5 },
+  { schema: SCHEMA },
+  { tools: TOOLS, toolChoice: 'auto' },
+  { tools: TOOLS, toolChoice: 'required' },
+  { tools: TOOLS, toolChoice: { name: 'add' } },
+  {
+    messages: [
+      { role: 'system', parts: [{ type: 'text', text: 'Be short.' }] },
+      { role: 'user', parts: [{ type: 'text', text: 'hello' }] },
+      { role: 'assistant', parts: [], toolCalls: [{ id: 'call12345', name: 'add', arguments: '{"a":1}' }] },
+      { role: 'tool', toolCallId: 'call12345', name: 'add', parts: [{ type: 'text', text: '2' }] },
+    ],
+    tools: TOOLS,
+  },
+];
+const WISHES: readonly Partial<ChatRequest>[] = [
+  ...EFFORTS.map((effort) => ({ reasoning: { effort } })),
+  { reasoning: { budgetTokens: 20_000 } },
+  { reasoning: { effort: 'high', budgetTokens: 4000, show: true } },
+];
+
+const RECORDED = recordingsOf('chat.completions', 'messages', 'generateContent').filter(
+  ({ response, request }) => response.status === 200 && !request?.url.endsWith(':batchGenerateContent'),
+);
+
+let upstream: Upstream;
+beforeAll(async () => {
+  upstream = await startUpstream({ chunks: [] });
+});
+afterAll(async () => {
+  await upstream.close();
+  await closeTransports();
+});
+
+const TOKEN = {
+  access_token: 'exchanged-token',
+  token_type: 'Bearer',
+  expires_in: 3600,
+  expires_at: 4_102_444_800_000,
+};
+
+/** Answers as the family of each request documents it; an exchange of a key for a token gets a token. */
+const answering = (isStream: boolean) => (request: RecordedRequest, response: import('node:http').ServerResponse) => {
+  const family = familyOf(request);
+  const streamed = isStream ? family?.streamed : undefined;
+  response.writeHead(200, { 'content-type': streamed === undefined ? 'application/json' : 'text/event-stream' });
+  response.end(streamed ?? JSON.stringify(family?.whole ?? TOKEN));
+};
+
+function carries(auth: AuthScheme, { headers, url }: Asked, keys: readonly string[]): void {
+  switch (auth.kind) {
+    case 'none':
+      expect(headers.authorization).toBeUndefined();
+      return;
+    case 'bearer':
+      expect(headers.authorization).toBe(`Bearer ${KEY}`);
+      return;
+    case 'header':
+      expect(headers[auth.header.toLowerCase()]).toBe(`${auth.prefix ?? ''}${KEY}`);
+      return;
+    case 'query':
+      expect(new URL(url).searchParams.get(auth.parameter)).toBe(KEY);
+      return;
+    case 'any': {
+      const chosen = auth.schemes.find((one) =>
+        keySets(one).some((names) => names.every((name) => keys.includes(name))),
+      );
+      if (chosen === undefined) throw new Error('No scheme fits the keys.');
+      carries(chosen, { headers, url }, keys);
+      return;
+    }
+    default:
+      // An exchanged token or a signature.
+      expect(headers.authorization).toMatch(/\S+ \S+/);
+  }
+}
+
+describe.each(ROWS)('%s', (id, row) => {
+  const filled = filledRow(row);
+  const keys = keyVariables(row.auth);
+
+  it.each([
+    ['whole', false],
+    ['streamed', true],
+  ])('asks at its own address with its own auth and headers, and reads the answer that comes %s', async (_, stream) => {
+    upstream.serve(answering(stream));
+    const before = upstream.requests.length;
+    const { ask, asked, lines } = rowChat(row, upstream.url);
+    const result = await ask({}, { stream });
+    const place = upstream.requests.slice(before).findIndex((request) => familyOf(request) !== undefined);
+    const [request, sent] = [upstream.requests[before + place], asked[place]];
+    if (request === undefined || sent === undefined) throw new Error(`State the family of ${id} in families.ts.`);
+
     expect(result).toMatchObject({ text: 'hi', finishReason: 'stop', raw: { provider: id } });
-    expect(upstream.requests[0]).toMatchObject({ method: 'POST', url: `/base${path}`, headers });
+    expect(sent.url.startsWith(`${filled.baseUrl}/`), `${sent.url} below ${filled.baseUrl}`).toBe(true);
+    expect(sent.url).not.toMatch(/[{}]|undefined/);
+    expect(sent.headers).toMatchObject(filled.headers);
+    carries(row.auth, sent, keys);
+    expect(request.method).toBe('POST');
+    expect(request.text).toContain('hello');
     expect(JSON.stringify(lines)).not.toContain(KEY);
   });
 
@@ -89,56 +161,102 @@ describe.each(ROWS)('%s', (id, path, headers, family) => {
     [429, 'rate_limited'],
     [500, 'overloaded'],
     [529, 'overloaded'],
-  ])('reads status %i as %s', async (status, code) => {
-    upstream = await startUpstream({
-      status,
-      headers: { 'retry-after': '2' },
-      chunks: [JSON.stringify({ error: { message: `said ${KEY}` } })],
+  ])('reads status %i as %s without repeating the key', async (status, code) => {
+    upstream.serve((request, response) => {
+      const isAsked = familyOf(request) !== undefined;
+      response.writeHead(isAsked ? status : 200, { 'content-type': 'application/json', 'retry-after': '2' });
+      response.end(JSON.stringify(isAsked ? { error: { message: `said ${keys.length > 0 ? KEY : 'no'}` } } : TOKEN));
     });
-    const failure = await chatOf(id, [])().catch((thrown: unknown) => thrown);
+    const { ask, lines } = rowChat(row, upstream.url);
+    const failure = await ask().catch((thrown: unknown) => thrown);
     expect(failure).toBeInstanceOf(ProviderError);
     expect(failure).toMatchObject({ code, status, provider: id, retryAfterMs: 2000, processed: false });
-    expect(String(failure)).not.toContain(KEY);
+    expect(`${failure} ${JSON.stringify(failure)} ${JSON.stringify(lines)}`).not.toContain(KEY);
   });
 
   it('lets the upstream go as soon as the caller leaves', async () => {
     const controller = new AbortController();
+    const gone = Promise.withResolvers<void>();
     let abortedAt = 0;
-    upstream = await startUpstream((_request, response) => {
+    upstream.serve((request, response) => {
+      if (familyOf(request) === undefined) {
+        response.end(JSON.stringify(TOKEN));
+        return;
+      }
+      response.on('close', gone.resolve);
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(': wait\n\n', () => {
         abortedAt = performance.now();
         controller.abort();
       });
     });
-    const failure = await chatOf(id, [])(controller.signal, true).catch((thrown: unknown) => thrown);
-    await upstream.clientGone;
+    const { ask } = rowChat(row, upstream.url);
+    const failure = await ask({}, { signal: controller.signal, stream: true }).catch((thrown: unknown) => thrown);
+    await gone.promise;
     expect(failure).toMatchObject({ code: 'cancelled' });
     expect(performance.now() - abortedAt).toBeLessThan(500);
   });
 
-  it.runIf(rowOf(id).auth.kind !== 'none' && !('optional' in rowOf(id).auth))(
-    'names its variable when the key is missing',
-    async () => {
-      upstream = await startUpstream({ chunks: [] });
-      const definition = rowOf(id);
-      const config = { providers: {}, secret: () => undefined, variable: () => 'value' };
-      const endpoint = createEndpoint({ definition, config, log: { debug() {}, info() {}, warn() {}, error() {} } });
-      const failure = await endpoint
-        .send('/x', {}, { signal: new AbortController().signal })
-        .catch((thrown: unknown) => thrown);
-      const [first] = keySets(definition.auth)[0] ?? [];
-      expect(failure).toMatchObject({ code: 'not_configured', message: expect.stringContaining(String(first)) });
-    },
-  );
-});
+  const needsKey = keySets(row.auth).length > 0 && !isKeyOptional(row.auth);
+  it(needsKey ? 'names its variable when the key is missing' : 'asks without a key', async () => {
+    upstream.serve(answering(false));
+    const { ask, asked } = rowChat(row, upstream.url, false);
+    if (!needsKey) {
+      await expect(ask()).resolves.toMatchObject({ text: 'hi' });
+      expect(asked[0]?.headers.authorization).toBeUndefined();
+      return;
+    }
+    const [first] = keySets(row.auth)[0] ?? [];
+    await expect(ask()).rejects.toMatchObject({
+      code: 'not_configured',
+      message: expect.stringContaining(String(first)),
+    });
+    expect(asked).toEqual([]);
+  });
 
-describe('provider rows', () => {
-  it('have a default model for every capability, and an https address unless they are local', () => {
-    for (const { id, capabilities, defaults, baseUrl, local, checked } of providers) {
-      expect(Object.keys(defaults).sort(), id).toEqual(Object.keys(capabilities).sort());
-      for (const url of Object.values(baseUrl)) expect(url, id).toMatch(local ? /^http/ : /^https:\/\//);
-      expect(checked, id).toMatch(/^\d{4}-\d\d-\d\d$/);
+  it.runIf(hasShared)('emits bodies that fit the specification', async () => {
+    upstream.serve(answering(false));
+    const { ask } = rowChat(row, upstream.url);
+    const wishes = SPECS[id] === undefined ? PLAIN : [...PLAIN, ...WISHES];
+    const models = SPECS[id] === undefined ? [row.defaults.chat] : [row.defaults.chat, ...(row.models ?? [])];
+    for (const [model, wish] of models.flatMap((one) => wishes.map((wish) => [one ?? 'model-1', wish] as const))) {
+      const before = upstream.requests.length;
+      const refusal = await ask({ model, ...wish }).catch((thrown: unknown) => thrown);
+      const request = upstream.requests.slice(before).find((one) => familyOf(one) !== undefined);
+      if (request === undefined) {
+        expect(refusal, JSON.stringify(wish)).toMatchObject({ code: 'unsupported' });
+        continue;
+      }
+      const family = familyOf(request);
+      const check = family === undefined ? undefined : specOf(row, family);
+      expect(check?.(request.body) ?? [], `${model} ${JSON.stringify(wish)} ${request.text}`).toEqual([]);
+      return;
+    }
+  });
+
+  const recorded = RECORDED.filter(({ provider }) => provider === id);
+  if (recorded.length === 0) return;
+  it('reads its own recorded answers', async () => {
+    for (const stream of [false, true]) {
+      const recording = recorded.find(({ response }) => (response.chunks !== undefined) === stream);
+      const expected = recording === undefined ? undefined : READERS[recording.api]?.(recording);
+      if (recording === undefined || expected === undefined) continue;
+      const { headers, chunks } = scriptOf(recording);
+      upstream.serve((request, response) => {
+        const isAsked = familyOf(request) !== undefined;
+        response.writeHead(200, isAsked ? headers : { 'content-type': 'application/json' });
+        response.end(isAsked ? Buffer.concat(chunks.map((piece) => Buffer.from(piece))) : JSON.stringify(TOKEN));
+      });
+      const result = await rowChat(row, upstream.url).ask({}, { stream });
+      expect(result.text.trim(), recording.id).toBe(expected.text.trim());
+      expect(result.finishReason, recording.id).toBe(expected.finish);
     }
   });
 });
+
+it.runIf(hasShared).each(Object.entries(SPECS))(
+  'the specification of %s refuses nonsense',
+  (_id, [provider, path, file]) => {
+    expect(requestCheck(provider, path, file)({ messages: 'x', contents: 'x' })).not.toEqual([]);
+  },
+);

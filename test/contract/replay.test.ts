@@ -3,16 +3,10 @@ import { ProviderError } from '../../src/core/errors.ts';
 import { closeTransports } from '../../src/http/transport.ts';
 import { hasShared } from '../shared.ts';
 import { type Recording, scriptOf, startUpstream, type Upstream } from '../upstream.ts';
-import { type Expected, expectedChat, expectedGemini, expectedMessages, expectedResponses } from './expected.ts';
+import { READERS } from './expected.ts';
 import { recordingsOf } from './recordings.ts';
 import { ask } from './replay.ts';
 
-const READERS: Readonly<Record<string, (recording: Recording) => Expected>> = {
-  'chat.completions': expectedChat,
-  responses: expectedResponses,
-  messages: expectedMessages,
-  generateContent: expectedGemini,
-};
 const STATUS_CODES: Readonly<Record<number, readonly string[]>> = {
   400: ['bad_request', 'auth_rejected', 'content_filter'],
   401: ['auth_rejected'],
@@ -31,7 +25,7 @@ afterAll(async () => {
   await closeTransports();
 });
 
-const all = recordingsOf(...Object.keys(READERS)).filter(
+const all = recordingsOf('chat.completions', 'messages', 'generateContent').filter(
   // A batch is another protocol on the same models.
   ({ request }) => !request?.url.endsWith(':batchGenerateContent'),
 );

@@ -33,14 +33,12 @@ function converted(value: unknown): unknown {
 export type Check = (body: unknown) => readonly string[];
 
 /** What a vendor's specification says against a body of `POST path`; an empty list when it fits. */
-export function requestCheck(provider: string, path: string): Check {
-  const document: unknown = converted(
-    JSON.parse(readFileSync(shared('wire', 'specs', provider, 'openapi.json'), 'utf8')),
-  );
+export function requestCheck(provider: string, path: string, file = 'openapi.json'): Check {
+  const document: unknown = converted(JSON.parse(readFileSync(shared('wire', 'specs', provider, file), 'utf8')));
   if (!isNode(document)) throw new Error(`${provider} has no specification.`);
   const options = { strict: false, validateFormats: false, allErrors: true, logger: false as const };
   const ajv = String(document.openapi).startsWith('3.1') ? new Ajv2020(options) : new Ajv(options);
-  const id = `https://spec.test/${provider}`;
+  const id = `https://spec.test/${provider}/${file}`;
   ajv.addSchema(document, id);
   const escaped = encodeURIComponent(path.replaceAll('~', '~0').replaceAll('/', '~1'));
   const validate = ajv.compile({ $ref: `${id}#/paths/${escaped}/post/requestBody/content/application~1json/schema` });

@@ -1,4 +1,4 @@
-import type { Effort, ReasoningInput } from '../../core/chat.ts';
+import type { Effort, ReasoningInput, ToolOffer } from '../../core/chat.ts';
 import type { AudioPart, FilePart } from '../../core/content.ts';
 import type { Spelled } from '../effort.ts';
 import type { Json } from '../read.ts';
@@ -9,14 +9,20 @@ export type OpenAiChatDialect = {
   readonly path?: string;
   /** Name of the token limit; default `max_tokens`. */
   readonly tokenLimit?: (model: string) => 'max_tokens' | 'max_completion_tokens';
+  /** The most tokens of an answer that the server lets one ask for. */
+  readonly mostTokens?: number;
   /** Default `system`. */
-  readonly systemRole?: (model: string) => 'system' | 'developer';
+  readonly systemRole?: (model: string) => 'system' | 'developer' | 'user';
   /** False where text must be one string instead of a list of parts. */
   readonly contentParts?: (model: string) => boolean;
   /** True where usage in a stream must be asked for with `stream_options`. */
   readonly streamUsage?: boolean;
   /** How "call some tool" is said; `undefined` where it cannot be. Default `required`. */
   readonly requiredTool?: RequiredTool | ((model: string) => RequiredTool);
+  /** An offered tool where it is not `{type, function}`. */
+  readonly tool?: (tool: ToolOffer) => Json;
+  /** A choice of tools, a word or `{type, function}`, in this server's shape. */
+  readonly toolChoice?: (choice: string | Json) => unknown;
   /** False where a model takes no tools at all: offering some is `unsupported`. */
   readonly takesTools?: (model: string) => boolean;
   /** Rewrites an id of a tool call that this server would refuse. */
@@ -28,6 +34,8 @@ export type OpenAiChatDialect = {
   readonly always?: (model: string) => Json;
   /** How far structured output goes; default `json_schema`. */
   readonly structured?: (model: string, withTools: boolean) => 'json_schema' | 'json_object' | 'prompt';
+  /** The `response_format` of a schema where it is not OpenAI's. */
+  readonly schemaFormat?: (schema: Json) => Json;
   /** Whether the server streams, with and without tools; default always. */
   readonly streams?: (withTools: boolean) => boolean;
   /** False where a schema and streaming exclude each other. */

@@ -1,12 +1,12 @@
 import type { ChatRequest } from '../../core/chat.ts';
 import type { Message, Part } from '../../core/content.ts';
-import { ProviderError } from '../../core/errors.ts';
 import { NOTHING, wantedEffort } from '../effort.ts';
 import { schemaInstruction, withInstruction } from '../instruction.ts';
 import { audioFormat, base64, dataUrl, fileText, isTextFile, unsupportedPart } from '../media.ts';
 import { defined, type Json, list } from '../read.ts';
 import type { OpenAiChatDialect } from './dialect.ts';
 import { isStrictSchema } from './strict-schema.ts';
+import { toolFields } from './tools.ts';
 
 export type Encoded = { readonly body: Readonly<Record<string, unknown>>; readonly notes: readonly string[] };
 export type EncodeContext = {
@@ -37,12 +37,15 @@ export function encodeRequest(request: ChatRequest, context: EncodeContext): Enc
     notes.push('temperature was dropped: this model refuses it');
     temperature = undefined;
   }
-  const tools = toolFields(request, context);
+  const { maxTokens: wanted } = request;
+  const maxTokens = wanted === undefined ? undefined : Math.min(wanted, dialect.mostTokens ?? wanted);
+  if (maxTokens !== wanted) notes.push(`max_tokens became ${maxTokens}, the most this provider takes`);
+  const tools = toolFields(request, context.provider, dialect);
   notes.push(...tools.notes);
   const body = defined({
     model,
     messages: encodeMessages(withInstruction(request.messages, structured.instruction), request.model, context),
-    [dialect.tokenLimit?.(model) ?? 'max_tokens']: request.maxTokens,
+    [dialect.tokenLimit?.(model) ?? 'max_tokens']: maxTokens,
     temperature,
     ...tools.fields,
     response_format: structured.format,
@@ -53,48 +56,13 @@ export function encodeRequest(request: ChatRequest, context: EncodeContext): Enc
   return { body, notes };
 }
 
-function toolFields(
-  request: ChatRequest,
-  { dialect, provider }: EncodeContext,
-): { readonly fields: Json; readonly notes: readonly string[] } {
-  if (!request.tools?.length) return { fields: {}, notes: [] };
-  if (dialect.takesTools?.(request.model) === false) throw withoutTools(request.model, provider);
-  const tools = request.tools.map(({ name, description, parameters }) => ({
-    type: 'function',
-    function: defined({ name, description, parameters }),
-  }));
-  const { toolChoice } = request;
-  if (typeof toolChoice === 'object') {
-    return { fields: { tools, tool_choice: { type: 'function', function: { name: toolChoice.name } } }, notes: [] };
-  }
-  if (toolChoice !== 'required') return { fields: defined({ tools, tool_choice: toolChoice }), notes: [] };
-  const { requiredTool } = 'requiredTool' in dialect ? dialect : { requiredTool: 'required' as const };
-  const required = typeof requiredTool === 'function' ? requiredTool(request.model) : requiredTool;
-  if (required !== undefined) return { fields: { tools, tool_choice: required }, notes: [] };
-  return {
-    fields: { tools, tool_choice: 'auto' },
-    notes: ['tool_choice required became auto: this provider has no other'],
-  };
-}
-
-const withoutTools = (model: string, provider: string): ProviderError =>
-  new ProviderError('unsupported', {
-    provider,
-    message: `${model} of ${provider} takes no tools.`,
-    hint: 'Leave the tools out, or choose another model.',
-    processed: false,
-  });
-
 type Structured = { readonly format?: Json; readonly instruction?: string; readonly notes: readonly string[] };
 
 function structuredOutput({ schema, model, tools }: ChatRequest, dialect: OpenAiChatDialect): Structured {
   if (schema === undefined) return { notes: [] };
   const kind = dialect.structured?.(model, Boolean(tools?.length)) ?? 'json_schema';
   if (kind === 'json_schema') {
-    return {
-      format: { type: 'json_schema', json_schema: { name: 'answer', schema, strict: isStrictSchema(schema) } },
-      notes: [],
-    };
+    return { format: (dialect.schemaFormat ?? openaiFormat)(schema), notes: [] };
   }
   return {
     ...(kind === 'json_object' ? { format: { type: 'json_object' } } : {}),
@@ -102,6 +70,11 @@ function structuredOutput({ schema, model, tools }: ChatRequest, dialect: OpenAi
     notes: ['the schema was put into the prompt: this model does not take it natively'],
   };
 }
+
+const openaiFormat = (schema: Json): Json => ({
+  type: 'json_schema',
+  json_schema: { name: 'answer', schema, strict: isStrictSchema(schema) },
+});
 
 function encodeMessages(messages: readonly Message[], model: string, context: EncodeContext): readonly unknown[] {
   const { dialect, provider } = context;

@@ -48,7 +48,9 @@ export function saidIn(message: Json): Said {
     filled(message.reasoning_content) ??
     filled(message.reasoning) ??
     filled(message.thinking) ??
-    (content.reasoning || records(message.reasoning_details).map(detailText).join(''));
+    (content.reasoning ||
+      records(message.reasoning_details).map(detailText).join('') ||
+      records(message.content_blocks).map(blockThinking).join(''));
   return { text: content.text, reasoning, refusal: text(message.refusal) ?? '' };
 }
 
@@ -77,6 +79,9 @@ function thinkingText(item: Json): string {
       .join('')
   );
 }
+
+/** Portkey's block, whole or as `{index, delta}`. */
+const blockThinking = (block: Json): string => text(record(block.delta)?.thinking) ?? text(block.thinking) ?? '';
 
 const detailText = (detail: Json): string => text(detail.text) ?? text(detail.summary) ?? '';
 

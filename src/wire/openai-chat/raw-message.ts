@@ -1,5 +1,6 @@
 import { filled, isJson, type Json, list, record, records, text } from '../read.ts';
 import { argumentsOf } from './message.ts';
+import { createRawBlocks } from './raw-blocks.ts';
 
 type RawCall = { fields: Record<string, unknown>; id: string; name: string; pieces: string[] };
 export type CallDelta = {
@@ -11,6 +12,8 @@ export type CallDelta = {
 
 /** Text fields of a delta that are pieces of one text. */
 const TEXTS = ['reasoning_content', 'reasoning', 'refusal'] as const;
+/** Lists of blocks beside the content, with signatures. */
+const BLOCKS = ['thinking_blocks', 'content_blocks'] as const;
 /** Fields that carry signatures and must go back as they are. */
 const KEPT = ['extra_content', 'thought_signature'] as const;
 
@@ -26,6 +29,7 @@ export function createRawMessage(): {
   const places = new Map<number, number>();
   const texts = new Map<string, string[]>();
   const kept: Record<string, unknown> = {};
+  const blocks = BLOCKS.map((field) => [field, createRawBlocks()] as const);
 
   const addCall = (delta: Json): CallDelta => {
     const called = record(delta.function) ?? {};
@@ -81,6 +85,7 @@ export function createRawMessage(): {
       if (typeof delta.content === 'string') content.push(delta.content);
       else content.push(...list(delta.content));
       for (const detail of records(delta.reasoning_details)) addDetail(details, detail);
+      for (const [field, { add }] of blocks) for (const piece of records(delta[field])) add(piece);
       for (const field of TEXTS) {
         const piece = text(delta[field]);
         if (piece === undefined) continue;
@@ -109,6 +114,7 @@ export function createRawMessage(): {
         content: whole === '' && toolCalls.length > 0 ? null : whole,
         ...Object.fromEntries(spoken),
         ...(details.length === 0 ? {} : { reasoning_details: details }),
+        ...Object.fromEntries(blocks.flatMap(([field, raw]) => (raw.blocks.length === 0 ? [] : [[field, raw.blocks]]))),
         ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls }),
         ...kept,
       };

@@ -261,6 +261,17 @@ describe('discovery', () => {
     ]);
   });
 
+  it.each([
+    ['vllm', 'runtime/qwen'],
+    ['another', undefined],
+  ])('tells by owned_by whose list it is on a port that kinds of server share: %s', async (ownedBy, model) => {
+    const body = { data: [{ id: 'qwen', owned_by: 'vllm' }] };
+    const definition = { ...runtime(), discover: { probe: '/v1/models', models: '/v1/models', ownedBy } };
+    const { catalogue } = pipeline([definition], { ...discover, ...listening(body) });
+    expect((await catalogue.models())[0]?.ref).toBe(model);
+    expect((await catalogue.providers())[0]?.configured).toBe(model !== undefined);
+  });
+
   it('asks once in 30 s', async () => {
     const { asked, createEndpoint } = listening({ data: [{ id: 'a' }] });
     const { run, clock } = pipeline([runtime()], { ...discover, createEndpoint });

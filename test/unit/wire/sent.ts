@@ -1,0 +1,43 @@
+import type { ChatRequest } from '../../../src/core/chat.ts';
+import { silentLog } from '../../../src/core/log.ts';
+import { providers } from '../../../src/providers/index.generated.ts';
+import { user } from './harness.ts';
+
+export type Body = Readonly<Record<string, unknown>> & {
+  readonly messages: readonly Readonly<Record<string, unknown>>[];
+};
+
+/** What a provider's row sends, and the notes that come with its answer. */
+export async function sent(
+  provider: string,
+  request: Partial<ChatRequest>,
+  stream = false,
+): Promise<{ body: Body; notes: readonly string[] }> {
+  let body: unknown;
+  const chat = providers.find(({ id }) => id === provider)?.capabilities.chat;
+  if (chat === undefined) throw new Error(`${provider} has no chat.`);
+  const answer = { choices: [{ index: 0, message: { role: 'assistant', content: 'ok' }, finish_reason: 'stop' }] };
+  const endpoint = {
+    provider,
+    setting: () => undefined,
+    send: async (_path: string, sentBody: unknown) => {
+      body = sentBody;
+      return {
+        status: 200,
+        headers: {},
+        framing: 'json' as const,
+        json: async () => answer,
+        bytes: async () => new Uint8Array(),
+        events: async function* () {},
+        lines: async function* () {},
+      };
+    },
+  };
+  const full: ChatRequest = { model: 'm', messages: [user('hello')], ...request };
+  const result = await chat(endpoint, { dataFolder: '', log: silentLog }).chat(full, {
+    signal: new AbortController().signal,
+    stream,
+  });
+  // Every body of this family has messages.
+  return { body: body as Body, notes: result.notes ?? [] };
+}
