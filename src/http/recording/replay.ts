@@ -59,7 +59,9 @@ export const replayingTransport =
       return played(recorded);
     }
     if (next !== undefined) {
-      log.warn('No recording answers this request; it goes to the network.', { provider, path: question.target });
+      // A look at what a local runtime serves is no call that anybody made.
+      const tell = request.body === undefined ? log.debug : log.warn;
+      tell('No recording answers this request; it goes to the network.', { provider, path: question.target });
       return next(request);
     }
     const near = shelf.nearest(question);
