@@ -2,7 +2,7 @@ import { keySets } from '../../core/auth.ts';
 import type { Config } from '../../core/config.ts';
 import type { ProviderDefinition } from '../../core/provider.ts';
 import { openSecret } from '../../core/secret.ts';
-import { createRedactor } from '../redact.ts';
+import { createRedactor, redactPatterns } from '../redact.ts';
 
 export type StripOptions = {
   readonly definition: Pick<ProviderDefinition, 'baseUrl' | 'auth' | 'headers' | 'settings'>;
@@ -50,13 +50,7 @@ export function createStripper({ definition, config }: StripOptions, sent: Sent)
     ...credentialValues(sent.headers),
     ...(isPublic ? [] : [sent.url.host]),
   ]);
-  const strip = (text: string): string =>
-    redactor
-      .everything(text)
-      .replaceAll('[redacted]', MASK)
-      .replace(SECRET_FIELDS, `$1"${MASK}"`)
-      .replace(ACCOUNT_IDS, `$1-${MASK}`)
-      .replace(EMAILS, `${MASK}@example.com`);
+  const strip = (text: string): string => stripShapes(redactor.everything(text));
   const kept = (headers: Headers, pattern: RegExp): Headers =>
     Object.fromEntries(
       Object.entries(headers)
@@ -73,6 +67,14 @@ export function createStripper({ definition, config }: StripOptions, sent: Sent)
     responseHeaders: (headers) => kept(headers, KEPT_IN_ANSWERS),
   };
 }
+
+/** Takes out what has the shape of a secret or an address, whoever's it is. What is stripped stays as it is. */
+export const stripShapes = (text: string): string =>
+  redactPatterns(text)
+    .replaceAll('[redacted]', MASK)
+    .replace(SECRET_FIELDS, `$1"${MASK}"`)
+    .replace(ACCOUNT_IDS, `$1-${MASK}`)
+    .replace(EMAILS, `${MASK}@example.com`);
 
 /** The operator's keys, accounts and projects for this provider. */
 function operatorValues({ definition, config }: StripOptions): readonly string[] {
