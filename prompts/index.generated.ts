@@ -2,11 +2,13 @@
 
 import type { PromptDefinition } from '../src/core/resource.ts';
 import ask_folder from './ask_folder.ts';
+import compare_models from './compare_models.ts';
 import contract_review from './contract_review.ts';
 import literature_question from './literature_question.ts';
 
 export const prompts: readonly PromptDefinition[] = [
   ask_folder,
+  compare_models,
   contract_review,
   literature_question,
 ];

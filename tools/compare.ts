@@ -116,10 +116,14 @@ async function ask(
     return answered(ran);
   } catch (thrown) {
     const error = asProviderError(thrown);
+    if (error.code === 'internal') call.app.log.error(`Unexpected error in a comparison: ${storyOf(error)}`);
     const ms = call.app.clock.monotonicMs() - started;
     return { model, text: '', cost: isFree(error) ? 0 : undefined, ms, error };
   }
 }
+
+const storyOf = ({ cause, message }: ProviderError): string =>
+  cause instanceof Error ? (cause.stack ?? cause.message) : message;
 
 function answered(ran: Ran<'chat'>): Answer {
   const { provider, model, costMicroUsd, latencyMs } = ran.receipt;

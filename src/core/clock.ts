@@ -6,7 +6,7 @@ export type Clock = {
   now(): number;
   /** Monotonic milliseconds, for durations and deadlines. */
   monotonicMs(): number;
-  /** Rejects with `cancelled` when the signal aborts first. */
+  /** Rejects with the signal's own `ProviderError`, else with `cancelled`, when it aborts first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** 0 <= x < 1. */
   random(): number;
@@ -19,10 +19,12 @@ export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(new ProviderError('cancelled'));
+      const cancel = () =>
+        reject(signal?.reason instanceof ProviderError ? signal.reason : new ProviderError('cancelled'));
+      if (signal?.aborted) return cancel();
       const stop = () => {
         clearTimeout(timer);
-        reject(new ProviderError('cancelled'));
+        cancel();
       };
       const timer = setTimeout(() => {
         signal?.removeEventListener('abort', stop);

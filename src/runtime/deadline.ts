@@ -12,6 +12,9 @@ export type Deadline = {
   release(): void;
 };
 
+/** Why a clock stops that nobody needs any more. One for all: an error of its own would cost each call a stack. */
+const RELEASED = new ProviderError('cancelled');
+
 export function startDeadline(clock: Clock, totalMs: number, cancel: AbortSignal): Deadline {
   const endsAt = clock.monotonicMs() + totalMs;
   const ending = new AbortController();
@@ -38,7 +41,7 @@ export function startDeadline(clock: Clock, totalMs: number, cancel: AbortSignal
     race: (work) => raceWith(ending.signal, work),
     release() {
       cancel.removeEventListener('abort', onCancel);
-      finished.abort();
+      finished.abort(RELEASED);
     },
   };
 }

@@ -38,10 +38,16 @@ type ToolLoaders = Readonly<Record<string, () => Promise<{ readonly default: Too
 /** A registry over lazy loaders and a manifest that is read on first use. */
 export function toolRegistry(loaders: ToolLoaders, manifest: () => Promise<readonly ManifestEntry[]>): ToolRegistry {
   const known = new Map(Object.entries(loaders));
+  // Even a module that is loaded takes a way through the loader; a call does not have to go it again.
+  const loaded = new Map<string, ToolDefinition>();
   return {
     names: [...known.keys()],
     manifest,
-    load: async (name) => (await known.get(name)?.())?.default,
+    async load(name) {
+      const tool = loaded.get(name) ?? (await known.get(name)?.())?.default;
+      if (tool !== undefined) loaded.set(name, tool);
+      return tool;
+    },
   };
 }
 

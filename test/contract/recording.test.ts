@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Log } from '../../src/core/log.ts';
+import { stripShapes } from '../../src/http/recording/strip.ts';
 import { verifies } from '../requirements.ts';
 import { temporaryFolder } from '../unit/runtime/pipeline.ts';
 import { json, loopback, openaiAnswer, serverFor, sse } from './tool-call.ts';
@@ -131,6 +132,40 @@ describe('recording', () => {
     expect(text.toLowerCase()).not.toContain('canary');
     expect(text).not.toContain('127.0.0.1');
     expect(text).toContain('REDACTED');
+  });
+});
+
+describe('what is taken out', () => {
+  const strip = (text: string) => stripShapes(text);
+
+  it.each([
+    ['an Amazon account', 'arn:aws:bedrock:us-east-1:123456789012:inference-profile/x'],
+    ['an Amazon account in a URL', '/model/arn%3Aaws%3Abedrock%3Aeu-west-1%3A123456789012%3Aprofile%2Fx/converse'],
+    ['an organisation', 'Rate limit reached in organization org-AbCdEf123456789012 on tokens'],
+    ['a token that was exchanged', '{"access_token":"abc.123456789012","expires_in":3600}'],
+    ['an address', 'write to someone.123456789012@mail.example.org'],
+  ])('%s', (_what, text) => {
+    expect(strip(text)).not.toContain('123456789012');
+    // What was stripped compares with what is stripped again.
+    expect(strip(strip(text))).toBe(strip(text));
+  });
+
+  it('is not what an answer is about', () => {
+    const text = '{"content":"Ask the organisation @ 5 pm: 3.14 * 2, see arn and org-chart, #email","token":"Hello"}';
+    expect(strip(text)).toBe(text);
+  });
+
+  it('a binary body that holds a key is not recorded at all', async () => {
+    const { log, lines } = watched();
+    const record = temporaryFolder();
+    const key = 'canary-openai-0123456789abcdef';
+    const bytes = Buffer.concat([Buffer.from([0xff, 0xfe, 0x00]), Buffer.from(key)]);
+    const upstream = await loopback({ headers: { 'content-type': 'audio/wav' }, chunks: [bytes] });
+    const call = await serverFor(upstream, { record, keys: { OPENAI_API_KEY: key }, log });
+    await call('chat', ask);
+    await call.close();
+    expect(filesIn(record)).toEqual([]);
+    expect(lines).toContainEqual(expect.stringContaining('could not be recorded'));
   });
 });
 

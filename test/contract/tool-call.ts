@@ -101,3 +101,28 @@ export const openaiAnswer = (content: string | null, message: object = {}, finis
   choices: [{ index: 0, message: { role: 'assistant', content, ...message }, finish_reason: finish }],
   usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
 });
+
+/** An answer as Anthropic documents it. */
+export const claudeAnswer = (content: readonly unknown[], stop = 'end_turn') => ({
+  id: 'msg_1',
+  type: 'message',
+  role: 'assistant',
+  model: 'claude-sonnet-5',
+  content,
+  stop_reason: stop,
+  stop_sequence: null,
+  usage: { input_tokens: 10, output_tokens: 5 },
+});
+
+/** An answer as Google documents it. */
+export const geminiAnswer = (parts: readonly unknown[], finish = 'STOP') => ({
+  candidates: [{ index: 0, content: { role: 'model', parts }, finishReason: finish }],
+  usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 5, totalTokenCount: 15 },
+  modelVersion: 'gemini-3.8-flash',
+});
+
+/** The same short text in the shape of whichever of the three is asked. */
+export const answerFor = (path: string, text: string): unknown => {
+  if (path.endsWith('/chat/completions')) return openaiAnswer(text);
+  return path.endsWith('/messages') ? claudeAnswer([{ type: 'text', text }]) : geminiAnswer([{ text }]);
+};

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCli } from '../cli.ts';
+import { json, openaiAnswer } from '../contract/tool-call.ts';
 import { verifies } from '../requirements.ts';
 import { startUpstream } from '../upstream.ts';
 
@@ -132,5 +133,32 @@ describe('doctor --online', () => {
     await upstream.close();
     expect({ code: ended.code, shown: ended.stdout.includes(expected) }).toEqual({ code, shown: true });
     expect(upstream.requests[0]?.url).toBe('/v1/models');
+  });
+});
+
+describe('recording', () => {
+  const question = ['call', 'chat', '{"prompt":"What is 6 × 7?","model":"openai/gpt-5-mini"}'];
+
+  it('is replayed by the next command, without the provider', async () => {
+    const upstream = await startUpstream(json(openaiAnswer('Forty-two.')));
+    const own = createCli({ OPENAI_API_KEY: 'key-of-test', OPENAI_BASE_URL: upstream.url });
+    try {
+      expect(await own.run([...question, '--record', 'tapes'])).toMatchObject({ code: 0, stdout: 'Forty-two.\n' });
+      await upstream.close();
+      const replayed = await own.run([...question, '--replay', 'tapes', '--replay-strict']);
+      expect(replayed).toMatchObject({ code: 0, stdout: 'Forty-two.\n' });
+    } finally {
+      own.remove();
+      await upstream.close().catch(() => undefined);
+    }
+  });
+
+  it('that is not there is said so, and a strict replay needs a folder', async () => {
+    const own = createCli({ OPENAI_API_KEY: 'key-of-test' });
+    const missing = await own.run([...question, '--replay', 'nowhere']);
+    const strict = await own.run(['tools', '--replay-strict']);
+    own.remove();
+    expect(missing).toMatchObject({ code: 1, stdout: expect.stringContaining('--replay') });
+    expect(strict).toMatchObject({ code: 2, stderr: expect.stringContaining('folder of recordings') });
   });
 });

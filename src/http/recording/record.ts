@@ -91,10 +91,12 @@ async function responseOf(answer: Whole, stripper: Stripper, provider: string): 
   const head = { status: answer.status, headers: stripper.responseHeaders(answer.headers) };
   const { framing, body } = await framed(Readable.from([bytes]), answer.headers['content-type']);
   for await (const _rest of body);
+  const isBinary = framing === 'eventstream' || (framing === 'bytes' && !isText(bytes));
+  if (isBinary && stripper.holdsSecret(bytes)) throw new Error('its binary body holds a secret.');
   if (framing === 'eventstream') {
     return { ...head, framing: 'aws-eventstream', encoding: 'base64', chunks: framesOf(bytes) };
   }
-  if (framing === 'bytes' && !isText(bytes)) return { ...head, encoding: 'base64', body: bytes.toString('base64') };
+  if (isBinary) return { ...head, encoding: 'base64', body: bytes.toString('base64') };
   const text = stripper.text(bytes.toString('utf8'));
   if (framing === 'sse') return { ...head, framing, chunks: text.split(/(?<=\r?\n\r?\n)/) };
   if (framing === 'ndjson') return { ...head, framing, chunks: text.split(/(?<=\n)/) };

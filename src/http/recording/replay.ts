@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import { ProviderError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { Transport, TransportAnswer, TransportRequest } from '../transport.ts';
-import type { RecordedResponse, Shelved } from './cassette.ts';
+import type { RecordedRequest, RecordedResponse, Shelved } from './cassette.ts';
 import { distance, type Question, questionOf } from './match.ts';
-import { createStripper, type StripOptions } from './strip.ts';
+import { createStripper, type StripOptions, stripShapes } from './strip.ts';
 
 export type Shelf = {
   /** The next answer to a question; the last one repeats. */
@@ -17,7 +17,7 @@ export type Shelf = {
 export function createShelf(recordings: readonly Shelved[]): Shelf {
   const questions = recordings.map(({ file, cassette }) => ({
     file,
-    question: questionOf(cassette.provider, cassette.request),
+    question: questionOf(cassette.provider, comparable(cassette.request)),
     response: cassette.response,
   }));
   const answers = Map.groupBy(questions, ({ question }) => question.key);
@@ -40,6 +40,13 @@ export function createShelf(recordings: readonly Shelved[]): Shelf {
   };
 }
 
+/** A recording from elsewhere may hold what we would have taken out; a request of ours never does. */
+const comparable = ({ body, url, ...request }: RecordedRequest): RecordedRequest => ({
+  ...request,
+  url: stripShapes(url),
+  body: body === undefined ? undefined : parsed(stripShapes(typeof body === 'string' ? body : JSON.stringify(body))),
+});
+
 export type ReplayOptions = StripOptions & {
   readonly provider: string;
   readonly shelf: Shelf;
@@ -59,7 +66,9 @@ export const replayingTransport =
       return played(recorded);
     }
     if (next !== undefined) {
-      log.warn('No recording answers this request; it goes to the network.', { provider, path: question.target });
+      // A look at what a local runtime serves is no call that anybody made.
+      const tell = request.body === undefined ? log.debug : log.warn;
+      tell('No recording answers this request; it goes to the network.', { provider, path: question.target });
       return next(request);
     }
     const near = shelf.nearest(question);

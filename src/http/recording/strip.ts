@@ -2,7 +2,7 @@ import { keySets } from '../../core/auth.ts';
 import type { Config } from '../../core/config.ts';
 import type { ProviderDefinition } from '../../core/provider.ts';
 import { openSecret } from '../../core/secret.ts';
-import { createRedactor } from '../redact.ts';
+import { createRedactor, redactPatterns } from '../redact.ts';
 
 export type StripOptions = {
   readonly definition: Pick<ProviderDefinition, 'baseUrl' | 'auth' | 'headers' | 'settings'>;
@@ -12,6 +12,8 @@ export type StripOptions = {
 /** Takes out of an exchange what must not be kept: keys, tokens, organisations, accounts, e-mail addresses. */
 export type Stripper = {
   text(text: string): string;
+  /** True for binary content that holds one of our own secrets: it cannot be replaced there without breaking it. */
+  holdsSecret(bytes: Buffer): boolean;
   /** The request's URL with secrets replaced, and the host too where it is the operator's own. */
   readonly url: string;
   requestHeaders(headers: Headers): Headers;
@@ -22,6 +24,7 @@ type Headers = Readonly<Record<string, string>>;
 type Sent = { readonly url: URL; readonly headers: Headers };
 
 const MASK = 'REDACTED';
+const NO_ACCOUNT = '000000000000';
 
 /** Headers that say how and not who. Only these are kept. */
 const KEPT_IN_REQUESTS =
@@ -39,6 +42,8 @@ const FORM_FIELDS =
   /((?:^|&)(?:access_token|refresh_token|client_id|client_secret|api_?key|password|assertion|code)=)[^&\s]{1,8192}/gi;
 const ACCOUNT_IDS = /\b(org|proj|acct|workspace|wrkspc)[-_][A-Za-z0-9]{8,64}/g;
 const EMAILS = /\b[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}/g;
+/** Amazon's names carry the account, in URLs escaped. */
+const AMAZON_ACCOUNTS = /(\barn(?::|%3A)aws[\w-]{0,16}(?:(?::|%3A)[\w-]{0,64}?){2}(?::|%3A))\d{12}\b/gi;
 /** Shorter settings ("us", "v1") stand in ordinary words. */
 const SHORTEST_SETTING = 6;
 
@@ -50,13 +55,7 @@ export function createStripper({ definition, config }: StripOptions, sent: Sent)
     ...credentialValues(sent.headers),
     ...(isPublic ? [] : [sent.url.host]),
   ]);
-  const strip = (text: string): string =>
-    redactor
-      .everything(text)
-      .replaceAll('[redacted]', MASK)
-      .replace(SECRET_FIELDS, `$1"${MASK}"`)
-      .replace(ACCOUNT_IDS, `$1-${MASK}`)
-      .replace(EMAILS, `${MASK}@example.com`);
+  const strip = (text: string): string => stripShapes(redactor.everything(text));
   const kept = (headers: Headers, pattern: RegExp): Headers =>
     Object.fromEntries(
       Object.entries(headers)
@@ -65,6 +64,10 @@ export function createStripper({ definition, config }: StripOptions, sent: Sent)
     );
   return {
     text: (text) => (/^\s*[[{]/.test(text) ? strip(text) : strip(text).replace(FORM_FIELDS, `$1${MASK}`)),
+    holdsSecret(bytes) {
+      const text = bytes.toString('latin1');
+      return redactor.values(text) !== text;
+    },
     url: strip(isPublic ? sent.url.href : sent.url.href.replace(sent.url.origin, 'https://redacted.invalid')),
     requestHeaders: (headers) => ({
       ...kept(headers, KEPT_IN_REQUESTS),
@@ -73,6 +76,15 @@ export function createStripper({ definition, config }: StripOptions, sent: Sent)
     responseHeaders: (headers) => kept(headers, KEPT_IN_ANSWERS),
   };
 }
+
+/** Takes out what has the shape of a secret or an address, whoever's it is. What is stripped stays as it is. */
+export const stripShapes = (text: string): string =>
+  redactPatterns(text)
+    .replaceAll('[redacted]', MASK)
+    .replace(SECRET_FIELDS, `$1"${MASK}"`)
+    .replace(ACCOUNT_IDS, `$1-${MASK}`)
+    .replace(AMAZON_ACCOUNTS, (_whole, name: string) => `${name}${NO_ACCOUNT}`)
+    .replace(EMAILS, `${MASK}@example.com`);
 
 /** The operator's keys, accounts and projects for this provider. */
 function operatorValues({ definition, config }: StripOptions): readonly string[] {

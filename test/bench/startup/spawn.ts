@@ -45,7 +45,7 @@ export async function measureStart(command: readonly string[], era: 'legacy' | '
 }
 
 /** Scheduler time, in nanoseconds, is finer than the ticks of /proc/PID/stat. */
-function cpuMs(pid: number | undefined): number {
+export function cpuMs(pid: number | undefined): number {
   const tasks = readdirSync(`/proc/${pid}/task`);
   const nanoseconds = tasks.map((task) =>
     Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]),
