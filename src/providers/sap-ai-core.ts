@@ -19,7 +19,7 @@ export default defineProvider({
     bearer('AICORE_ACCESS_TOKEN'),
   ),
   settings: {
-    host: { env: ['AICORE_BASE_URL'], required: true },
+    host: { env: ['AICORE_BASE_URL'] },
     authUrl: { env: ['AICORE_AUTH_URL'] },
     deploymentId: { env: ['AICORE_DEPLOYMENT_ID'], required: true },
     resourceGroup: { env: ['AICORE_RESOURCE_GROUP'], default: 'default' },
