@@ -17,6 +17,8 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
     usage: { input_tokens: 1, output_tokens: 1 },
   },
   gemini: { candidates: [{ content: { parts: [{ text: 'hi' }] }, finishReason: 'STOP' }] },
+  chatbot: { response: 'hi', history: [] },
+  clova: { status: { code: '20000' }, result: { message: { role: 'assistant', content: 'hi' }, finishReason: 'stop' } },
   chat: { choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }] },
 };
 const ROWS = [
@@ -26,6 +28,15 @@ const ROWS = [
   ['deepseek', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
   ['openrouter', '/chat/completions', { authorization: `Bearer ${KEY}`, 'x-title': 'LLMKit MCP' }, 'chat'],
   ['ollama', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
+  ['alibaba', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
+  ['aleph-alpha', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
+  ['clova', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
+  ['clova-v3', '/v3/chat-completions/model-1', { authorization: `Bearer ${KEY}` }, 'clova'],
+  ['databricks', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
+  ['nlp-cloud', '/gpu/model-1/chatbot', { authorization: `Token ${KEY}` }, 'chatbot'],
+  ['oracle-oci', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
+  ['runpod', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
+  ['snowflake-cortex', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
   ['anthropic', '/messages', { 'x-api-key': KEY, 'anthropic-version': '2023-06-01' }, 'messages'],
   ['google', '/models/model-1:generateContent', { 'x-goog-api-key': KEY }, 'gemini'],
 ] as const;
@@ -114,7 +125,11 @@ describe.each(ROWS)('%s', (id, path, headers, family) => {
     async () => {
       upstream = await startUpstream({ chunks: [] });
       const definition = rowOf(id);
-      const config = { providers: {}, secret: () => undefined, variable: () => undefined };
+      const config = {
+        providers: { [id]: { baseUrl: upstream.url } },
+        secret: () => undefined,
+        variable: () => undefined,
+      };
       const endpoint = createEndpoint({ definition, config, log: { debug() {}, info() {}, warn() {}, error() {} } });
       const failure = await endpoint
         .send('/x', {}, { signal: new AbortController().signal })
