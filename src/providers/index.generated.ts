@@ -4,6 +4,7 @@ import type { ProviderDefinition } from '../core/provider.ts';
 import alephAlpha from './aleph-alpha.ts';
 import alibaba from './alibaba.ts';
 import anthropic from './anthropic.ts';
+import chatlaw from './chatlaw.ts';
 import clova from './clova.ts';
 import clovaV3 from './clova-v3.ts';
 import databricks from './databricks.ts';
@@ -28,6 +29,7 @@ export const providers: readonly ProviderDefinition[] = [
   alephAlpha,
   alibaba,
   anthropic,
+  chatlaw,
   clova,
   clovaV3,
   databricks,

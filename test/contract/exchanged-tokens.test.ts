@@ -174,6 +174,22 @@ describe.each(ROWS.map((row) => [row.id, row] as const))('%s', (id, row) => {
   });
 });
 
+it('chatlaw exchanges in the query and asks with the token in the query', async () => {
+  const answer = { result: 'hi', is_truncated: false };
+  upstream = await startUpstream((request, response) => {
+    const isExchange = request.url.startsWith('/oauth/2.0/token?');
+    response
+      .writeHead(200, json)
+      .end(JSON.stringify(isExchange ? { access_token: 'token-1', expires_in: 60 } : answer));
+  });
+  const variables = { QIANFAN_AK: 'id-1', QIANFAN_SK: SECRET, QIANFAN_TOKEN_URL: 'URL/oauth/2.0/token' };
+  expect((await chatOf({ id: 'chatlaw', variables })()).text).toBe('hi');
+  expect(upstream.requests.map(({ url }) => url)).toEqual([
+    `/oauth/2.0/token?grant_type=client_credentials&client_id=id-1&client_secret=${SECRET}`,
+    '/base/model-1?access_token=token-1',
+  ]);
+});
+
 describe('what the rows need besides', () => {
   it.each([
     ['watsonx', { WATSONX_TOKEN: SECRET }, 'WATSONX_PROJECT_ID'],
