@@ -132,10 +132,10 @@ function chatOf({ id, variables }: Pick<Row, 'id' | 'variables'>) {
   });
   const chat = definition.capabilities.chat?.(endpoint, { dataFolder: '/nowhere', log: silentLog });
   if (chat === undefined) throw new Error(`${id} has no chat.`);
-  return () =>
+  return (signal = new AbortController().signal) =>
     chat.chat(
       { model: 'model-1', messages: [{ role: 'user', parts: [{ type: 'text', text: 'hello' }] }] },
-      { signal: new AbortController().signal, stream: false },
+      { signal, stream: false },
     );
 }
 
@@ -161,17 +161,26 @@ describe.each(ROWS.map((row) => [row.id, row] as const))('%s', (id, row) => {
     expect((await chat()).text).toBe('hi');
     expect(tokens).toBe(2);
     refusals = 2;
-    expect(await failureOf(chat)).toMatchObject({ code: 'auth_rejected', status: 401 });
+    expect(await failureOf(() => chat())).toMatchObject({ code: 'auth_rejected', status: 401 });
   });
 
   it('names the variable of a wrong secret, and never its value', async () => {
     await serve(row);
     isKeyWrong = true;
-    const failure = await failureOf(chatOf(row));
+    const failure = await failureOf(() => chatOf(row)());
     expect(failure).toMatchObject({ code: 'auth_rejected', provider: id, processed: false });
     expect(failure.hint).toContain(row.secret);
     expect(`${failure.message} ${failure.hint} ${String(failure.cause)}`).not.toContain(SECRET);
   });
+});
+
+it('a caller who leaves during the exchange is told so, and the exchange is let go', async () => {
+  const controller = new AbortController();
+  upstream = await startUpstream(() => controller.abort());
+  const variables = { GIGACHAT_CREDENTIALS: SECRET, GIGACHAT_AUTH_URL: 'URL/api/v2/oauth' };
+  const failure = await failureOf(() => chatOf({ id: 'gigachat', variables })(controller.signal));
+  expect(failure).toMatchObject({ code: 'cancelled', provider: 'gigachat' });
+  await upstream.clientGone;
 });
 
 it('chatlaw exchanges in the query and asks with the token in the query', async () => {
@@ -197,7 +206,7 @@ describe('what the rows need besides', () => {
     ['yandex', { YANDEX_API_KEY: SECRET }, 'YANDEX_FOLDER_ID'],
   ])('%s says which variable is missing', async (id, variables, missing) => {
     upstream = await startUpstream({ headers: json, chunks: [JSON.stringify(CHAT)] });
-    const failure = await failureOf(chatOf({ id, variables }));
+    const failure = await failureOf(() => chatOf({ id, variables })());
     expect(failure).toMatchObject({ code: 'not_configured', hint: expect.stringContaining(missing) });
     expect(upstream.requests).toHaveLength(0);
   });

@@ -11,6 +11,8 @@ describe('a setting in a URL', () => {
     ['https://{host}/v2', 'https://api.acme.test/v2', 'https://api.acme.test/v2'],
     ['https://{host}', 'https://api.acme.test', 'https://api.acme.test'],
     ['https://{account}.acme.test/v1', 'my-org', 'https://my-org.acme.test/v1'],
+    ['https://{account}.acme.test/v1', 'my_org-my_account', 'https://my-org-my-account.acme.test/v1'],
+    ['https://{host}/v2', 'my_host', 'https://my_host/v2'],
     ['https://acme.test/{id}/v1', 'a/b c', 'https://acme.test/a%2Fb%20c/v1'],
     ['{authUrl}/oauth/token', 'https://id.acme.test/', 'https://id.acme.test/oauth/token'],
     ['{authUrl}/oauth/token', 'id.acme.test', 'https://id.acme.test/oauth/token'],
