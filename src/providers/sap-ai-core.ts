@@ -16,6 +16,7 @@ export default defineProvider({
       tokenUrl: '{authUrl}/oauth/token',
       env: ['AICORE_CLIENT_ID', 'AICORE_CLIENT_SECRET'],
     },
+    { kind: 'client-credentials', style: 'service-key', tokenUrl: '/oauth/token', env: ['AICORE_SERVICE_KEY'] },
     bearer('AICORE_ACCESS_TOKEN'),
   ),
   settings: {

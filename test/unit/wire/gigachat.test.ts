@@ -168,5 +168,7 @@ describe('an answer of GigaChat', () => {
     });
     await expect(collect(decodeResponse({ choices: [] }, 'gigachat'))).rejects.toMatchObject({ code: 'bad_response' });
     await expect(collect(decodeResponse({}, 'gigachat'))).rejects.toMatchObject({ code: 'bad_response' });
+    const nameless = message({ content: '', function_call: { arguments: {} } }, 'function_call');
+    await expect(collect(decodeResponse(nameless, 'gigachat'))).rejects.toMatchObject({ code: 'bad_response' });
   });
 });

@@ -84,6 +84,32 @@ describe('client credentials', () => {
     expect(requests[0]?.url.search).toBe(`?grant_type=client_credentials&client_id=the-id&client_secret=${SECRET}`);
   });
 
+  it("are in SAP's service key, with the address", async () => {
+    const key = {
+      clientid: 'sb-1!b2',
+      clientsecret: SECRET,
+      url: 'https://acme.authentication.test/',
+      serviceurls: {},
+    };
+    const wanted = scheme('service-key', ['ACME_KEY'], { tokenUrl: '/oauth/token' });
+    const { parts, requests, reply } = authHarness({ ACME_KEY: JSON.stringify(key) });
+    reply({ body: TOKEN });
+    const { secrets } = await (await createAuthenticator(wanted, parts)).credentials(UNSIGNED, anySignal());
+    expect(requests[0]?.url.href).toBe('https://acme.authentication.test/oauth/token');
+    expect(requests[0]?.headers.authorization).toBe(basic(`sb-1!b2:${SECRET}`));
+    expect(secrets).toContain(SECRET);
+  });
+
+  it.each([[`{"clientid":"a","clientsecret":"${SECRET}"}`], [SECRET], ['null'], ['[]']])(
+    'that are no service key (%#) are not shown',
+    async (text) => {
+      const wanted = scheme('service-key', ['ACME_KEY'], { tokenUrl: '/oauth/token' });
+      const failure = await failureOf(() => createAuthenticator(wanted, authHarness({ ACME_KEY: text }).parts));
+      expect(failure).toMatchObject({ code: 'not_configured', message: 'ACME_KEY holds no service key of Acme.' });
+      expect(`${failure.message} ${failure.hint}`).not.toContain(SECRET);
+    },
+  );
+
   it('are exchanged once for many, and again after a refusal', async () => {
     const { parts, requests, reply } = authHarness(KEYS);
     reply({ body: TOKEN }, { body: { ...TOKEN, access_token: 'token-two' } });
