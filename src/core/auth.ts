@@ -20,14 +20,20 @@ export type AuthScheme =
   /** OAuth 2 client credentials in one of the ways that vendors ask for them. */
   | {
       readonly kind: 'client-credentials';
-      /** May hold `{setting}`; one at its start stands for the whole beginning of the URL. */
+      /**
+       * May hold `{setting}`; one at its start stands for the whole beginning of the URL. With `service-key` it is what
+       * follows the address in the key.
+       */
       readonly tokenUrl: string;
       /**
        * How the secret is said: in the form (`post`), as Basic credentials, or as a vendor wants it. With `baidu` the token
        * goes into the query, otherwise it is a bearer token.
        */
-      readonly style: 'post' | 'basic' | 'ibm-iam' | 'sber' | 'baidu';
-      /** Client id and secret; for `ibm-iam` the API key, for `sber` the ready-made Basic credentials. */
+      readonly style: 'post' | 'basic' | 'ibm-iam' | 'sber' | 'baidu' | 'service-key';
+      /**
+       * Client id and secret; for `ibm-iam` the API key, for `sber` the ready-made Basic credentials, for `service-key` SAP's
+       * JSON with both.
+       */
       readonly env: readonly string[];
       /** May hold `{setting}`. */
       readonly scope?: string;

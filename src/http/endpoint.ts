@@ -89,10 +89,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       },
       provider,
     );
-    const credentials: Credentials = await (await authenticate()).credentials(
-      { method, url, headers: unsigned, body: text },
-      signal,
-    );
+    const credentials: Credentials = await (await authenticate())
+      .credentials({ method, url, headers: unsigned, body: text }, signal)
+      .catch((thrown: unknown) => {
+        throw signal.aborted ? transportError(thrown, { provider, host: url.host, signal, isBody: false }) : thrown;
+      });
     for (const [name, value] of Object.entries(credentials.query ?? {})) url.searchParams.set(name, value);
     const headers = { ...unsigned, ...checkedHeaders(credentials.headers, provider) };
     const redactor = createRedactor(credentials.secrets);

@@ -56,8 +56,9 @@ export function fillTemplate(
 
 /** A host name or a part of one. A URL is taken for its host when it is https and says no other path than the template. */
 function hostOf(value: string, before: string, after: string): string | undefined {
-  if (/^[\w.-]+(?::\d+)?$/.test(value)) return value;
   const isWhole = before.endsWith('://') && /^(\/|$)/.test(after);
+  // A certificate for a wildcard holds no underscore; Snowflake serves such an account under hyphens.
+  if (/^[\w.-]+(?::\d+)?$/.test(value)) return isWhole ? value : value.replaceAll('_', '-');
   const url = isWhole && /^https:\/\//.test(value) ? URL.parse(value) : null;
   if (url === null || url.username !== '' || url.search !== '' || url.hash !== '') return undefined;
   return `${after}/`.startsWith(`${url.pathname.replace(/\/+$/, '')}/`) ? url.host : undefined;

@@ -10,7 +10,7 @@ export default defineProvider({
   checked: '2026-11-22',
   baseUrl: { global: 'https://{host}' },
   auth: bearer('AA_TOKEN', 'ALEPHALPHA_API_KEY'),
-  settings: { host: { env: ['PHARIA_INFERENCE_URL'], required: true } },
+  settings: { host: { env: ['PHARIA_INFERENCE_URL'] } },
   capabilities: { chat: openaiChat({ contentParts: () => false, structured: () => 'prompt' }) },
   defaults: { chat: 'pharia-1-llm-7b-control' },
   replacedBy: 'cohere',

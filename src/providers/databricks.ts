@@ -18,7 +18,7 @@ export default defineProvider({
     env: ['DATABRICKS_CLIENT_ID', 'DATABRICKS_CLIENT_SECRET'],
     scope: 'all-apis',
   }),
-  settings: { host: { env: ['DATABRICKS_HOST'], required: true } },
+  settings: { host: { env: ['DATABRICKS_HOST'] } },
   capabilities: {
     chat: openaiChat({ reasoning: mixedReasoning }),
     embed: openaiEmbeddings({ dimensionsField: () => undefined, maxBatch: 150 }),

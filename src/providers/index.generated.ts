@@ -21,6 +21,7 @@ import berget from './berget.ts';
 import bloomberggpt from './bloomberggpt.ts';
 import bytez from './bytez.ts';
 import cerebras from './cerebras.ts';
+import chatlaw from './chatlaw.ts';
 import chutes from './chutes.ts';
 import clarifai from './clarifai.ts';
 import cloudflareAiGateway from './cloudflare-ai-gateway.ts';
@@ -185,6 +186,7 @@ export const providers: readonly ProviderDefinition[] = [
   bloomberggpt,
   bytez,
   cerebras,
+  chatlaw,
   chutes,
   clarifai,
   cloudflareAiGateway,

@@ -11,7 +11,7 @@ export default defineProvider({
   checked: '2026-11-22',
   baseUrl: { global: 'https://inference.generativeai.{region}.oci.oraclecloud.com/openai/v1' },
   auth: anyOf(bearer('OCI_GENAI_API_KEY'), { kind: 'oci' }),
-  settings: { region: { env: ['OCI_REGION'], required: true } },
+  settings: { region: { env: ['OCI_REGION'] } },
   // A signed request has to say whose compartment pays; Oracle's own client sends both names.
   headers: { CompartmentId: '${OCI_COMPARTMENT_ID}', 'opc-compartment-id': '${OCI_COMPARTMENT_ID}' },
   capabilities: {

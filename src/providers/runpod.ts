@@ -11,7 +11,7 @@ export default defineProvider({
   checked: '2026-11-22',
   baseUrl: { global: 'https://api.runpod.ai/v2/{endpointId}/openai/v1' },
   auth: bearer('RUNPOD_API_KEY'),
-  settings: { endpointId: { env: ['RUNPOD_ENDPOINT_ID'], required: true } },
+  settings: { endpointId: { env: ['RUNPOD_ENDPOINT_ID'] } },
   capabilities: { chat: openaiChat({ streamUsage: true, reasoning: templateReasoning }) },
   // A worker serves the model that its owner loaded; this is the one of RunPod's own guide.
   defaults: { chat: 'mistralai/Mistral-7B-Instruct-v0.2' },

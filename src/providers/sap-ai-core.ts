@@ -16,10 +16,11 @@ export default defineProvider({
       tokenUrl: '{authUrl}/oauth/token',
       env: ['AICORE_CLIENT_ID', 'AICORE_CLIENT_SECRET'],
     },
+    { kind: 'client-credentials', style: 'service-key', tokenUrl: '/oauth/token', env: ['AICORE_SERVICE_KEY'] },
     bearer('AICORE_ACCESS_TOKEN'),
   ),
   settings: {
-    host: { env: ['AICORE_BASE_URL'], required: true },
+    host: { env: ['AICORE_BASE_URL'] },
     authUrl: { env: ['AICORE_AUTH_URL'] },
     deploymentId: { env: ['AICORE_DEPLOYMENT_ID'], required: true },
     resourceGroup: { env: ['AICORE_RESOURCE_GROUP'], default: 'default' },

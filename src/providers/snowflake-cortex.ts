@@ -13,7 +13,7 @@ export default defineProvider({
   auth: bearer('SNOWFLAKE_CORTEX_PAT', 'SNOWFLAKE_PAT', 'SNOWFLAKE_JWT', 'SNOWFLAKE_TOKEN'),
   // Snowflake tells the kind of a token by looking at it; the header is for those it cannot tell.
   headers: { 'X-Snowflake-Authorization-Token-Type': '${SNOWFLAKE_TOKEN_TYPE}' },
-  settings: { account: { env: ['SNOWFLAKE_ACCOUNT'], required: true } },
+  settings: { account: { env: ['SNOWFLAKE_ACCOUNT'] } },
   capabilities: {
     chat: openaiChat({
       streamUsage: true,

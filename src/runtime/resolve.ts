@@ -95,9 +95,11 @@ async function demandConfigured(definition: ProviderDefinition, catalogue: Catal
   const missing = await catalogue.missing(definition);
   if (missing === undefined) return;
   const isRuntime = definition.discover !== undefined;
+  const isSetting = Object.values(definition.settings ?? {}).some(({ env }) => env.includes(missing));
+  const lack = isSetting ? 'is not fully set up' : 'has no key';
   throw new ProviderError('not_configured', {
     provider: definition.id,
-    message: isRuntime ? `${definition.name} does not answer on this machine.` : `${definition.name} has no key.`,
+    message: `${definition.name} ${isRuntime ? 'does not answer on this machine' : lack}.`,
     hint: `${isRuntime ? `Start ${definition.name}, or set` : 'Set'} ${missing}. See ${definition.docs}`,
     processed: false,
   });

@@ -3,6 +3,7 @@ import { fillTemplate } from '../settings.ts';
 import type { Authenticator, AuthOf, AuthParts, Credentials } from './authenticator.ts';
 import { type Exchange, exchangeToken } from './exchange.ts';
 import { secretsOf } from './secrets-of.ts';
+import { parseServiceKey } from './service-key.ts';
 import { createTokenCache } from './token-cache.ts';
 
 type Scheme = AuthOf<'client-credentials'>;
@@ -27,21 +28,39 @@ const STYLES: Readonly<Record<Scheme['style'], (wish: Wish) => Said>> = {
   // Sber hands out ready-made Basic credentials and wants each exchange to carry an id of its own.
   sber: ({ id, scope }) => ({ headers: { authorization: `Basic ${id}`, rquid: randomUUID() }, form: scope }),
   // https://ai.baidu.com/ai-doc/REFERENCE/Ck3dwjhhu (read 2026-11-22): the parameters stand in the query.
+  'service-key': (wish) => STYLES.basic(wish),
   baidu: ({ id, secret }) => ({ headers: {}, query: { ...GRANT, client_id: id, client_secret: secret } }),
 };
 
+type Given = {
+  readonly id: string;
+  readonly secret: string;
+  /** Filled when it is needed: a setting may be missing. */
+  readonly tokenUrl: () => string;
+  /** All that has to be kept out of texts. */
+  readonly given: readonly string[];
+};
+
+function givenIn({ style, env, tokenUrl }: Scheme, parts: AuthParts): Given {
+  const given = secretsOf(env, parts);
+  const [id = '', secret = ''] = given;
+  if (style === 'service-key') {
+    const key = parseServiceKey(id, env[0] ?? '', parts);
+    return { ...key, tokenUrl: () => `${key.url}${tokenUrl}`, given: [...given, key.secret] };
+  }
+  return { id, secret, tokenUrl: () => fillTemplate(tokenUrl, parts.provider, parts.setting), given };
+}
+
 /** A token got for client credentials, kept until shortly before it expires. */
 export function clientCredentials(scheme: Scheme, parts: AuthParts): Authenticator {
-  const fill = (template: string): string => fillTemplate(template, parts.provider, parts.setting);
-  const given = secretsOf(scheme.env, parts);
-  const [id = '', secret = ''] = given;
+  const { id, secret, tokenUrl, given } = givenIn(scheme, parts);
 
   const cache = createTokenCache({
     now: parts.now,
     fetchToken: (signal) => {
       const scope: Wish['scope'] = scheme.scope === undefined ? {} : { scope: filledScope(scheme.scope, parts) };
       const { headers, form, query } = STYLES[scheme.style]({ id, secret, scope });
-      const url = new URL(fill(scheme.tokenUrl));
+      const url = new URL(tokenUrl());
       for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
       const secrets = [...given, ...(headers.authorization === undefined ? [] : [headers.authorization])];
       return exchangeToken({ url, headers, form, secrets, env: scheme.env }, parts, signal);

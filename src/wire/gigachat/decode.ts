@@ -81,9 +81,9 @@ function createReader(provider: string): Reader {
     if (finish === undefined && !isWhole) {
       throw new ProviderError('bad_response', { provider, message: `${provider} cut its answer off.` });
     }
-    const name = text(call?.name);
-    if (call !== undefined && name !== undefined) {
-      yield { type: 'tool-call-delta', index: 0, id: stateId, name, arguments: argumentsOf(call.arguments) };
+    if (call !== undefined) {
+      const written = argumentsOf(call.arguments);
+      yield { type: 'tool-call-delta', index: 0, id: stateId, name: text(call.name), arguments: written };
     }
     if (usage !== undefined) yield { type: 'usage', usage };
     const mapped = Object.hasOwn(FINISH, finish ?? '') ? FINISH[finish ?? ''] : undefined;

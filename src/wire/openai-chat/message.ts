@@ -116,6 +116,7 @@ function failureIn(chunk: Json): FailureReading | undefined {
   if (base !== undefined && typeof base.status_code === 'number' && base.status_code !== 0) {
     return { message: text(base.status_msg), code: BASE_CODES[base.status_code] };
   }
+  if (records(chunk.errors).length > 0) return readFailure(chunk);
   const inChoice = records(chunk.choices).find((choice) => Object.keys(record(choice.error) ?? {}).length > 0);
   if (inChoice !== undefined) return readFailure({ error: inChoice.error });
   const isAnswer = Array.isArray(chunk.choices) || chunk.usage !== undefined;

@@ -134,9 +134,23 @@ function joinedContent(pieces: readonly unknown[]): unknown {
     if (last?.type === 'text' && item.type === 'text') last.text = `${text(last.text) ?? ''}${text(item.text) ?? ''}`;
     else if (last?.type === 'thinking' && item.type === 'thinking') {
       Object.assign(last, item, { thinking: joinedThinking(last.thinking, item.thinking) });
+    } else if (last?.type === 'reasoning' && item.type === 'reasoning') {
+      Object.assign(last, item, { summary: joinedSummary([...list(last.summary), ...list(item.summary)]) });
     } else joined.push(item);
   }
   return joined;
+}
+
+/** Pieces of Databricks' summary as one: its text in a row, its signature as it last came. */
+function joinedSummary(pieces: readonly unknown[]): unknown {
+  const whole: Record<string, unknown> = {};
+  for (const piece of pieces.map(record)) {
+    for (const [key, value] of Object.entries(piece ?? {})) {
+      if (key === 'text') whole.text = `${text(whole.text) ?? ''}${text(value) ?? ''}`;
+      else if (value !== null && value !== '') whole[key] = value;
+    }
+  }
+  return [whole];
 }
 
 function joinedThinking(left: unknown, right: unknown): unknown {

@@ -238,6 +238,28 @@ describe('reasoning', () => {
     const message = { role: 'assistant', content: 'x', odd: { kept: true } };
     expect((await answered(whole(message))).raw.items).toEqual([message]);
   });
+
+  it("joins Databricks' pieces of reasoning under the signature that comes last", async () => {
+    const thought = (text: string, signature: string) =>
+      chunk({ content: [{ type: 'reasoning', summary: [{ type: 'summary_text', text, signature }] }] });
+    const { reasoning, text, raw } = await streamed(
+      thought('because ', ''),
+      thought('it is', ''),
+      thought('', 'SIG'),
+      chunk({ content: [{ type: 'text', text: 'yes' }] }),
+      chunk({}, 'stop'),
+    );
+    expect({ reasoning, text }).toEqual({ reasoning: 'because it is', text: 'yes' });
+    const summary = [{ type: 'summary_text', text: 'because it is', signature: 'SIG' }];
+    expect(raw.items).toMatchObject([
+      {
+        content: [
+          { type: 'reasoning', summary },
+          { type: 'text', text: 'yes' },
+        ],
+      },
+    ]);
+  });
 });
 
 describe('errors inside an answer of 200', () => {
@@ -247,6 +269,7 @@ describe('errors inside an answer of 200', () => {
     [{ error: 'it broke' }, 'overloaded'],
     [{ object: 'error', message: 'bad', type: 'invalid_request_error' }, 'bad_request'],
     [{ choices: [{ index: 0, delta: {}, error: { message: 'overloaded', code: 503 } }] }, 'overloaded'],
+    [{ errors: [{ code: 'rate_limit_exceeded', message: 'slow' }] }, 'rate_limited'],
     [{ base_resp: { status_code: 1008, status_msg: 'no balance' } }, 'quota_exhausted'],
     [{ detail: 'nope' }, 'overloaded'],
   ])('%j is %s', async (body, code) => {
