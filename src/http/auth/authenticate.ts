@@ -19,6 +19,8 @@ const BUILDERS: Builders = {
     ),
   query: ({ parameter, ...scheme }, parts) =>
     keyAuthenticator({ ...scheme, place: (key) => ({ query: { [parameter]: key } }) }, parts),
+  sigv4: async (scheme, parts) => (await import('./sigv4.ts')).sigv4Authenticator(scheme, parts),
+  google: async (scheme, parts) => (await import('./google.ts')).googleAuthenticator(scheme, parts),
   any: (scheme, parts) => {
     const isSet = (name: string): boolean => parts.config.secret(name) !== undefined;
     const chosen = scheme.schemes.find((one) => keySets(one).some((names) => names.every(isSet)));

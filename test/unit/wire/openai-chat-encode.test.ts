@@ -34,6 +34,7 @@ async function sent(
         bytes: async () => new Uint8Array(),
         events: async function* () {},
         lines: async function* () {},
+        frames: async function* () {},
       };
     },
   };
