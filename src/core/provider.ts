@@ -47,6 +47,10 @@ export type ProviderDefinition = {
   readonly checked: string;
   /** Region → base URL. `global` (or the only key) is the default. Empty when nobody can call it. */
   readonly baseUrl: Readonly<Record<string, string>>;
+  /**
+   * The setting whose value is a key of `baseUrl` where it has one of its own; any other value takes the key `regional`.
+   */
+  readonly regionSetting?: string;
   readonly auth: AuthScheme;
   /**
    * What the operator has to say beside the key, by name. `{name}` in a base URL, a path or a header stands for its value;

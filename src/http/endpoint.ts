@@ -15,11 +15,15 @@ import { retryAfterMs } from './retry-after.ts';
 import { filled, requiredSetting, settingOf } from './settings.ts';
 import { DEFAULT_TIMEOUTS, type Timeouts, type Transport, transportError, undiciTransport } from './transport.ts';
 
+const STREAMS = new Set(['text/event-stream', 'application/vnd.amazon.eventstream']);
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 const MAX_FAILURE_BYTES = 256 * 1024;
 
 export type EndpointOptions = {
-  readonly definition: Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl' | 'auth' | 'headers' | 'settings'>;
+  readonly definition: Pick<
+    ProviderDefinition,
+    'id' | 'name' | 'baseUrl' | 'regionSetting' | 'auth' | 'headers' | 'settings'
+  >;
   readonly config: Pick<Config, 'providers' | 'secret' | 'variable'>;
   readonly log: Log;
   readonly transport?: Transport;
@@ -74,7 +78,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       {
         accept: sendOptions.accept ?? 'application/json',
         // Compressing a stream holds its events back; everything else is cheaper compressed.
-        ...(sendOptions.accept === 'text/event-stream' ? {} : { 'accept-encoding': 'gzip, deflate, br' }),
+        ...(STREAMS.has(sendOptions.accept ?? '') ? {} : { 'accept-encoding': 'gzip, deflate, br' }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         'user-agent': 'llmkit-mcp',
         ...rowHeaders(definition.headers, config),
@@ -136,13 +140,16 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 
 /** The operator's own base URL, else the row's for the configured region, else `global` or the only one. */
 export function baseUrlOf(
-  definition: Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl'>,
-  config: Pick<Config, 'providers'>,
+  definition: Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl' | 'regionSetting' | 'settings'>,
+  config: Pick<Config, 'providers' | 'variable'>,
 ): string {
   const settings = config.providers[definition.id];
   if (settings?.baseUrl !== undefined) return settings.baseUrl;
   const regions = Object.keys(definition.baseUrl);
-  const region = settings?.region ?? (Object.hasOwn(definition.baseUrl, 'global') ? 'global' : regions[0]);
+  const region =
+    settings?.region ??
+    regionOf(definition, config) ??
+    (Object.hasOwn(definition.baseUrl, 'global') ? 'global' : regions[0]);
   const url =
     region !== undefined && Object.hasOwn(definition.baseUrl, region) ? definition.baseUrl[region] : undefined;
   if (url !== undefined) return url;
@@ -159,6 +166,13 @@ export function baseUrlOf(
     hint: `Known regions: ${regions.join(', ')}.`,
     processed: false,
   });
+}
+
+/** The region that a row's own setting names. */
+function regionOf(definition: Parameters<typeof baseUrlOf>[0], config: Pick<Config, 'variable'>): string | undefined {
+  if (definition.regionSetting === undefined) return undefined;
+  const value = settingOf(definition, config, definition.regionSetting);
+  return value === undefined || Object.hasOwn(definition.baseUrl, value) ? value : 'regional';
 }
 
 /** A path below the base URL. A path that would leave it (`..`, another host) is refused. */

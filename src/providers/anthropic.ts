@@ -1,4 +1,4 @@
-import { header } from '../core/auth.ts';
+import { anyOf, bearer, header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { anthropicMessages } from '../wire/anthropic-messages/anthropic-messages.ts';
 
@@ -9,7 +9,7 @@ export default defineProvider({
   status: 'ga',
   checked: '2026-10-08',
   baseUrl: { global: 'https://api.anthropic.com/v1' },
-  auth: header('x-api-key', 'ANTHROPIC_API_KEY'),
+  auth: anyOf(header('x-api-key', 'ANTHROPIC_API_KEY'), bearer('ANTHROPIC_AUTH_TOKEN')),
   headers: { 'anthropic-version': '2023-06-01' },
   capabilities: { chat: anthropicMessages() },
   defaults: { chat: 'claude-sonnet-5' },

@@ -2,21 +2,41 @@
 
 import type { ProviderDefinition } from '../core/provider.ts';
 import anthropic from './anthropic.ts';
+import bedrock from './bedrock.ts';
+import bedrockMantle from './bedrock-mantle.ts';
+import claudeOnAws from './claude-on-aws.ts';
 import deepseek from './deepseek.ts';
+import geminiDeepThink from './gemini-deep-think.ts';
 import google from './google.ts';
 import groq from './groq.ts';
+import medgemma from './medgemma.ts';
 import mistral from './mistral.ts';
 import ollama from './ollama.ts';
 import openai from './openai.ts';
 import openrouter from './openrouter.ts';
+import vertex from './vertex.ts';
+import vertexAnthropic from './vertex-anthropic.ts';
+import vertexExpress from './vertex-express.ts';
+import vertexGeminiDeepThink from './vertex-gemini-deep-think.ts';
+import vertexMaas from './vertex-maas.ts';
 
 export const providers: readonly ProviderDefinition[] = [
   anthropic,
+  bedrock,
+  bedrockMantle,
+  claudeOnAws,
   deepseek,
+  geminiDeepThink,
   google,
   groq,
+  medgemma,
   mistral,
   ollama,
   openai,
   openrouter,
+  vertex,
+  vertexAnthropic,
+  vertexExpress,
+  vertexGeminiDeepThink,
+  vertexMaas,
 ];

@@ -1,5 +1,7 @@
 import type { ProviderDefinition } from '../core/provider.ts';
 import { anthropicMessages } from './anthropic-messages/anthropic-messages.ts';
+import { bedrockClaude } from './anthropic-messages/clouds.ts';
+import { bedrockConverse } from './bedrock-converse/bedrock-converse.ts';
 import { gemini } from './gemini/gemini.ts';
 import { geminiEmbeddings } from './gemini-embeddings.ts';
 import { openaiChat } from './openai-chat/openai-chat.ts';
@@ -9,5 +11,7 @@ import { openaiEmbeddings } from './openai-embeddings.ts';
 export const wires: Readonly<Record<string, ProviderDefinition['capabilities']>> = {
   'openai-chat': { chat: openaiChat(), embed: openaiEmbeddings() },
   'anthropic-messages': { chat: anthropicMessages() },
+  'bedrock-converse': { chat: bedrockConverse() },
+  'bedrock-invoke-claude': { chat: anthropicMessages(bedrockClaude) },
   gemini: { chat: gemini(), embed: geminiEmbeddings() },
 };

@@ -5,6 +5,8 @@ import type { CapabilityFactory } from '../../src/core/provider.ts';
 import { createEndpoint } from '../../src/http/endpoint.ts';
 import { providers } from '../../src/providers/index.generated.ts';
 import { anthropicMessages } from '../../src/wire/anthropic-messages/anthropic-messages.ts';
+import { bedrockClaude } from '../../src/wire/anthropic-messages/clouds.ts';
+import { bedrockConverse } from '../../src/wire/bedrock-converse/bedrock-converse.ts';
 import { gemini } from '../../src/wire/gemini/gemini.ts';
 import { openaiChat } from '../../src/wire/openai-chat/openai-chat.ts';
 import type { Recording } from '../upstream.ts';
@@ -13,11 +15,13 @@ const FAMILIES: Readonly<Record<string, CapabilityFactory<'chat'>>> = {
   'chat.completions': openaiChat(),
   messages: anthropicMessages(),
   generateContent: gemini(),
+  converse: bedrockConverse(),
+  invoke: anthropicMessages(bedrockClaude),
 };
 
 /** The recording's own provider row where it speaks this protocol, else the family as it is. */
 export function chatFor({ provider, api }: Pick<Recording, 'provider' | 'api'>): CapabilityFactory<'chat'> {
-  const isOwn = api === 'chat.completions' ? provider !== 'google' && provider !== 'anthropic' : true;
+  const isOwn = api === 'chat.completions' ? provider !== 'google' && provider !== 'anthropic' : api !== 'invoke';
   const row = isOwn ? providers.find(({ id }) => id === provider)?.capabilities.chat : undefined;
   const family = row ?? FAMILIES[api];
   if (family === undefined) throw new Error(`No family speaks ${api}.`);

@@ -75,9 +75,13 @@ describe('endpoint: the request', () => {
 
   it('chooses the base URL by region and refuses an unknown one', () => {
     const definition = { id: 'acme', name: 'Acme', baseUrl: { global: 'https://a.test', eu: 'https://eu.a.test' } };
-    expect(baseUrlOf(definition, { providers: {} })).toBe('https://a.test');
-    expect(baseUrlOf(definition, { providers: { acme: { region: 'eu' } } })).toBe('https://eu.a.test');
-    expect(() => baseUrlOf(definition, { providers: { acme: { region: 'mars' } } })).toThrow(ProviderError);
+    expect(baseUrlOf(definition, { providers: {}, variable: () => undefined })).toBe('https://a.test');
+    expect(baseUrlOf(definition, { providers: { acme: { region: 'eu' } }, variable: () => undefined })).toBe(
+      'https://eu.a.test',
+    );
+    expect(() => baseUrlOf(definition, { providers: { acme: { region: 'mars' } }, variable: () => undefined })).toThrow(
+      ProviderError,
+    );
   });
 
   it.each(['/../admin', '/%2e%2e/admin', '@evil.test/x', '.evil.test/x'])(
