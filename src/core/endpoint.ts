@@ -27,6 +27,11 @@ export type SendOptions = {
   readonly method?: 'GET' | 'POST' | 'DELETE' | 'PUT' | 'PATCH';
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * True when the path is a whole address that an earlier answer named. It is followed on the base URL's origin and,
+   * without key or configured headers, on hosts that the row trusts; any other is `forbidden`.
+   */
+  readonly isNamed?: boolean;
   /** The framing the caller would like; it becomes the Accept header. */
   readonly accept?: string;
   /**

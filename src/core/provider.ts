@@ -1,5 +1,6 @@
 import type { AuthScheme } from './auth.ts';
 import type { Capabilities } from './capability.ts';
+import type { Clock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Log } from './log.ts';
 import type { Price } from './money.ts';
@@ -8,7 +9,12 @@ export const PROVIDER_STATUSES = ['ga', 'preview', 'enterprise-only', 'not-launc
 export type ProviderStatus = (typeof PROVIDER_STATUSES)[number];
 
 /** What an engine on this machine may use beside its endpoint. */
-export type EngineHost = { readonly dataFolder: string; readonly log: Log };
+export type EngineHost = {
+  readonly dataFolder: string;
+  readonly log: Log;
+  /** For a family that looks again at remote work; the system's own when absent. */
+  readonly wait?: Clock['sleep'];
+};
 
 /** A value that the operator gives: an account, a project, a deployment. */
 export type Setting = {
@@ -59,6 +65,8 @@ export type ProviderDefinition = {
   readonly settings?: Readonly<Record<string, Setting>>;
   /** The row over whose server this one is a profile (a region, a mode, a model family). */
   readonly profileOf?: string;
+  /** Hosts beside the base URL's (they and those below them) whose addresses its answers may name. */
+  readonly namedHosts?: readonly string[];
   /** Headers sent with every request; a value may name a variable as `${ENV_NAME}` and is left out when unset. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly capabilities: { readonly [C in keyof Capabilities]?: CapabilityFactory<C> };

@@ -10,6 +10,7 @@ import type { Authenticator, Credentials } from './auth/authenticator.ts';
 import { readAll } from './body.ts';
 import { failureError, readFailure } from './errors.ts';
 import { checkedHeaders } from './headers.ts';
+import { namedUrl } from './named-url.ts';
 import { createRedactor } from './redact.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { filled, requiredSetting, settingOf } from './settings.ts';
@@ -22,7 +23,7 @@ const MAX_FAILURE_BYTES = 256 * 1024;
 export type EndpointOptions = {
   readonly definition: Pick<
     ProviderDefinition,
-    'id' | 'name' | 'baseUrl' | 'regionSetting' | 'auth' | 'headers' | 'settings'
+    'id' | 'name' | 'baseUrl' | 'regionSetting' | 'namedHosts' | 'auth' | 'headers' | 'settings'
   >;
   readonly config: Pick<Config, 'providers' | 'secret' | 'variable'>;
   readonly log: Log;
@@ -72,7 +73,10 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 
   async function sendOnce(path: string, body: unknown, sendOptions: SendOptions): Promise<Answer> {
     const { signal, method = body === undefined ? 'GET' : 'POST', decodeError } = sendOptions;
-    const url = targetUrl(filled(baseUrlOf(definition, config), definition, config), path, sendOptions.query, provider);
+    const base = filled(baseUrlOf(definition, config), definition, config);
+    const { url, isForeign } = sendOptions.isNamed
+      ? namedUrl(path, base, { provider, hosts: definition.namedHosts ?? [] })
+      : { url: targetUrl(base, path, sendOptions.query, provider), isForeign: false };
     const text = body === undefined ? undefined : JSON.stringify(body);
     const unsigned = checkedHeaders(
       {
@@ -81,16 +85,14 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
         ...(STREAMS.has(sendOptions.accept ?? '') ? {} : { 'accept-encoding': 'gzip, deflate, br' }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         'user-agent': 'llmkit-mcp',
-        ...rowHeaders(definition.headers, config),
-        ...lowerCase(settings?.headers),
+        ...(isForeign ? {} : { ...rowHeaders(definition.headers, config), ...lowerCase(settings?.headers) }),
         ...lowerCase(sendOptions.headers),
       },
       provider,
     );
-    const credentials: Credentials = await (await authenticate()).credentials(
-      { method, url, headers: unsigned, body: text },
-      signal,
-    );
+    const credentials: Credentials = isForeign
+      ? { headers: {}, secrets: [] }
+      : await (await authenticate()).credentials({ method, url, headers: unsigned, body: text }, signal);
     for (const [name, value] of Object.entries(credentials.query ?? {})) url.searchParams.set(name, value);
     const headers = { ...unsigned, ...checkedHeaders(credentials.headers, provider) };
     const redactor = createRedactor(credentials.secrets);

@@ -14,6 +14,8 @@ import mistral from './mistral.ts';
 import ollama from './ollama.ts';
 import openai from './openai.ts';
 import openrouter from './openrouter.ts';
+import replicate from './replicate.ts';
+import sagemaker from './sagemaker.ts';
 import vertex from './vertex.ts';
 import vertexAnthropic from './vertex-anthropic.ts';
 import vertexExpress from './vertex-express.ts';
@@ -34,6 +36,8 @@ export const providers: readonly ProviderDefinition[] = [
   ollama,
   openai,
   openrouter,
+  replicate,
+  sagemaker,
   vertex,
   vertexAnthropic,
   vertexExpress,
