@@ -17,6 +17,12 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
     usage: { input_tokens: 1, output_tokens: 1 },
   },
   gemini: { candidates: [{ content: { parts: [{ text: 'hi' }] }, finishReason: 'STOP' }] },
+  converse: {
+    output: { message: { role: 'assistant', content: [{ text: 'hi' }] } },
+    stopReason: 'end_turn',
+    usage: { inputTokens: 1, outputTokens: 1, totalTokens: 2 },
+  },
+  prediction: { id: 'p1', status: 'succeeded', output: ['hi'] },
   chat: { choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }] },
 };
 const ROWS = [
@@ -28,6 +34,26 @@ const ROWS = [
   ['ollama', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
   ['anthropic', '/messages', { 'x-api-key': KEY, 'anthropic-version': '2023-06-01' }, 'messages'],
   ['google', '/models/model-1:generateContent', { 'x-goog-api-key': KEY }, 'gemini'],
+  ['gemini-deep-think', '/models/model-1:generateContent', { 'x-goog-api-key': KEY }, 'gemini'],
+  ['vertex', '/models/model-1:generateContent', { authorization: `Bearer ${KEY}` }, 'gemini'],
+  ['vertex-express', '/models/model-1:generateContent', { 'x-goog-api-key': KEY }, 'gemini'],
+  ['vertex-gemini-deep-think', '/models/model-1:generateContent', { authorization: `Bearer ${KEY}` }, 'gemini'],
+  ['vertex-anthropic', '/model-1:rawPredict', { authorization: `Bearer ${KEY}` }, 'messages'],
+  ['vertex-maas', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
+  ['medgemma', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
+  ['bedrock', '/model/model-1/converse', { authorization: `Bearer ${KEY}` }, 'converse'],
+  ['bedrock-mantle', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
+  ['claude-on-aws', '/messages', { 'x-api-key': KEY, 'anthropic-version': '2023-06-01' }, 'messages'],
+  [
+    'sagemaker',
+    '/endpoints/model-1/invocations',
+    {
+      authorization: expect.stringMatching(
+        /\/us-east-1\/sagemaker\/aws4_request, SignedHeaders=content-type;host;x-amz-date/,
+      ),
+    },
+    'chat',
+  ],
 ] as const;
 
 let upstream: Upstream;
@@ -114,7 +140,13 @@ describe.each(ROWS)('%s', (id, path, headers, family) => {
     async () => {
       upstream = await startUpstream({ chunks: [] });
       const definition = rowOf(id);
-      const config = { providers: {}, secret: () => undefined, variable: () => undefined };
+      const settings = new Set(Object.values(definition.settings ?? {}).flatMap(({ env }) => env));
+      // Everything but the key is there, and no file of this machine is read.
+      const config = {
+        providers: {},
+        secret: () => undefined,
+        variable: (name: string) => (settings.has(name) || name === 'AWS_SHARED_CREDENTIALS_FILE' ? 'none' : undefined),
+      };
       const endpoint = createEndpoint({ definition, config, log: { debug() {}, info() {}, warn() {}, error() {} } });
       const failure = await endpoint
         .send('/x', {}, { signal: new AbortController().signal })

@@ -11,12 +11,23 @@ type Wanted = Partial<EndpointOptions> & {
   readonly keys?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly settings?: ProviderDefinition['settings'];
+  readonly namedHosts?: readonly string[];
 };
 
 /** An endpoint of a provider called `acme` whose base URL the operator set. */
-export function endpointFor(baseUrl: string, { auth = noAuth, keys = {}, headers, settings, ...options }: Wanted = {}) {
+export function endpointFor(
+  baseUrl: string,
+  { auth = noAuth, keys = {}, headers, settings, namedHosts, ...options }: Wanted = {},
+) {
   return createEndpoint({
-    definition: { id: 'acme', name: 'Acme', baseUrl: { global: 'https://api.acme.test/v1' }, auth, settings },
+    definition: {
+      id: 'acme',
+      name: 'Acme',
+      baseUrl: { global: 'https://api.acme.test/v1' },
+      auth,
+      settings,
+      namedHosts,
+    },
     config: {
       providers: { acme: { baseUrl, headers } },
       secret: (name) => (keys[name] === undefined ? undefined : new Secret(keys[name])),

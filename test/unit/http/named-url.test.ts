@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bearer } from '../../../src/core/auth.ts';
 import { namedUrl } from '../../../src/http/named-url.ts';
+import type { Transport } from '../../../src/http/transport.ts';
 import { startUpstream, type Upstream } from '../../upstream.ts';
-import { anySignal, endpointFor, failureOf } from './harness.ts';
+import { anySignal, endpointFor, failureOf, get } from './harness.ts';
 
 const read = (address: string) =>
   namedUrl(address, 'https://api.acme.test/v1', { provider: 'acme', hosts: ['acme.test', 'acme.net'] });
@@ -44,4 +46,24 @@ describe('an address that an answer names', () => {
     });
     expect(await failureOf(() => send('https://evil.test/'))).toMatchObject({ code: 'forbidden' });
   });
+});
+
+it('gives neither the key nor configured headers to another host of the vendor', async () => {
+  const sent: { host: string; headers: Readonly<Record<string, string>> }[] = [];
+  const transport: Transport = async ({ url, headers }) => {
+    sent.push({ host: url.host, headers });
+    return { status: 200, headers: {}, body: Readable.from([Buffer.from('{}')]) };
+  };
+  const endpoint = endpointFor('https://api.acme.test/v1', {
+    auth: bearer('K'),
+    keys: { K: 'key-of-acme-123' },
+    headers: { 'x-tenant': 'mine' },
+    namedHosts: ['acme.test'],
+    transport,
+  });
+  await endpoint.send('/a', undefined, get());
+  await endpoint.send('https://stream.acme.test/s', undefined, { signal: anySignal(), isNamed: true });
+  expect(sent.map(({ host }) => host)).toEqual(['api.acme.test', 'stream.acme.test']);
+  expect(sent[0]?.headers).toMatchObject({ authorization: 'Bearer key-of-acme-123', 'x-tenant': 'mine' });
+  expect(Object.keys(sent[1]?.headers ?? {}).sort()).toEqual(['accept', 'accept-encoding', 'user-agent']);
 });
