@@ -74,8 +74,10 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   async function sendOnce(path: string, body: unknown, sendOptions: SendOptions): Promise<Answer> {
     const { signal, method = body === undefined ? 'GET' : 'POST', decodeError } = sendOptions;
     const base = filled(baseUrlOf(definition, config), definition, config);
+    // A server in the vendor's place stands in for all of the vendor's hosts.
+    const isRedirected = settings?.baseUrl !== undefined;
     const { url, isForeign } = sendOptions.isNamed
-      ? namedUrl(path, base, { provider, hosts: definition.namedHosts ?? [] })
+      ? namedUrl(path, base, { provider, hosts: isRedirected ? [] : (definition.namedHosts ?? []) })
       : { url: targetUrl(base, path, sendOptions.query, provider), isForeign: false };
     const text = body === undefined ? undefined : JSON.stringify(body);
     const unsigned = checkedHeaders(

@@ -14,9 +14,9 @@ type Wanted = Partial<EndpointOptions> & {
   readonly namedHosts?: readonly string[];
 };
 
-/** An endpoint of a provider called `acme` whose base URL the operator set. */
+/** An endpoint of a provider called `acme`, at its own address or where the operator put it. */
 export function endpointFor(
-  baseUrl: string,
+  baseUrl: string | undefined,
   { auth = noAuth, keys = {}, headers, settings, namedHosts, ...options }: Wanted = {},
 ) {
   return createEndpoint({

@@ -54,10 +54,10 @@ it('gives neither the key nor configured headers to another host of the vendor',
     sent.push({ host: url.host, headers });
     return { status: 200, headers: {}, body: Readable.from([Buffer.from('{}')]) };
   };
-  const endpoint = endpointFor('https://api.acme.test/v1', {
+  const endpoint = endpointFor(undefined, {
+    headers: { 'x-tenant': 'mine' },
     auth: bearer('K'),
     keys: { K: 'key-of-acme-123' },
-    headers: { 'x-tenant': 'mine' },
     namedHosts: ['acme.test'],
     transport,
   });
@@ -66,4 +66,9 @@ it('gives neither the key nor configured headers to another host of the vendor',
   expect(sent.map(({ host }) => host)).toEqual(['api.acme.test', 'stream.acme.test']);
   expect(sent[0]?.headers).toMatchObject({ authorization: 'Bearer key-of-acme-123', 'x-tenant': 'mine' });
   expect(Object.keys(sent[1]?.headers ?? {}).sort()).toEqual(['accept', 'accept-encoding', 'user-agent']);
+
+  // Whoever put a server in the vendor's place wants nothing to go past it.
+  const redirected = endpointFor('https://proxy.test', { namedHosts: ['acme.test'], transport });
+  const past = () => redirected.send('https://stream.acme.test/s', undefined, { signal: anySignal(), isNamed: true });
+  expect(await failureOf(past)).toMatchObject({ code: 'forbidden' });
 });
