@@ -49,6 +49,8 @@ export const noAuth: AuthScheme = { kind: 'none' };
 export const bearer = (...env: readonly string[]): AuthScheme => ({ kind: 'bearer', env });
 export const optionalBearer = (...env: readonly string[]): AuthScheme => ({ kind: 'bearer', env, optional: true });
 export const header = (name: string, ...env: readonly string[]): AuthScheme => ({ kind: 'header', header: name, env });
+export const sigv4 = (service: string, region = 'region'): AuthScheme => ({ kind: 'sigv4', service, region });
+export const google: AuthScheme = { kind: 'google', scope: 'https://www.googleapis.com/auth/cloud-platform' };
 export const anyOf = (...schemes: readonly AuthScheme[]): AuthScheme => ({ kind: 'any', schemes });
 
 /** Variables that together are enough. */
@@ -64,9 +66,9 @@ export function keySets(scheme: AuthScheme): readonly KeySet[] {
     case 'query':
       return scheme.env.map((name) => [name]);
     case 'sigv4':
-      return [['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']];
+      return [['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'], ['AWS_PROFILE'], ['AWS_SHARED_CREDENTIALS_FILE']];
     case 'google':
-      return [['GOOGLE_APPLICATION_CREDENTIALS'], ['GOOGLE_ACCESS_TOKEN']];
+      return [['GOOGLE_APPLICATION_CREDENTIALS'], ['GOOGLE_ACCESS_TOKEN'], ['LLMKIT_GOOGLE_ADC']];
     case 'client-credentials':
     case 'jwt':
       return [scheme.env];

@@ -3,6 +3,9 @@ export type Framing = 'json' | 'sse' | 'ndjson' | 'eventstream' | 'bytes';
 
 export type ServerSentEvent = { readonly event: string | undefined; readonly data: string };
 
+/** One message of a binary AWS event stream. Its headers' values are text, whatever type they were sent as. */
+export type EventFrame = { readonly headers: Readonly<Record<string, string>>; readonly payload: Uint8Array };
+
 /** A successful (2xx) answer whose head has arrived. Exactly one reader may be used. */
 export type Answer = {
   readonly status: number;
@@ -14,6 +17,8 @@ export type Answer = {
   events(): AsyncIterable<ServerSentEvent>;
   /** Parsed lines of NDJSON. */
   lines(): AsyncIterable<unknown>;
+  /** Frames of an AWS event stream. An exception in it, or a connection that breaks, is thrown; a clean end simply ends. */
+  frames(): AsyncIterable<EventFrame>;
   bytes(): Promise<Uint8Array>;
 };
 
@@ -22,6 +27,11 @@ export type SendOptions = {
   readonly method?: 'GET' | 'POST' | 'DELETE' | 'PUT' | 'PATCH';
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * True when the path is a whole address that an earlier answer named. It is followed on the base URL's origin and,
+   * without key or configured headers, on hosts that the row trusts; any other is `forbidden`.
+   */
+  readonly isNamed?: boolean;
   /** The framing the caller would like; it becomes the Accept header. */
   readonly accept?: string;
   /**

@@ -1,5 +1,6 @@
 import type { AuthScheme } from './auth.ts';
 import type { Capabilities } from './capability.ts';
+import type { Clock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Log } from './log.ts';
 import type { Price } from './money.ts';
@@ -24,7 +25,12 @@ export const PROVIDER_CATEGORIES = [
 export type ProviderCategory = (typeof PROVIDER_CATEGORIES)[number];
 
 /** What an engine on this machine may use beside its endpoint. */
-export type EngineHost = { readonly dataFolder: string; readonly log: Log };
+export type EngineHost = {
+  readonly dataFolder: string;
+  readonly log: Log;
+  /** For a family that looks again at remote work; the system's own when absent. */
+  readonly wait?: Clock['sleep'];
+};
 
 /** A value that the operator gives: an account, a project, a deployment. */
 export type Setting = {
@@ -79,6 +85,10 @@ export type ProviderDefinition = {
   /** Region → base URL. `global` (or the only key) is the default. Empty when nobody can call it. */
   readonly baseUrl: Readonly<Record<string, string>>;
   readonly server?: ServerAddress;
+  /**
+   * The setting whose value is a key of `baseUrl` where it has one of its own; any other value takes the key `regional`.
+   */
+  readonly regionSetting?: string;
   readonly auth: AuthScheme;
   /**
    * What the operator has to say beside the key, by name. `{name}` in a base URL, a path or a header stands for its value;
@@ -87,6 +97,8 @@ export type ProviderDefinition = {
   readonly settings?: Readonly<Record<string, Setting>>;
   /** The row over whose server this one is a profile (a region, a mode, a model family). */
   readonly profileOf?: string;
+  /** Hosts beside the base URL's (they and those below them) whose addresses its answers may name. */
+  readonly namedHosts?: readonly string[];
   /** Headers sent with every request; a value may name a variable as `${ENV_NAME}` and is left out when unset. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly capabilities: { readonly [C in keyof Capabilities]?: CapabilityFactory<C> };

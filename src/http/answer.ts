@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { Answer, ServerSentEvent } from '../core/endpoint.ts';
+import type { Answer, EventFrame, ServerSentEvent } from '../core/endpoint.ts';
 import { decoded, parseJson, readAll } from './body.ts';
+import { readFrames } from './eventstream.ts';
 import { framed } from './framing.ts';
 import { readLines } from './ndjson.ts';
 import type { Redactor } from './redact.ts';
@@ -66,6 +67,7 @@ export async function createAnswer(answer: TransportAnswer, context: AnswerConte
     json: async () => parseJson(redactor.values(textOf(await readAll(body, maxBytes, provider))), provider),
     events: () => withoutSecrets(readEvents(body, { provider }), redactor),
     lines: () => readLines(body, provider),
+    frames: () => framesWithoutSecrets(readFrames(body, provider), redactor),
     bytes: () => readAll(body, maxBytes, provider),
   };
 }
@@ -77,4 +79,16 @@ async function* withoutSecrets(
   redactor: Redactor,
 ): AsyncGenerator<ServerSentEvent> {
   for await (const { event, data } of events) yield { event, data: redactor.values(data) };
+}
+
+async function* framesWithoutSecrets(
+  frames: AsyncIterable<EventFrame>,
+  redactor: Redactor,
+): AsyncGenerator<EventFrame> {
+  for await (const { headers, payload } of frames) {
+    // One character a byte, so that a payload that ends inside a character stays as it is.
+    const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('latin1');
+    const clean = redactor.values(text);
+    yield { headers, payload: clean === text ? payload : Buffer.from(clean, 'latin1') };
+  }
 }

@@ -11,17 +11,22 @@ import type { Authenticator, Credentials } from './auth/authenticator.ts';
 import { readAll } from './body.ts';
 import { failureError, readFailure } from './errors.ts';
 import { checkedHeaders } from './headers.ts';
+import { namedUrl } from './named-url.ts';
 import { withPrivateCa } from './private-ca.ts';
 import { createRedactor } from './redact.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { filled, requiredSetting, settingOf } from './settings.ts';
 import { DEFAULT_TIMEOUTS, type Timeouts, type Transport, transportError, undiciTransport } from './transport.ts';
 
+const STREAMS = new Set(['text/event-stream', 'application/vnd.amazon.eventstream']);
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 const MAX_FAILURE_BYTES = 256 * 1024;
 
 export type EndpointOptions = {
-  readonly definition: Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl' | 'server' | 'auth' | 'headers' | 'settings'>;
+  readonly definition: Pick<
+    ProviderDefinition,
+    'id' | 'name' | 'baseUrl' | 'server' | 'regionSetting' | 'namedHosts' | 'auth' | 'headers' | 'settings'
+  >;
   readonly config: Pick<Config, 'providers' | 'secret' | 'variable'>;
   readonly log: Log;
   readonly transport?: Transport;
@@ -74,26 +79,32 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 
   async function sendOnce(path: string, body: unknown, sendOptions: SendOptions): Promise<Answer> {
     const { signal, method = body === undefined ? 'GET' : 'POST', decodeError } = sendOptions;
-    const url = targetUrl(filled(baseUrlOf(definition, config), definition, config), path, sendOptions.query, provider);
+    const base = filled(baseUrlOf(definition, config), definition, config);
+    // A server in the vendor's place stands in for all of the vendor's hosts.
+    const isRedirected = settings?.baseUrl !== undefined;
+    const { url, isForeign } = sendOptions.isNamed
+      ? namedUrl(path, base, { provider, hosts: isRedirected ? [] : (definition.namedHosts ?? []) })
+      : { url: targetUrl(base, path, sendOptions.query, provider), isForeign: false };
     const text = body === undefined ? undefined : JSON.stringify(body);
     const unsigned = checkedHeaders(
       {
         accept: sendOptions.accept ?? 'application/json',
         // Compressing a stream holds its events back; everything else is cheaper compressed.
-        ...(sendOptions.accept === 'text/event-stream' ? {} : { 'accept-encoding': 'gzip, deflate, br' }),
+        ...(STREAMS.has(sendOptions.accept ?? '') ? {} : { 'accept-encoding': 'gzip, deflate, br' }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         'user-agent': 'llmkit-mcp',
-        ...rowHeaders(definition.headers, config),
-        ...lowerCase(settings?.headers),
+        ...(isForeign ? {} : { ...rowHeaders(definition.headers, config), ...lowerCase(settings?.headers) }),
         ...lowerCase(sendOptions.headers),
       },
       provider,
     );
-    const credentials: Credentials = await (await authenticate())
-      .credentials({ method, url, headers: unsigned, body: text }, signal)
-      .catch((thrown: unknown) => {
-        throw signal.aborted ? transportError(thrown, { provider, host: url.host, signal, isBody: false }) : thrown;
-      });
+    const credentials: Credentials = isForeign
+      ? { headers: {}, secrets: [] }
+      : await (await authenticate())
+          .credentials({ method, url, headers: unsigned, body: text }, signal)
+          .catch((thrown: unknown) => {
+            throw signal.aborted ? transportError(thrown, { provider, host: url.host, signal }) : thrown;
+          });
     for (const [name, value] of Object.entries(credentials.query ?? {})) url.searchParams.set(name, value);
     const headers = { ...unsigned, ...checkedHeaders(credentials.headers, provider) };
     const redactor = createRedactor(credentials.secrets);
@@ -148,14 +159,17 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 
 /** The operator's own base URL, else the row's for the configured region, else `global` or the only one. */
 export function baseUrlOf(
-  definition: Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl' | 'server'>,
+  definition: Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl' | 'server' | 'regionSetting' | 'settings'>,
   config: Pick<Config, 'providers' | 'variable'>,
 ): string {
   const settings = config.providers[definition.id];
   const own = operatorBaseUrl(definition, config);
   if (own !== undefined) return own;
   const regions = Object.keys(definition.baseUrl);
-  const region = settings?.region ?? (Object.hasOwn(definition.baseUrl, 'global') ? 'global' : regions[0]);
+  const region =
+    settings?.region ??
+    regionOf(definition, config) ??
+    (Object.hasOwn(definition.baseUrl, 'global') ? 'global' : regions[0]);
   const url =
     region !== undefined && Object.hasOwn(definition.baseUrl, region) ? definition.baseUrl[region] : undefined;
   if (url !== undefined) return url;
@@ -172,6 +186,13 @@ export function baseUrlOf(
     hint: `Known regions: ${regions.join(', ')}.`,
     processed: false,
   });
+}
+
+/** The region that a row's own setting names. */
+function regionOf(definition: Parameters<typeof baseUrlOf>[0], config: Pick<Config, 'variable'>): string | undefined {
+  if (definition.regionSetting === undefined) return undefined;
+  const value = settingOf(definition, config, definition.regionSetting);
+  return value === undefined || Object.hasOwn(definition.baseUrl, value) ? value : 'regional';
 }
 
 /** A path below the base URL. A path that would leave it (`..`, another host) is refused. */

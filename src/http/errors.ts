@@ -23,24 +23,30 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 /** Words that vendors use as `code` or `type`, read before the status because they say more. */
 const BY_WORD: readonly (readonly [RegExp, ErrorCode])[] = [
   [
-    /^(insufficient_quota|billing_error|billing_.*|payment_required|insufficient_(balance|credits?|funds))$/,
+    /^(insufficient_quota|servicequotaexceededexception|billing_error|billing_.*|payment_required|insufficient_(balance|credits?|funds))$/,
     'quota_exhausted',
   ],
   [/content_?(policy|filter)|^(safety|moderation|responsibleaipolicyviolation|prohibited_content)/, 'content_filter'],
   [
-    /^(authentication_error|invalid_api_key|permission_error|permission_denied|unauthenticated|unauthorized)$/,
+    /^(authentication_error|invalid_api_key|permission_error|permission_denied|unauthenticated|unauthorized|accessdeniedexception|unrecognizedclientexception|expiredtokenexception|invalidsignatureexception)$/,
     'auth_rejected',
   ],
-  [/^(model_not_found|not_found_error|not_found|model_decommissioned|deploymentnotfound)$/, 'not_found'],
-  [/^(rate_limit_error|rate_limit_exceeded|ratelimitreached|resource_exhausted|too_many_requests)$/, 'rate_limited'],
   [
-    /^(overloaded_error|overloaded|api_error|server_error|internal_server_error|internal|unavailable|service_unavailable)$/,
+    /^(model_not_found|not_found_error|not_found|model_decommissioned|deploymentnotfound|resourcenotfoundexception)$/,
+    'not_found',
+  ],
+  [
+    /^(rate_limit_error|rate_limit_exceeded|ratelimitreached|resource_exhausted|too_many_requests|throttlingexception|toomanyrequestsexception|modelnotreadyexception)$/,
+    'rate_limited',
+  ],
+  [
+    /^(overloaded_error|overloaded|api_error|server_error|internal_server_error|internal|unavailable|service_unavailable|serviceunavailable(exception)?|internalserverexception|internalfailure|internalstreamfailure|modelerrorexception|modelstreamerror(exception)?)$/,
     'overloaded',
   ],
-  [/^(timeout_error|deadline_exceeded|request_timeout)$/, 'timeout'],
+  [/^(timeout_error|deadline_exceeded|request_timeout|modeltimeoutexception)$/, 'timeout'],
   [/^(not_supported_error|unimplemented)$/, 'unsupported'],
   [
-    /^(invalid_request_error|invalid_argument|bad_request|failed_precondition|context_length_exceeded|string_above_max_length)$/,
+    /^(invalid_request_error|invalid_argument|bad_request|failed_precondition|validationexception|validationerror|context_length_exceeded|string_above_max_length)$/,
     'bad_request',
   ],
 ];

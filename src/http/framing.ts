@@ -1,4 +1,5 @@
 import type { Framing } from '../core/endpoint.ts';
+import { isEventStream } from './eventstream.ts';
 import { essence } from './media-type.ts';
 
 /** As much of a body as is read before its framing is decided without more of it. */
@@ -49,7 +50,7 @@ export type Framed = { readonly framing: Framing; readonly body: AsyncIterable<U
 /** Decides how a body is framed, by what it claims and what it is, and gives the whole body back. */
 export async function framed(body: AsyncIterable<Uint8Array>, contentType: string | undefined): Promise<Framed> {
   const claim = claimed(contentType);
-  if (claim === 'eventstream' || claim === 'bytes') return { framing: claim, body };
+  if (claim === 'bytes') return { framing: claim, body };
   const iterator = body[Symbol.asyncIterator]();
   const head: Uint8Array[] = [];
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -59,7 +60,10 @@ export async function framed(body: AsyncIterable<Uint8Array>, contentType: strin
     const next = await iterator.next();
     if (!next.done) head.push(next.value);
     text += next.done ? decoder.decode() : decoder.decode(next.value, { stream: true });
-    found = sniffFraming(text, next.done === true);
+    // No text begins with a byte so low; a frame's length does.
+    const isFrames = text.charCodeAt(0) <= 1 ? isEventStream(Buffer.concat(head)) : false;
+    if (isFrames === undefined && !next.done) continue;
+    found = isFrames ? 'eventstream' : sniffFraming(text, next.done === true);
     // The label is right as soon as the first character does not speak against it.
     if (claim === 'ndjson' && /^\s*[{[]/.test(text)) found = 'ndjson';
     if (found === undefined && text.length > PEEK_BYTES) found = 'bytes';

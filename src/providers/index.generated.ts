@@ -17,6 +17,8 @@ import azureOpenai from './azure-openai.ts';
 import baichuan from './baichuan.ts';
 import baiduQianfan from './baidu-qianfan.ts';
 import baseten from './baseten.ts';
+import bedrock from './bedrock.ts';
+import bedrockMantle from './bedrock-mantle.ts';
 import berget from './berget.ts';
 import bloomberggpt from './bloomberggpt.ts';
 import bytez from './bytez.ts';
@@ -24,6 +26,7 @@ import cerebras from './cerebras.ts';
 import chatlaw from './chatlaw.ts';
 import chutes from './chutes.ts';
 import clarifai from './clarifai.ts';
+import claudeOnAws from './claude-on-aws.ts';
 import cloudflareAiGateway from './cloudflare-ai-gateway.ts';
 import cloudflareWorkersAi from './cloudflare-workers-ai.ts';
 import clova from './clova.ts';
@@ -46,6 +49,7 @@ import fireworks from './fireworks.ts';
 import friendli from './friendli.ts';
 import g42Core42 from './g42-core42.ts';
 import galadriel from './galadriel.ts';
+import geminiDeepThink from './gemini-deep-think.ts';
 import gemmaLocal from './gemma-local.ts';
 import generalIntuition from './general-intuition.ts';
 import gigachat from './gigachat.ts';
@@ -85,6 +89,7 @@ import lmStudio from './lm-studio.ts';
 import localai from './localai.ts';
 import maritaca from './maritaca.ts';
 import maritaca3 from './maritaca-3.ts';
+import medgemma from './medgemma.ts';
 import medlm from './medlm.ts';
 import metaModelApi from './meta-model-api.ts';
 import minimax from './minimax.ts';
@@ -123,9 +128,11 @@ import publicai from './publicai.ts';
 import rakutenAi from './rakuten-ai.ts';
 import regolo from './regolo.ts';
 import reka from './reka.ts';
+import replicate from './replicate.ts';
 import requesty from './requesty.ts';
 import rossIntelligence from './ross-intelligence.ts';
 import runpod from './runpod.ts';
+import sagemaker from './sagemaker.ts';
 import sakana from './sakana.ts';
 import sambanova from './sambanova.ts';
 import sapAiCore from './sap-ai-core.ts';
@@ -151,6 +158,11 @@ import upstage from './upstage.ts';
 import v0 from './v0.ts';
 import venice from './venice.ts';
 import vercelAiGateway from './vercel-ai-gateway.ts';
+import vertex from './vertex.ts';
+import vertexAnthropic from './vertex-anthropic.ts';
+import vertexExpress from './vertex-express.ts';
+import vertexGeminiDeepThink from './vertex-gemini-deep-think.ts';
+import vertexMaas from './vertex-maas.ts';
 import vllm from './vllm.ts';
 import volcengineArk from './volcengine-ark.ts';
 import vultr from './vultr.ts';
@@ -182,6 +194,8 @@ export const providers: readonly ProviderDefinition[] = [
   baichuan,
   baiduQianfan,
   baseten,
+  bedrock,
+  bedrockMantle,
   berget,
   bloomberggpt,
   bytez,
@@ -189,6 +203,7 @@ export const providers: readonly ProviderDefinition[] = [
   chatlaw,
   chutes,
   clarifai,
+  claudeOnAws,
   cloudflareAiGateway,
   cloudflareWorkersAi,
   clova,
@@ -211,6 +226,7 @@ export const providers: readonly ProviderDefinition[] = [
   friendli,
   g42Core42,
   galadriel,
+  geminiDeepThink,
   gemmaLocal,
   generalIntuition,
   gigachat,
@@ -250,6 +266,7 @@ export const providers: readonly ProviderDefinition[] = [
   localai,
   maritaca,
   maritaca3,
+  medgemma,
   medlm,
   metaModelApi,
   minimax,
@@ -288,9 +305,11 @@ export const providers: readonly ProviderDefinition[] = [
   rakutenAi,
   regolo,
   reka,
+  replicate,
   requesty,
   rossIntelligence,
   runpod,
+  sagemaker,
   sakana,
   sambanova,
   sapAiCore,
@@ -316,6 +335,11 @@ export const providers: readonly ProviderDefinition[] = [
   v0,
   venice,
   vercelAiGateway,
+  vertex,
+  vertexAnthropic,
+  vertexExpress,
+  vertexGeminiDeepThink,
+  vertexMaas,
   vllm,
   volcengineArk,
   vultr,

@@ -102,7 +102,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
       const factory = definition.capabilities[name];
       if (factory === undefined) return undefined;
       const mine = built.get(definition.id) ?? {};
-      mine[name] ??= factory(endpointOf(definition), { dataFolder: config.home, log });
+      mine[name] ??= factory(endpointOf(definition), { dataFolder: config.home, log, wait: clock.sleep });
       built.set(definition.id, mine);
       return mine[name];
     },

@@ -1,5 +1,7 @@
 import type { ProviderDefinition } from '../core/provider.ts';
 import { anthropicMessages } from './anthropic-messages/anthropic-messages.ts';
+import { bedrockClaude } from './anthropic-messages/clouds.ts';
+import { bedrockConverse } from './bedrock-converse/bedrock-converse.ts';
 import { gemini } from './gemini/gemini.ts';
 import { geminiEmbeddings } from './gemini-embeddings.ts';
 import { ollama } from './ollama/ollama.ts';
@@ -14,5 +16,7 @@ export const wires: Readonly<Record<string, ProviderDefinition['capabilities']>>
   'anthropic-messages': { chat: anthropicMessages() },
   'openai-responses': { chat: openaiResponses(), embed: openaiEmbeddings() },
   ollama: { chat: ollama(), embed: ollamaEmbed() },
+  'bedrock-converse': { chat: bedrockConverse() },
+  'bedrock-invoke-claude': { chat: anthropicMessages(bedrockClaude) },
   gemini: { chat: gemini(), embed: geminiEmbeddings() },
 };

@@ -1,9 +1,11 @@
-import type { Answer, ServerSentEvent } from '../core/endpoint.ts';
+import type { Answer, EventFrame, ServerSentEvent } from '../core/endpoint.ts';
 import { ProviderError } from '../core/errors.ts';
+import { filled, isJson, record } from './read.ts';
 
-/** A streamed answer as events, whether it came as server-sent events or as lines. */
+/** A streamed answer as events, whether it came as server-sent events, as lines or in AWS's frames. */
 export async function* eventsOf(answer: Answer): AsyncGenerator<ServerSentEvent> {
   if (answer.framing === 'sse') return yield* answer.events();
+  if (answer.framing === 'eventstream') return yield* chunksOf(answer.frames());
   for await (const line of answer.lines()) yield { event: undefined, data: JSON.stringify(line) };
 }
 
@@ -23,7 +25,7 @@ export async function peeked(
   return { first: first.done ? undefined : first.value, events: all() };
 }
 
-export const isStream = (answer: Answer): boolean => answer.framing === 'sse' || answer.framing === 'ndjson';
+export const isStream = (answer: Answer): boolean => ['sse', 'ndjson', 'eventstream'].includes(answer.framing);
 
 /** The JSON of one event. Throws `bad_response`: an event that is skipped would lose text. */
 export function eventJson(data: string, provider: string): unknown {
@@ -35,5 +37,14 @@ export function eventJson(data: string, provider: string): unknown {
       message: `${provider} sent an event that is not JSON.`,
       cause,
     });
+  }
+}
+
+/** Bedrock wraps each event of a model's own stream: `{"bytes": base64 of the event}`. */
+async function* chunksOf(frames: AsyncIterable<EventFrame>): AsyncGenerator<ServerSentEvent> {
+  for await (const { payload } of frames) {
+    const wrapped = new TextDecoder().decode(payload);
+    const bytes = isJson(wrapped) ? filled(record(JSON.parse(wrapped))?.bytes) : undefined;
+    yield { event: undefined, data: bytes === undefined ? wrapped : Buffer.from(bytes, 'base64').toString('utf8') };
   }
 }

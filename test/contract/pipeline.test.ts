@@ -57,6 +57,7 @@ const endpointTo = (url: string): Endpoint => ({
         }),
       async *events() {},
       async *lines() {},
+      async *frames() {},
       bytes: async () => new Uint8Array(),
     };
   },

@@ -5,6 +5,8 @@ import type { CapabilityFactory } from '../../src/core/provider.ts';
 import { createEndpoint } from '../../src/http/endpoint.ts';
 import { providers } from '../../src/providers/index.generated.ts';
 import { anthropicMessages } from '../../src/wire/anthropic-messages/anthropic-messages.ts';
+import { bedrockClaude } from '../../src/wire/anthropic-messages/clouds.ts';
+import { bedrockConverse } from '../../src/wire/bedrock-converse/bedrock-converse.ts';
 import { gemini } from '../../src/wire/gemini/gemini.ts';
 import { openaiChat } from '../../src/wire/openai-chat/openai-chat.ts';
 import { openaiResponses } from '../../src/wire/openai-responses/openai-responses.ts';
@@ -15,6 +17,8 @@ const FAMILIES: Readonly<Record<string, CapabilityFactory<'chat'>>> = {
   responses: openaiResponses({ statesCost: true }),
   messages: anthropicMessages(),
   generateContent: gemini(),
+  converse: bedrockConverse(),
+  invoke: anthropicMessages(bedrockClaude),
 };
 
 const CHAT_AND_RESPONSES = ['responses', 'chat.completions'];
@@ -22,6 +26,9 @@ const CHAT_AND_RESPONSES = ['responses', 'chat.completions'];
 const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   anthropic: ['messages'],
   google: ['generateContent'],
+  vertex: ['generateContent'],
+  'vertex-anthropic': ['messages'],
+  bedrock: ['converse'],
   openai: CHAT_AND_RESPONSES,
   'azure-openai': CHAT_AND_RESPONSES,
   xai: CHAT_AND_RESPONSES,
@@ -34,7 +41,8 @@ export const speaks = (provider: string, api: string): boolean =>
 
 /** The recording's own provider row where it speaks this protocol, else the family as it is. */
 export function chatFor({ provider, api }: Pick<Recording, 'provider' | 'api'>): CapabilityFactory<'chat'> {
-  const row = speaks(provider, api) ? providers.find(({ id }) => id === provider)?.capabilities.chat : undefined;
+  const isOwn = api !== 'invoke' && speaks(provider, api);
+  const row = isOwn ? providers.find(({ id }) => id === provider)?.capabilities.chat : undefined;
   const family = row ?? FAMILIES[api];
   if (family === undefined) throw new Error(`No family speaks ${api}.`);
   return family;

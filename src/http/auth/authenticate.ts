@@ -4,7 +4,7 @@ import { keyAuthenticator } from './key.ts';
 import { missingKey } from './missing-key.ts';
 
 type Builders = {
-  readonly [K in AuthScheme['kind']]?: (scheme: AuthOf<K>, parts: AuthParts) => Authenticator | Promise<Authenticator>;
+  readonly [K in AuthScheme['kind']]: (scheme: AuthOf<K>, parts: AuthParts) => Authenticator | Promise<Authenticator>;
 };
 
 /** How each scheme is applied. What exchanges or signs loads on its first use. */
@@ -23,6 +23,8 @@ const BUILDERS: Builders = {
     (await import('./client-credentials.ts')).clientCredentials(scheme, parts),
   jwt: async (scheme, parts) => (await import('./jwt.ts')).jwt(scheme, parts),
   oci: async (scheme, parts) => (await import('./oci.ts')).oci(scheme, parts),
+  sigv4: async (scheme, parts) => (await import('./sigv4.ts')).sigv4Authenticator(scheme, parts),
+  google: async (scheme, parts) => (await import('./google.ts')).googleAuthenticator(scheme, parts),
   any: (scheme, parts) => {
     const isSet = (name: string): boolean => parts.config.secret(name) !== undefined;
     const chosen = scheme.schemes.find((one) => keySets(one).some((names) => names.every(isSet)));
@@ -34,7 +36,6 @@ const BUILDERS: Builders = {
 /** The authenticator of a scheme. Throws `not_configured`, naming what to set, when nothing is. */
 export async function createAuthenticator(scheme: AuthScheme, parts: AuthParts): Promise<Authenticator> {
   // Each builder takes the scheme of its own kind; the union cannot express the correlation.
-  const build = BUILDERS[scheme.kind] as ((scheme: AuthScheme, parts: AuthParts) => Promise<Authenticator>) | undefined;
-  if (build === undefined) throw new Error(`No authenticator for ${scheme.kind}`);
+  const build = BUILDERS[scheme.kind] as (scheme: AuthScheme, parts: AuthParts) => Promise<Authenticator>;
   return build(scheme, parts);
 }

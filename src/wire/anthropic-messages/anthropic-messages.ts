@@ -12,7 +12,8 @@ export const anthropicMessages =
     async chat(request, { signal, stream, onEvent }) {
       const { provider } = endpoint;
       const { body, notes } = encodeRequest(request, { provider, stream, dialect });
-      const answer = await endpoint.send(dialect.path ?? '/messages', body, {
+      const { path = '/messages' } = dialect;
+      const answer = await endpoint.send(typeof path === 'string' ? path : path(request.model, stream), body, {
         signal,
         accept: stream ? 'text/event-stream' : 'application/json',
       });

@@ -5,12 +5,17 @@ import { defined, type Json } from '../read.ts';
 import { type ClaudeTraits, claudeTraits } from './claude.ts';
 import { encodeMessages } from './messages.ts';
 import { claudeSchema } from './schema.ts';
+import { temperatureFor } from './temperature.ts';
 import { thinkingFor } from './thinking.ts';
 
 /** What differs between the servers that speak Anthropic's messages. */
 export type AnthropicMessagesDialect = {
   /** Below the base URL; default `/messages`. */
-  readonly path?: string;
+  readonly path?: string | ((model: string, stream: boolean) => string);
+  /** Fields of every body. */
+  readonly fields?: Json;
+  /** What of `model` and `stream` the path says instead of the body. */
+  readonly inPath?: readonly ('model' | 'stream')[];
   /** What a model can do; default by Claude's generations. */
   readonly traits?: (model: string) => ClaudeTraits;
 };
@@ -22,7 +27,8 @@ export function encodeRequest(
   request: ChatRequest,
   context: { readonly provider: string; readonly stream: boolean; readonly dialect: AnthropicMessagesDialect },
 ): Encoded {
-  const traits = (context.dialect.traits ?? claudeTraits)(request.model);
+  const { dialect } = context;
+  const traits = (dialect.traits ?? claudeTraits)(request.model);
   const thinking = thinkingFor(request.reasoning, request.maxTokens, traits);
   const notes = [...thinking.notes];
   const isThinking = thinking.thinking !== undefined && thinking.thinking.type !== 'disabled';
@@ -42,7 +48,8 @@ export function encodeRequest(
     format: isNative ? { type: 'json_schema', schema: claudeSchema(request.schema) } : undefined,
   });
   const body = defined({
-    model: request.model,
+    ...dialect.fields,
+    model: dialect.inPath?.includes('model') ? undefined : request.model,
     max_tokens: thinking.maxTokens,
     system: system.length === 0 ? undefined : system.join('\n\n'),
     messages: encodeMessages(request.messages, context.provider),
@@ -50,23 +57,9 @@ export function encodeRequest(
     thinking: thinking.thinking,
     output_config: Object.keys(outputConfig).length === 0 ? undefined : outputConfig,
     ...tools.fields,
-    stream: context.stream ? true : undefined,
+    stream: context.stream && !dialect.inPath?.includes('stream') ? true : undefined,
   });
   return { body, notes };
-}
-
-function temperatureFor(
-  temperature: number | undefined,
-  traits: ClaudeTraits,
-  isThinking: boolean,
-): { readonly temperature?: number; readonly notes: readonly string[] } {
-  if (temperature === undefined) return { notes: [] };
-  if (traits.refusesSampling) return { notes: ['temperature was dropped: this model refuses it'] };
-  if (isThinking && temperature !== 1)
-    return { notes: ['temperature was dropped: it cannot be set while the model thinks'] };
-  if (temperature > 1)
-    return { temperature: 1, notes: [`temperature ${temperature} became 1, the most this provider takes`] };
-  return { temperature, notes: [] };
 }
 
 function toolFields(

@@ -1,4 +1,4 @@
-import type { ChatRequest, ToolChoice } from '../../core/chat.ts';
+import type { ChatRequest, ReasoningInput, ToolChoice } from '../../core/chat.ts';
 import { textOf } from '../../core/content.ts';
 import { ProviderError } from '../../core/errors.ts';
 import { NOTHING } from '../effort.ts';
@@ -11,6 +11,8 @@ import { geminiVersion, thinkingConfig } from './generation.ts';
 export type GeminiDialect = {
   /** The path of a model below the base URL; default `/models/{model}`. */
   readonly modelPath?: (model: string) => string;
+  /** How a profile reasons where the caller does not say. */
+  readonly reasoning?: ReasoningInput;
 };
 
 export type Encoded = { readonly body: Readonly<Record<string, unknown>>; readonly notes: readonly string[] };
@@ -26,9 +28,13 @@ export function modelPath(model: string): string {
 }
 
 /** A neutral request as the body of `generateContent`. Throws `unsupported` for a part without a place. */
-export function encodeRequest(request: ChatRequest, context: { readonly provider: string }): Encoded {
+export function encodeRequest(
+  request: ChatRequest,
+  context: { readonly provider: string; readonly dialect?: GeminiDialect },
+): Encoded {
   const { model } = request;
-  const reasoning = request.reasoning === undefined ? NOTHING : thinkingConfig(request.reasoning, model);
+  const wish = reasoningWish(request.reasoning, context.dialect?.reasoning);
+  const reasoning = wish === undefined ? NOTHING : thinkingConfig(wish, model);
   const notes = [...reasoning.notes];
   const system = request.messages.flatMap((message) => (message.role === 'system' ? [textOf(message.parts)] : []));
   // Before generation 3 a schema and functions exclude each other.
@@ -52,6 +58,16 @@ export function encodeRequest(request: ChatRequest, context: { readonly provider
     generationConfig: Object.keys(generationConfig).length === 0 ? undefined : generationConfig,
   });
   return { body, notes };
+}
+
+/** The caller's wish; what it leaves open is the profile's. An effort and a budget say the same thing. */
+function reasoningWish(
+  asked: ReasoningInput | undefined,
+  usual: ReasoningInput | undefined,
+): ReasoningInput | undefined {
+  if (asked === undefined || usual === undefined) return asked ?? usual;
+  const isSaid = asked.effort !== undefined || asked.budgetTokens !== undefined;
+  return { ...(isSaid ? { show: usual.show } : usual), ...asked };
 }
 
 function toolFields({ tools, toolChoice }: ChatRequest): Json {

@@ -10,7 +10,7 @@ export const gemini =
   (endpoint) => ({
     async chat(request, { signal, stream, onEvent }) {
       const { provider } = endpoint;
-      const { body, notes } = encodeRequest(request, { provider });
+      const { body, notes } = encodeRequest(request, { provider, dialect });
       const path = (dialect.modelPath ?? modelPath)(request.model);
       const answer = await endpoint.send(`${path}:${stream ? 'streamGenerateContent' : 'generateContent'}`, body, {
         signal,

@@ -33,6 +33,14 @@ export function openrouterReasoning({ effort, budgetTokens, show }: ReasoningInp
 const isGptOss = (model: string): boolean => model.includes('gpt-oss');
 const isQwen = (model: string): boolean => /qwen|qwq/.test(model);
 
+/** Hosts of open models that pass an effort on to gpt-oss and to no other. */
+export function gptOssReasoning(input: ReasoningInput, model: string): Spelled {
+  if (isGptOss(model)) return effortField(['low', 'medium', 'high'])(input);
+  const wanted = wantedEffort(input);
+  const isWish = wanted !== undefined && wanted !== 'none';
+  return { fields: {}, notes: isWish ? ['reasoning effort was dropped: this model takes none here'] : [] };
+}
+
 /** Groq: three levels for gpt-oss, on or off for Qwen, nothing for the rest. */
 export function groqReasoning(input: ReasoningInput, model: string): Spelled {
   if (isGptOss(model)) return effortField(['low', 'medium', 'high'])(input);

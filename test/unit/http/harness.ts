@@ -2,6 +2,7 @@ import { type AuthScheme, noAuth } from '../../../src/core/auth.ts';
 import type { SendOptions } from '../../../src/core/endpoint.ts';
 import { ProviderError } from '../../../src/core/errors.ts';
 import { silentLog } from '../../../src/core/log.ts';
+import type { ProviderDefinition } from '../../../src/core/provider.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { createEndpoint, type EndpointOptions } from '../../../src/http/endpoint.ts';
 
@@ -9,12 +10,24 @@ type Wanted = Partial<EndpointOptions> & {
   readonly auth?: AuthScheme;
   readonly keys?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly settings?: ProviderDefinition['settings'];
+  readonly namedHosts?: readonly string[];
 };
 
-/** An endpoint of a provider called `acme` whose base URL the operator set. */
-export function endpointFor(baseUrl: string, { auth = noAuth, keys = {}, headers, ...options }: Wanted = {}) {
+/** An endpoint of a provider called `acme`, at its own address or where the operator put it. */
+export function endpointFor(
+  baseUrl: string | undefined,
+  { auth = noAuth, keys = {}, headers, settings, namedHosts, ...options }: Wanted = {},
+) {
   return createEndpoint({
-    definition: { id: 'acme', name: 'Acme', baseUrl: { global: 'https://api.acme.test/v1' }, auth },
+    definition: {
+      id: 'acme',
+      name: 'Acme',
+      baseUrl: { global: 'https://api.acme.test/v1' },
+      auth,
+      settings,
+      namedHosts,
+    },
     config: {
       providers: { acme: { baseUrl, headers } },
       secret: (name) => (keys[name] === undefined ? undefined : new Secret(keys[name])),

@@ -239,6 +239,7 @@ describe('discovery', () => {
           json: async () => body,
           async *events() {},
           async *lines() {},
+          async *frames() {},
           bytes: async () => new Uint8Array(),
         };
       },

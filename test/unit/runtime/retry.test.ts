@@ -81,6 +81,7 @@ describe('retry', () => {
         json: () => Promise.reject(new ProviderError('network')),
         async *events() {},
         async *lines() {},
+        async *frames() {},
         bytes: async () => new Uint8Array(),
       }),
     };

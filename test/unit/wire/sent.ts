@@ -30,6 +30,7 @@ export async function sent(
         bytes: async () => new Uint8Array(),
         events: async function* () {},
         lines: async function* () {},
+        frames: async function* () {},
       };
     },
   };

@@ -1,0 +1,95 @@
+import { ProviderError } from '../../core/errors.ts';
+import { openSecret } from '../../core/secret.ts';
+import { readAll } from '../body.ts';
+import { failureError, readFailure } from '../errors.ts';
+import { createRedactor } from '../redact.ts';
+import { DEFAULT_TIMEOUTS, transportError } from '../transport.ts';
+import type { Authenticator, AuthOf, AuthParts } from './authenticator.ts';
+import { cachedToken, type Token } from './cached-token.ts';
+import { googleSource, type TokenRequest } from './google-source.ts';
+
+const MAX_TOKEN_ANSWER_BYTES = 64 * 1024;
+/** The exchange serves many callers, so it does not end with the one that began it. */
+const EXCHANGE_MS = 30_000;
+
+/** A Google access token: given as it is, or exchanged for a service account, a user's consent or by the machine. */
+export function googleAuthenticator({ scope }: AuthOf<'google'>, parts: AuthParts): Authenticator {
+  const cache = cachedToken(async () => exchange(await googleSource(scope, parts), parts), parts.now);
+  const given = (): string | undefined => {
+    const secret = parts.config.secret('GOOGLE_ACCESS_TOKEN');
+    return secret === undefined ? undefined : openSecret(secret).trim() || undefined;
+  };
+  return {
+    async credentials(_request, signal) {
+      const value = given() ?? (await untilAborted(cache.get(), signal)).value;
+      return { headers: { authorization: `Bearer ${value}` }, secrets: [value] };
+    },
+    forget: cache.forget,
+  };
+}
+
+/** One caller that leaves does not take the token from the others. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason instanceof ProviderError ? signal.reason : new ProviderError('cancelled'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
+async function exchange({ url, method, headers, body, secrets }: TokenRequest, parts: AuthParts): Promise<Token> {
+  const provider = parts.provider.id;
+  const signal = AbortSignal.timeout(EXCHANGE_MS);
+  const context = { provider, host: url.host, signal };
+  const answer = await parts
+    .transport({ url, method, headers, body, signal, timeouts: DEFAULT_TIMEOUTS })
+    .catch((thrown: unknown) => {
+      throw transportError(thrown, context);
+    });
+  const text = await readAll(answer.body, MAX_TOKEN_ANSWER_BYTES, provider).then(String, (thrown: unknown) => {
+    throw transportError(thrown, { ...context, status: answer.status });
+  });
+  const parsed = json(text);
+  if (answer.status !== 200) {
+    const failure = { status: answer.status, headers: answer.headers, body: parsed ?? text };
+    const reading = readFailure(failure.body);
+    // Whatever is wrong with what we showed (`invalid_grant`, `invalid_client`), it is the key.
+    const isRefused = answer.status < 500 && answer.status !== 429;
+    throw failureError(
+      failure,
+      {
+        ...reading,
+        message: description(parsed) ?? reading.message,
+        ...(isRefused ? { type: 'authentication_error' } : {}),
+      },
+      { provider, redact: createRedactor(secrets).everything, keyVariable: 'GOOGLE_APPLICATION_CREDENTIALS' },
+    );
+  }
+  const value = field(parsed, 'access_token');
+  if (typeof value !== 'string' || value === '') {
+    throw new ProviderError('bad_response', {
+      provider,
+      message: `${url.host} sent no access token.`,
+      processed: false,
+    });
+  }
+  const lifetime = Number(field(parsed, 'expires_in'));
+  return { value, ...(lifetime > 0 ? { expiresAt: parts.now() + lifetime * 1000 } : {}) };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const field = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+const description = (body: unknown): string | undefined => {
+  const text = field(body, 'error_description');
+  return typeof text === 'string' ? text : undefined;
+};

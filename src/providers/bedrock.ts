@@ -1,0 +1,16 @@
+import { anyOf, bearer, sigv4 } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { bedrockConverse } from '../wire/bedrock-converse/bedrock-converse.ts';
+
+export default defineProvider({
+  id: 'bedrock',
+  name: 'Amazon Bedrock',
+  docs: 'https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html',
+  status: 'ga',
+  checked: '2026-08-22',
+  baseUrl: { global: 'https://bedrock-runtime.{region}.amazonaws.com' },
+  auth: anyOf(bearer('AWS_BEARER_TOKEN_BEDROCK'), sigv4('bedrock')),
+  settings: { region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], default: 'us-east-1' } },
+  capabilities: { chat: bedrockConverse() },
+  defaults: { chat: 'us.anthropic.claude-sonnet-5' },
+});

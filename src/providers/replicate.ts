@@ -1,0 +1,17 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { replicatePredictions } from '../wire/replicate-predictions/replicate-predictions.ts';
+
+export default defineProvider({
+  id: 'replicate',
+  name: 'Replicate',
+  docs: 'https://replicate.com/docs/reference/http',
+  status: 'ga',
+  checked: '2026-10-08',
+  baseUrl: { global: 'https://api.replicate.com/v1' },
+  auth: bearer('REPLICATE_API_TOKEN', 'REPLICATE_API_KEY'),
+  // Streams of output lie on hosts of their own.
+  namedHosts: ['replicate.com', 'replicate.net'],
+  capabilities: { chat: replicatePredictions() },
+  defaults: { chat: 'meta/meta-llama-3-70b-instruct' },
+});

@@ -1,0 +1,26 @@
+import { anyOf, google, header } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { gemini } from '../wire/gemini/gemini.ts';
+
+export default defineProvider({
+  id: 'vertex',
+  name: 'Google Vertex AI',
+  docs: 'https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference',
+  status: 'ga',
+  checked: '2026-10-08',
+  baseUrl: {
+    global: 'https://aiplatform.googleapis.com/v1/projects/{project}/locations/global/publishers/google',
+    us: 'https://aiplatform.us.rep.googleapis.com/v1/projects/{project}/locations/us/publishers/google',
+    eu: 'https://aiplatform.eu.rep.googleapis.com/v1/projects/{project}/locations/eu/publishers/google',
+    regional:
+      'https://{location}-aiplatform.googleapis.com/v1/projects/{project}/locations/{location}/publishers/google',
+  },
+  regionSetting: 'location',
+  auth: anyOf(google, header('x-goog-api-key', 'GOOGLE_VERTEX_API_KEY')),
+  settings: {
+    project: { env: ['GOOGLE_VERTEX_PROJECT', 'GOOGLE_CLOUD_PROJECT', 'VERTEXAI_PROJECT'] },
+    location: { env: ['GOOGLE_VERTEX_LOCATION', 'GOOGLE_CLOUD_LOCATION', 'VERTEXAI_LOCATION'], default: 'global' },
+  },
+  capabilities: { chat: gemini() },
+  defaults: { chat: 'gemini-3.8-flash' },
+});
