@@ -3,6 +3,7 @@
 import type { ProviderDefinition } from '../core/provider.ts';
 import anthropic from './anthropic.ts';
 import azureOpenai from './azure-openai.ts';
+import cohere from './cohere.ts';
 import deepseek from './deepseek.ts';
 import gemmaLocal from './gemma-local.ts';
 import google from './google.ts';
@@ -19,6 +20,7 @@ import xai from './xai.ts';
 export const providers: readonly ProviderDefinition[] = [
   anthropic,
   azureOpenai,
+  cohere,
   deepseek,
   gemmaLocal,
   google,

@@ -1,5 +1,7 @@
 import type { ProviderDefinition } from '../core/provider.ts';
 import { anthropicMessages } from './anthropic-messages/anthropic-messages.ts';
+import { cohereEmbed } from './cohere-embed.ts';
+import { cohereV2 } from './cohere-v2/cohere-v2.ts';
 import { gemini } from './gemini/gemini.ts';
 import { geminiEmbeddings } from './gemini-embeddings.ts';
 import { ollama } from './ollama/ollama.ts';
@@ -14,5 +16,6 @@ export const wires: Readonly<Record<string, ProviderDefinition['capabilities']>>
   'anthropic-messages': { chat: anthropicMessages() },
   'openai-responses': { chat: openaiResponses(), embed: openaiEmbeddings() },
   ollama: { chat: ollama(), embed: ollamaEmbed() },
+  'cohere-v2': { chat: cohereV2(), embed: cohereEmbed() },
   gemini: { chat: gemini(), embed: geminiEmbeddings() },
 };

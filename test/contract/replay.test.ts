@@ -3,13 +3,21 @@ import { ProviderError } from '../../src/core/errors.ts';
 import { closeTransports } from '../../src/http/transport.ts';
 import { hasShared } from '../shared.ts';
 import { type Recording, scriptOf, startUpstream, type Upstream } from '../upstream.ts';
-import { type Expected, expectedChat, expectedGemini, expectedMessages, expectedResponses } from './expected.ts';
+import {
+  type Expected,
+  expectedChat,
+  expectedGemini,
+  expectedMessages,
+  expectedNative,
+  expectedResponses,
+} from './expected.ts';
 import { recordingsOf } from './recordings.ts';
-import { ask } from './replay.ts';
+import { ask, isReadable } from './replay.ts';
 
 const READERS: Readonly<Record<string, (recording: Recording) => Expected>> = {
   'chat.completions': expectedChat,
   responses: expectedResponses,
+  chat: expectedNative,
   messages: expectedMessages,
   generateContent: expectedGemini,
 };
@@ -31,10 +39,7 @@ afterAll(async () => {
   await closeTransports();
 });
 
-const all = recordingsOf(...Object.keys(READERS)).filter(
-  // A batch is another protocol on the same models.
-  ({ request }) => !request?.url.endsWith(':batchGenerateContent'),
-);
+const all = recordingsOf(...Object.keys(READERS)).filter(isReadable);
 const named = (recordings: readonly Recording[]) => recordings.map((recording) => [recording.id, recording] as const);
 
 describe.runIf(hasShared)('recorded answers', () => {

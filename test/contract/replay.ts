@@ -26,11 +26,17 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'azure-openai': CHAT_AND_RESPONSES,
   xai: CHAT_AND_RESPONSES,
   'meta-model-api': CHAT_AND_RESPONSES,
+  cohere: ['chat', 'chat.completions'],
+  ollama: ['chat', 'chat.completions'],
 };
 
 /** Whether a provider's row understands the answers of a protocol. */
 export const speaks = (provider: string, api: string): boolean =>
   (SPOKEN[provider] ?? ['chat.completions']).includes(api);
+
+/** Whether some family reads a recording: `chat` is the name of several vendors' own protocols, a batch is none of them. */
+export const isReadable = ({ provider, api, request }: Recording): boolean =>
+  (api !== 'chat' || speaks(provider, api)) && request?.url.endsWith(':batchGenerateContent') !== true;
 
 /** The recording's own provider row where it speaks this protocol, else the family as it is. */
 export function chatFor({ provider, api }: Pick<Recording, 'provider' | 'api'>): CapabilityFactory<'chat'> {
