@@ -278,6 +278,8 @@ export function expectedCohere(recording: Recording): Expected {
     };
   }
   const events: any[] = body ? [] : [...dataOf(recording)];
+  if (events.some((event) => event.delta?.error))
+    return { text: '', reasoning: '', calls: [], finish: '', isError: true };
   const message = body?.message;
   const deltas = events.map((event) => event.delta?.message).filter(Boolean);
   const pieces: any[] = message ? (message.content ?? []) : deltas.map((delta) => delta.content).filter(Boolean);
@@ -296,17 +298,18 @@ export function expectedCohere(recording: Recording): Expected {
         },
       }));
   const end = body ?? events.find(({ type }) => type === 'message-end')?.delta;
-  const { tokens, cached_tokens: cached } = end.usage;
+  const cached = end.usage?.cached_tokens;
+  const tokens = end.usage?.tokens ?? {};
   return {
     text: pieces.map((piece) => piece.text ?? '').join(''),
     reasoning: pieces.map((piece) => piece.thinking ?? '').join('') + (plan ?? ''),
     calls: calls.map((call) => ({
       id: call.id,
       name: call.function.name,
-      arguments: JSON.parse(call.function.arguments) ?? {},
+      arguments: JSON.parse(call.function.arguments || 'null') ?? {},
     })),
     finish: COHERE_FINISH[end.finish_reason] ?? 'unmapped',
-    input: tokens.input_tokens + (tokens.image_tokens ?? 0),
+    input: tokens.input_tokens === undefined ? undefined : tokens.input_tokens + (tokens.image_tokens ?? 0),
     output: tokens.output_tokens,
     cached,
   };

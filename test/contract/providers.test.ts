@@ -22,6 +22,8 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
     status: 'completed',
     output: [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'hi' }] }],
   },
+  ollama: { message: { role: 'assistant', content: 'hi' }, done: true, done_reason: 'stop' },
+  cohere: { message: { role: 'assistant', content: [{ type: 'text', text: 'hi' }] }, finish_reason: 'COMPLETE' },
   chat: { choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }] },
 };
 const ROWS = [
@@ -33,7 +35,9 @@ const ROWS = [
   ['mistral', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
   ['deepseek', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
   ['openrouter', '/chat/completions', { authorization: `Bearer ${KEY}`, 'x-title': 'LLMKit MCP' }, 'chat'],
-  ['ollama', '/chat/completions', { authorization: `Bearer ${KEY}` }, 'chat'],
+  ['ollama', '/api/chat', { authorization: `Bearer ${KEY}` }, 'ollama'],
+  ['gemma-local', '/api/chat', { authorization: `Bearer ${KEY}` }, 'ollama'],
+  ['cohere', '/chat', { authorization: `Bearer ${KEY}` }, 'cohere'],
   ['anthropic', '/messages', { 'x-api-key': KEY, 'anthropic-version': '2023-06-01' }, 'messages'],
   ['google', '/models/model-1:generateContent', { 'x-goog-api-key': KEY }, 'gemini'],
 ] as const;
