@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../../src/core/content.ts';
 import { silentLog } from '../../../src/core/log.ts';
 import { createEndpoint } from '../../../src/http/endpoint.ts';
+import { ollama } from '../../../src/wire/ollama/ollama.ts';
 import { openaiResponsesDialect } from '../../../src/wire/openai-responses/openai-dialect.ts';
 import { openaiResponses } from '../../../src/wire/openai-responses/openai-responses.ts';
 import { type Handler, startUpstream, type Upstream } from '../../upstream.ts';
@@ -31,12 +32,14 @@ const asker =
     chat.chat({ model, messages }, { signal: anySignal(), stream: false });
 
 describe('the door to chat completions', () => {
-  it("is taken when an operator's own server has no responses, and from then on", async () => {
+  it("is taken when an operator's own server has no responses, for that model from then on", async () => {
     upstream = await startUpstream(serving({ '/chat/completions': COMPLETION }));
     const ask = asker();
     expect(await ask()).toMatchObject({ text: 'hi' });
     expect(await ask()).toMatchObject({ text: 'hi' });
     expect(paths()).toEqual(['/responses', '/chat/completions', '/chat/completions']);
+    await ask('gpt-5');
+    expect(paths().slice(3)).toEqual(['/responses', '/chat/completions']);
   });
 
   it('is tried again after a model that neither door knows', async () => {
@@ -83,6 +86,19 @@ describe('the door to chat completions', () => {
         { role: 'assistant', content: 'hi' },
         { role: 'user', content: 'more' },
       ],
+    });
+  });
+
+  it("stands below the root of Ollama's stand-ins", async () => {
+    upstream = await startUpstream(serving({ '/v1/chat/completions': COMPLETION }));
+    const native = { role: 'assistant', content: '', tool_calls: [{ function: { name: 'add', arguments: {} } }] };
+    const toolCalls = [{ id: 'call_1', name: 'add', arguments: '{}' }];
+    const turn = { role: 'assistant' as const, parts: [], toolCalls, raw: { provider: 'acme', items: [native] } };
+    const ask = asker(ollama()(endpointFor(upstream.url), host));
+    expect(await ask('m', [user('hello'), turn])).toMatchObject({ text: 'hi' });
+    expect(paths()).toEqual(['/api/chat', '/v1/chat/completions']);
+    expect(upstream.requests[1]?.body).toMatchObject({
+      messages: [{ role: 'user' }, { role: 'assistant', tool_calls: [{ id: 'call_1', type: 'function' }] }],
     });
   });
 
