@@ -1,6 +1,6 @@
 import type { Message, Part } from '../../core/content.ts';
 import { dataUrl, fileText, isTextFile, unsupportedPart } from '../media.ts';
-import { defined, type Json, list, record, records } from '../read.ts';
+import { defined, type Json, list, record } from '../read.ts';
 
 /** Messages as `/chat` takes them. Throws `unsupported` for a part without a place. */
 export const encodeMessages = (messages: readonly Message[], provider: string): readonly unknown[] =>
@@ -37,12 +37,7 @@ function encodeMessage(message: Message, provider: string): readonly unknown[] {
 /** A message of chat completions shows reasoning in fields that this wire refuses. */
 const isNative = (item: unknown): boolean => {
   const message = record(item);
-  const pieces = records(message?.content);
-  return (
-    message?.reasoning_content === undefined &&
-    message?.reasoning === undefined &&
-    (Array.isArray(message?.content) ? pieces.length > 0 : message?.content !== null)
-  );
+  return message?.reasoning_content === undefined && message?.reasoning === undefined && message?.content !== null;
 };
 
 /** Text only; anything else has no place in this kind of message. */
