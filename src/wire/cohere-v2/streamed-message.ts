@@ -6,7 +6,15 @@ import { spoken } from './message.ts';
 type Call = { readonly fields: Json; readonly name: string; pieces: string; told: number };
 
 /** Puts the assistant message of a stream together again, as it would have come whole. */
-export function createStreamedMessage() {
+type StreamedMessage = {
+  /** What one event adds, by its type, index and `delta.message`. */
+  add(type: string, index: number, message: Json): Iterable<ChatEvent>;
+  hasCalls(): boolean;
+  hasAnything(): boolean;
+  finished(): Json;
+};
+
+export function createStreamedMessage(): StreamedMessage {
   const content = new Map<number, Record<string, unknown>>();
   const calls = new Map<number, Call>();
   const citations: unknown[] = [];
