@@ -42,6 +42,11 @@ ${table(['setting', 'variable', 'what'], settings)}
 Under \`providers\`, by id. \`<ID>_BASE_URL\`, \`<ID>_WS_URL\` and \`LLMKIT_<ID>_TIMEOUT_MS\` set the same from the
 environment, with the id in upper snake case (\`MISTRAL_EU_BASE_URL\`).
 
+A base URL of your own may lead to a server that speaks less than the provider. An answer is read by what it is. Where
+\`OPENAI_BASE_URL\` or \`OLLAMA_BASE_URL\` answers 404 to the provider's own path, the model is asked over
+\`/chat/completions\`. \`OLLAMA_BASE_URL\` may end in \`/v1\` or not; \`OLLAMA_HOST\` (a host, \`host:port\` or URL) and
+\`AZURE_OPENAI_ENDPOINT\` are read where there is no base URL.
+
 ${table(['setting', 'what'], ofProvider)}
 `;
 }

@@ -3,7 +3,7 @@ import { Secret } from '../src/core/secret.ts';
 
 export type TestSettings = Partial<Omit<Config, 'secret' | 'variable'>> & {
   readonly home: string;
-  /** Environment variables that hold keys. */
+  /** Environment variables, those that hold keys among them. */
   readonly keys?: Readonly<Record<string, string>>;
 };
 
@@ -27,7 +27,7 @@ export function testConfig({ keys = {}, ...settings }: TestSettings): Config {
       const value = keys[name];
       return value === undefined ? undefined : new Secret(value);
     },
-    variable: () => undefined,
+    variable: (name) => keys[name],
     ...settings,
   };
 }

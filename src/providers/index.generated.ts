@@ -31,6 +31,7 @@ import cloudflareAiGateway from './cloudflare-ai-gateway.ts';
 import cloudflareWorkersAi from './cloudflare-workers-ai.ts';
 import clova from './clova.ts';
 import clovaV3 from './clova-v3.ts';
+import cohere from './cohere.ts';
 import cortecs from './cortecs.ts';
 import crusoe from './crusoe.ts';
 import databricks from './databricks.ts';
@@ -208,6 +209,7 @@ export const providers: readonly ProviderDefinition[] = [
   cloudflareWorkersAi,
   clova,
   clovaV3,
+  cohere,
   cortecs,
   crusoe,
   databricks,

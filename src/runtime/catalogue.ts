@@ -126,7 +126,8 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
         );
       });
       if (unset !== undefined) return unset[1].env[0];
-      if (definition.discover === undefined || operatorBaseUrl(definition, config) !== undefined) return undefined;
+      // `OLLAMA_HOST` and its like also say where a server of that name should listen, so it has to answer.
+      if (definition.discover === undefined || settingsOf(definition)?.baseUrl !== undefined) return undefined;
       return (await discovered(definition)) === undefined ? `${environmentId(definition.id)}_BASE_URL` : undefined;
     },
 

@@ -2,6 +2,8 @@ import type { ProviderDefinition } from '../core/provider.ts';
 import { anthropicMessages } from './anthropic-messages/anthropic-messages.ts';
 import { bedrockClaude } from './anthropic-messages/clouds.ts';
 import { bedrockConverse } from './bedrock-converse/bedrock-converse.ts';
+import { cohereEmbed } from './cohere-embed.ts';
+import { cohereV2 } from './cohere-v2/cohere-v2.ts';
 import { gemini } from './gemini/gemini.ts';
 import { geminiEmbeddings } from './gemini-embeddings.ts';
 import { ollama } from './ollama/ollama.ts';
@@ -18,5 +20,6 @@ export const wires: Readonly<Record<string, ProviderDefinition['capabilities']>>
   ollama: { chat: ollama(), embed: ollamaEmbed() },
   'bedrock-converse': { chat: bedrockConverse() },
   'bedrock-invoke-claude': { chat: anthropicMessages(bedrockClaude) },
+  'cohere-v2': { chat: cohereV2(), embed: cohereEmbed() },
   gemini: { chat: gemini(), embed: geminiEmbeddings() },
 };

@@ -4,7 +4,7 @@ import { closeTransports } from '../../src/http/transport.ts';
 import { hasShared } from '../shared.ts';
 import { type Recording, scriptOf, startUpstream, type Upstream } from '../upstream.ts';
 import { recordingsOf } from './recordings.ts';
-import { ask } from './replay.ts';
+import { ask, isReadable } from './replay.ts';
 
 let upstream: Upstream;
 beforeAll(async () => {
@@ -15,13 +15,13 @@ afterAll(async () => {
   await closeTransports();
 });
 
-const streamed = recordingsOf('chat.completions', 'responses', 'messages', 'generateContent').filter(
-  ({ response }) => response.status === 200 && response.framing === 'sse',
+const streamed = recordingsOf('chat.completions', 'responses', 'chat', 'messages', 'generateContent').filter(
+  (recording) => isReadable(recording) && recording.response.status === 200 && recording.response.chunks !== undefined,
 );
 
 /** The chunk after which an answer is whole: a finish reason, `[DONE]` or the protocol's closing event. */
 const TERMINAL =
-  /"finish_?[rR]eason":\s*"|\[DONE\]|"blockReason"|message_stop|response\.(completed|incomplete)|"error":\s*[{"]/;
+  /"finish_?[rR]eason":\s*"|\[DONE\]|"blockReason"|message_stop|response\.(completed|incomplete)|message-end|stream-end|"done":\s*true|"error":\s*[{"]/;
 const terminalChunk = ({ response }: Recording): number =>
   (response.chunks ?? []).findIndex((chunk) => TERMINAL.test(chunk));
 
@@ -59,11 +59,13 @@ describe.runIf(hasShared)('a recorded stream that is cut', () => {
     await expect(ask(upstream.url, recording, true)).rejects.toBeInstanceOf(ProviderError);
   });
 
-  /** Responses are whole with their last typed event, whatever a gateway appends to it. */
+  /** The last word of each protocol; what a gateway appends to it is not waited for. */
+  const LAST: Readonly<Record<string, RegExp>> = {
+    responses: /response\.(completed|incomplete)/,
+    chat: /message-end|stream-end|"done":\s*true/,
+  };
   const isClosed = ({ api, response }: Recording): boolean =>
-    (api === 'responses' ? /response\.(completed|incomplete)/ : /\[DONE\]|message_stop/).test(
-      (response.chunks ?? []).at(-1) ?? '',
-    );
+    (LAST[api] ?? /\[DONE\]|message_stop/).test((response.chunks ?? []).at(-1) ?? '');
   const closed = cases.filter(([, recording]) => isClosed(recording));
   it.each(closed)('%s ends as an error when the connection breaks before its last event', async (_id, recording) => {
     const whole = scriptOf(recording, { ending: 'cut' });

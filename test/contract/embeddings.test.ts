@@ -44,6 +44,10 @@ const openai = good.filter(
 const google = good.filter(
   ({ provider, response }) => provider === 'google' && Array.isArray((response.body as any)?.embeddings),
 );
+const native = good.filter(
+  ({ provider, response }) =>
+    (provider === 'cohere' || provider === 'ollama') && (response.body as any)?.data === undefined,
+);
 const failed = all.filter(({ response }) => response.status !== 200);
 
 describe.runIf(hasShared)('recorded embeddings', () => {
@@ -68,6 +72,15 @@ describe.runIf(hasShared)('recorded embeddings', () => {
     expect(vectors.map((vector) => vector.length)).toEqual(body.embeddings.map(({ values }: any) => values.length));
   });
 
+  it.each(named(native))('%s', async (_id, recording) => {
+    const { embeddings, embedding, meta, prompt_eval_count: read }: any = recording.response.body;
+    const expected: number[][] = embedding ? [embedding] : (embeddings.float ?? embeddings.int8 ?? embeddings);
+    upstream.serve(scriptOf(recording));
+    const { vectors, usage } = await embed(recording.provider, { model: 'm', texts: expected.map(() => 'text') });
+    expect(vectors.map((vector) => [...vector])).toEqual(expected.map((vector) => [...Float32Array.from(vector)]));
+    expect(usage.input).toBe(read ?? meta?.billed_units.input_tokens);
+  });
+
   it.each(named(failed))('%s', async (_id, recording) => {
     upstream.serve(scriptOf(recording));
     const failure = await embed(recording.provider, { model: 'm', texts: ['text'] }).catch((thrown: unknown) => thrown);
@@ -81,6 +94,7 @@ describe.runIf(hasShared)('emitted embedding requests', () => {
     ['openai', '/embeddings', 'text-embedding-3-small'],
     ['mistral', '/v1/embeddings', 'codestral-embed'],
     ['openrouter', '/embeddings', 'openai/text-embedding-3-small'],
+    ['ollama', '/api/embed', 'embeddinggemma'],
     ['google', '/models/{modelsId}:batchEmbedContents', 'gemini-embedding-001'],
   ])('of %s fit the specification', async (provider, path, model) => {
     const check = requestCheck(provider, path);

@@ -1,7 +1,7 @@
 // An independent reading of the recordings: short, loose and written from the vendors' documents, not from the decoders.
 // biome-ignore-all lint/suspicious/noExplicitAny: recordings are read as they are
 import type { Recording } from '../upstream.ts';
-import { dataOf } from './recordings.ts';
+import { dataOf, linesOf } from './recordings.ts';
 
 export type Expected = {
   text: string;
@@ -243,10 +243,87 @@ export function expectedResponses(recording: Recording): Expected {
   };
 }
 
+export function expectedOllama(recording: Recording): Expected {
+  const lines: any[] = recording.response.chunks ? [...linesOf(recording)] : [recording.response.body];
+  if (lines.some((line) => line.error)) return { text: '', reasoning: '', calls: [], finish: '', isError: true };
+  const joined = (field: string) => lines.map((line) => line.message?.[field] ?? '').join('');
+  const said = withoutThink(joined('content'), joined('thinking'));
+  const calls = lines
+    .flatMap((line) => line.message?.tool_calls ?? [])
+    .map((call) => ({ name: call.function.name, arguments: call.function.arguments, id: call.id }));
+  const last = lines.at(-1);
+  return {
+    ...said,
+    calls,
+    finish: last.done_reason === 'length' ? 'length' : calls.length > 0 ? 'tool_calls' : 'stop',
+    input: last.prompt_eval_count,
+    output: last.eval_count,
+  };
+}
+
+const COHERE_FINISH: Record<string, string> = { COMPLETE: 'stop', MAX_TOKENS: 'length', TOOL_CALL: 'tool_calls' };
+
+export function expectedCohere(recording: Recording): Expected {
+  const body: any = recording.response.body;
+  if (recording.request?.url.includes('/v1/')) {
+    const last: any = body ?? linesOf(recording).at(-1)?.response;
+    const { input_tokens: input, output_tokens: output } = last.meta.tokens;
+    return {
+      text: last.text,
+      reasoning: '',
+      calls: [],
+      finish: COHERE_FINISH[last.finish_reason] ?? '',
+      input,
+      output,
+    };
+  }
+  const events: any[] = body ? [] : [...dataOf(recording)];
+  if (events.some((event) => event.delta?.error))
+    return { text: '', reasoning: '', calls: [], finish: '', isError: true };
+  const message = body?.message;
+  const deltas = events.map((event) => event.delta?.message).filter(Boolean);
+  const pieces: any[] = message ? (message.content ?? []) : deltas.map((delta) => delta.content).filter(Boolean);
+  const plan = message ? message.tool_plan : deltas.map((delta) => delta.tool_plan ?? '').join('');
+  const opened = events.filter(({ type }) => type === 'tool-call-start');
+  const calls: any[] = message
+    ? (message.tool_calls ?? [])
+    : opened.map(({ index, delta }) => ({
+        id: delta.message.tool_calls.id,
+        function: {
+          name: delta.message.tool_calls.function.name,
+          arguments: events
+            .filter((event) => event.type.startsWith('tool-call-') && event.index === index)
+            .map((event) => event.delta?.message?.tool_calls?.function?.arguments ?? '')
+            .join(''),
+        },
+      }));
+  const end = body ?? events.find(({ type }) => type === 'message-end')?.delta;
+  const cached = end.usage?.cached_tokens;
+  const tokens = end.usage?.tokens ?? {};
+  return {
+    text: pieces.map((piece) => piece.text ?? '').join(''),
+    reasoning: pieces.map((piece) => piece.thinking ?? '').join('') + (plan ?? ''),
+    calls: calls.map((call) => ({
+      id: call.id,
+      name: call.function.name,
+      arguments: JSON.parse(call.function.arguments || 'null') ?? {},
+    })),
+    finish: COHERE_FINISH[end.finish_reason] ?? 'unmapped',
+    input: tokens.input_tokens === undefined ? undefined : tokens.input_tokens + (tokens.image_tokens ?? 0),
+    output: tokens.output_tokens,
+    cached,
+  };
+}
+
+/** The native chats of Cohere and Ollama share a name, and nothing else. */
+export const expectedNative = (recording: Recording): Expected =>
+  recording.provider === 'ollama' ? expectedOllama(recording) : expectedCohere(recording);
+
 /** The reading of each protocol that is recorded. */
 export const READERS: Readonly<Record<string, (recording: Recording) => Expected>> = {
   'chat.completions': expectedChat,
   responses: expectedResponses,
+  chat: expectedNative,
   messages: expectedMessages,
   generateContent: expectedGemini,
 };

@@ -263,6 +263,34 @@ export function fromGemini({ provider, model, request }: Recording): ChatRequest
   });
 }
 
+export function fromOllama({ request }: Recording): ChatRequest {
+  const body: any = request?.body;
+  const messages = body.messages.map((message: any): Message => {
+    const said: Part[] = [words(message.content)];
+    const pictures = (message.images ?? []).map(
+      (data: string): Part => ({ type: 'image', media: { bytes: bytes(data), mimeType: 'image/png' } }),
+    );
+    if (message.role === 'tool')
+      return { role: 'tool', toolCallId: message.tool_call_id ?? 'call_1', name: message.tool_name, parts: said };
+    if (message.role !== 'assistant') return { role: message.role, parts: [...said, ...pictures] };
+    const toolCalls = (message.tool_calls ?? []).map((call: any, index: number) => ({
+      id: call.id ?? `call_${index}`,
+      name: call.function.name,
+      arguments: JSON.stringify(call.function.arguments),
+    }));
+    return { role: 'assistant', parts: said, toolCalls };
+  });
+  return clean({
+    model: body.model,
+    messages,
+    tools: functions(body.tools),
+    schema: typeof body.format === 'object' ? body.format : undefined,
+    temperature: body.options?.temperature,
+    maxTokens: body.options?.num_predict,
+    reasoning: body.think === undefined ? undefined : { effort: body.think ? 'high' : 'none' },
+  });
+}
+
 /** The object without absent fields and empty tool lists. */
 const clean = <T extends object>(object: T): T =>
   Object.fromEntries(

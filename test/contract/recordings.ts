@@ -14,6 +14,15 @@ export function recordingsOf(...apis: readonly string[]): readonly Recording[] {
     .filter(({ api }) => apis.includes(api));
 }
 
+/** The JSON of each line of a recorded stream without events, in order. */
+// biome-ignore lint/suspicious/noExplicitAny: recordings are read as they are
+export const linesOf = (recording: Recording): readonly Record<string, any>[] =>
+  (recording.response.chunks ?? [])
+    .join('')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line));
+
 /** The JSON of each data line of a recorded stream, in order. */
 // biome-ignore lint/suspicious/noExplicitAny: recordings are read as they are
 export const dataOf = (recording: Recording): readonly Record<string, any>[] =>

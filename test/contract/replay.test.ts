@@ -5,7 +5,7 @@ import { hasShared } from '../shared.ts';
 import { type Recording, scriptOf, startUpstream, type Upstream } from '../upstream.ts';
 import { READERS } from './expected.ts';
 import { recordingsOf } from './recordings.ts';
-import { ask } from './replay.ts';
+import { ask, isReadable } from './replay.ts';
 
 const STATUS_CODES: Readonly<Record<number, readonly string[]>> = {
   400: ['bad_request', 'auth_rejected', 'content_filter'],
@@ -25,10 +25,7 @@ afterAll(async () => {
   await closeTransports();
 });
 
-const all = recordingsOf('chat.completions', 'messages', 'generateContent').filter(
-  // A batch is another protocol on the same models.
-  ({ request }) => !request?.url.endsWith(':batchGenerateContent'),
-);
+const all = recordingsOf(...Object.keys(READERS)).filter(isReadable);
 const named = (recordings: readonly Recording[]) => recordings.map((recording) => [recording.id, recording] as const);
 
 describe.runIf(hasShared)('recorded answers', () => {

@@ -1,5 +1,5 @@
 import { noAuth } from '../../src/core/auth.ts';
-import type { ChatResult } from '../../src/core/chat.ts';
+import type { ChatCapability, ChatResult } from '../../src/core/chat.ts';
 import { silentLog } from '../../src/core/log.ts';
 import type { CapabilityFactory } from '../../src/core/provider.ts';
 import { createEndpoint } from '../../src/http/endpoint.ts';
@@ -33,11 +33,17 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'azure-openai': CHAT_AND_RESPONSES,
   xai: CHAT_AND_RESPONSES,
   'meta-model-api': CHAT_AND_RESPONSES,
+  cohere: ['chat', 'chat.completions'],
+  ollama: ['chat', 'chat.completions'],
 };
 
 /** Whether a provider's row understands the answers of a protocol. */
 export const speaks = (provider: string, api: string): boolean =>
   (SPOKEN[provider] ?? ['chat.completions']).includes(api);
+
+/** Whether some family reads a recording: `chat` is the name of several vendors' own protocols, a batch is none of them. */
+export const isReadable = ({ provider, api, request }: Recording): boolean =>
+  (api !== 'chat' || speaks(provider, api)) && request?.url.endsWith(':batchGenerateContent') !== true;
 
 /** The recording's own provider row where it speaks this protocol, else the family as it is. */
 export function chatFor({ provider, api }: Pick<Recording, 'provider' | 'api'>): CapabilityFactory<'chat'> {
@@ -48,21 +54,24 @@ export function chatFor({ provider, api }: Pick<Recording, 'provider' | 'api'>):
   return family;
 }
 
-/** One small question to a loopback provider, through endpoint and family. */
-export function ask(
-  url: string,
-  recording: Pick<Recording, 'provider' | 'api'>,
-  stream: boolean,
-  signal = new AbortController().signal,
-): Promise<ChatResult> {
+/** The chat of a recording's provider over a loopback endpoint. */
+export function chatAt(url: string, recording: Pick<Recording, 'provider' | 'api'>): ChatCapability {
   const endpoint = createEndpoint({
     definition: { id: recording.provider, name: recording.provider, baseUrl: { global: url }, auth: noAuth },
     config: { providers: {}, secret: () => undefined, variable: () => undefined },
     log: silentLog,
   });
-  const chat = chatFor(recording)(endpoint, { dataFolder: '/nowhere', log: silentLog });
-  return chat.chat(
+  return chatFor(recording)(endpoint, { dataFolder: '/nowhere', log: silentLog });
+}
+
+/** One small question to a loopback provider, through endpoint and family. */
+export const ask = (
+  url: string,
+  recording: Pick<Recording, 'provider' | 'api'>,
+  stream: boolean,
+  signal = new AbortController().signal,
+): Promise<ChatResult> =>
+  chatAt(url, recording).chat(
     { model: 'model-1', messages: [{ role: 'user', parts: [{ type: 'text', text: 'hello' }] }] },
     { signal, stream },
   );
-}

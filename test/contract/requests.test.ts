@@ -7,7 +7,7 @@ import { createEndpoint } from '../../src/http/endpoint.ts';
 import { closeTransports } from '../../src/http/transport.ts';
 import { hasShared } from '../shared.ts';
 import { type RecordedRequest, type Recording, startUpstream, type Upstream } from '../upstream.ts';
-import { fromChat, fromGemini, fromMessages, fromResponses } from './neutral.ts';
+import { fromChat, fromGemini, fromMessages, fromOllama, fromResponses } from './neutral.ts';
 import { recordingsOf } from './recordings.ts';
 import { chatFor } from './replay.ts';
 import { type Check, requestCheck } from './spec.ts';
@@ -92,6 +92,7 @@ const SUITES: readonly Suite[] = [
     read: fromChat,
     path: /^\/v1\/chat\/completions$/,
   },
+  { provider: 'ollama', api: 'chat', spec: '/api/chat', read: fromOllama, path: /^\/v1\/api\/chat$/ },
   { provider: 'anthropic', api: 'messages', spec: '/v1/messages', read: fromMessages, path: /^\/v1\/messages$/ },
   {
     provider: 'google',
@@ -117,6 +118,7 @@ const MODELS: Readonly<Record<string, readonly string[]>> = {
   groq: ['openai/gpt-oss-120b', 'qwen/qwen3.8-27b', 'allam-2-7b'],
   mistral: ['mistral-medium-latest', 'magistral-medium-latest', 'ministral-14b-2512'],
   openrouter: ['anthropic/claude-opus-5.5', 'openai/gpt-5.6-terra'],
+  ollama: ['gpt-oss:20b', 'qwen3.6', 'tinyllama'],
   anthropic: ['claude-3-5-haiku-latest', 'claude-haiku-4-5', 'claude-sonnet-4-6', 'claude-sonnet-5', 'claude-opus-5-5'],
   google: ['gemini-2.0-flash', 'gemini-2.5-pro', 'gemini-3.8-flash', 'gemini-3-pro-preview'],
 };

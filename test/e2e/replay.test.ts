@@ -8,8 +8,16 @@ import { z } from 'zod';
 import { keySets } from '../../src/core/auth.ts';
 import { providers } from '../../src/providers/index.generated.ts';
 import { cliPath } from '../cli.ts';
-import { type Expected, expectedChat, expectedGemini, expectedMessages } from '../contract/expected.ts';
+import {
+  type Expected,
+  expectedChat,
+  expectedGemini,
+  expectedMessages,
+  expectedNative,
+  expectedResponses,
+} from '../contract/expected.ts';
 import { recordingsOf } from '../contract/recordings.ts';
+import { isReadable, speaks } from '../contract/replay.ts';
 import { verifies } from '../requirements.ts';
 import { hasShared } from '../shared.ts';
 import { type Recording, scriptOf, startUpstream, type Upstream } from '../upstream.ts';
@@ -17,16 +25,14 @@ import { type Recording, scriptOf, startUpstream, type Upstream } from '../upstr
 /** Which recordings a row's own wire speaks; a vendor's other doors are other rows' business. */
 const READERS: Readonly<Record<string, (recording: Recording) => Expected>> = {
   'chat.completions': expectedChat,
+  responses: expectedResponses,
+  chat: expectedNative,
   messages: expectedMessages,
   generateContent: expectedGemini,
 };
-const WIRES: Readonly<Record<string, string>> = { anthropic: 'messages', google: 'generateContent' };
 const rows = new Set(providers.map(({ id }) => id));
 const recordings = recordingsOf(...Object.keys(READERS)).filter(
-  ({ provider, api, request }) =>
-    rows.has(provider) &&
-    api === (WIRES[provider] ?? 'chat.completions') &&
-    request?.url.endsWith(':batchGenerateContent') !== true,
+  (recording) => rows.has(recording.provider) && speaks(recording.provider, recording.api) && isReadable(recording),
 );
 
 const answered = z.looseObject({

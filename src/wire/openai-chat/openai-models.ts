@@ -6,6 +6,10 @@ import { defined } from '../read.ts';
 export const isReasoningModel = (model: string): boolean =>
   /(^|[:/])(o\d|gpt-([5-9]|\d{2,}))/.test(model) && !/-chat(-|$)/.test(model);
 
+/** Models whose answers may hold reasoning: those that reason, and the chat ones from 5.1 on, which choose for themselves. */
+export const mayReason = (model: string): boolean =>
+  isReasoningModel(model) || (/-chat(-|$)/.test(model) && (gptVersion(model) ?? 0) >= 5.1);
+
 function gptVersion(model: string): number | undefined {
   const found = /gpt-(\d+)(?:\.(\d+))?/.exec(model);
   return found === null ? undefined : Number(`${found[1]}.${found[2] ?? 0}`);

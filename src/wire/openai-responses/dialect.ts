@@ -25,13 +25,6 @@ export type OpenAiResponsesDialect = {
   readonly filePart?: (part: FilePart) => Json | undefined;
   /** True where `usage.cost` states the price of the call in USD. */
   readonly statesCost?: boolean;
-  /** The provider's chat completions, for what the responses do not take. */
-  readonly chatDoor?: ChatDoor;
-};
-
-/** A second way to the same models. Requests with audio always take it. */
-export type ChatDoor = {
-  readonly dialect: OpenAiChatDialect;
-  /** Models that have no other. */
-  readonly isOnly?: (model: string) => boolean;
+  /** The provider's chat completions, for what the responses do not take: audio, and the models that have no other. */
+  readonly chatDoor?: { readonly dialect: OpenAiChatDialect; readonly isOnly?: (model: string) => boolean };
 };

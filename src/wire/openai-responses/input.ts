@@ -38,7 +38,7 @@ function itemsOf(message: Message, context: InputContext): readonly unknown[] {
 }
 
 /** Items of this wire have a type; a message of chat completions has none. */
-export const isItem = (item: unknown): boolean => text(record(item)?.type) !== undefined;
+const isItem = (item: unknown): boolean => text(record(item)?.type) !== undefined;
 
 /**
  * Nothing is stored, so reasoning that is no more than its id would be an item that does not exist. It only comes from

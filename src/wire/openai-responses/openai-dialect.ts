@@ -1,5 +1,5 @@
 import type { OpenAiChatDialect } from '../openai-chat/dialect.ts';
-import { isReasoningModel, openaiReasoning, openaiRefusesSampling } from '../openai-chat/openai-models.ts';
+import { isReasoningModel, mayReason, openaiReasoning, openaiRefusesSampling } from '../openai-chat/openai-models.ts';
 import type { OpenAiResponsesDialect } from './dialect.ts';
 import { openaiReasoningObject } from './reasoning.ts';
 
@@ -16,7 +16,7 @@ export const openaiChatDialect: OpenAiChatDialect = {
 /** OpenAI's own models over responses, at OpenAI and at Azure. */
 export const openaiResponsesDialect: OpenAiResponsesDialect = {
   systemRole: (model) => (isReasoningModel(model) ? 'developer' : 'system'),
-  encryptsReasoning: isReasoningModel,
+  encryptsReasoning: mayReason,
   refusesSampling: openaiRefusesSampling,
   reasoning: openaiReasoningObject,
   leastOutputTokens: 16,

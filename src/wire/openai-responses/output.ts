@@ -13,7 +13,17 @@ const SPOKEN: Readonly<Record<string, 'text' | 'reasoning' | 'refusal'>> = {
 };
 
 /** The output of a stream: what each event adds to it, and the items as they would have come whole. */
-export function createOutput() {
+type Output = {
+  add(type: string, event: Json): Iterable<ChatEvent>;
+  /** Ends with the output of the terminal event, which may hold what no event told. */
+  end(output: readonly unknown[]): Iterable<ChatEvent>;
+  hasAnything(): boolean;
+  raw(): readonly unknown[];
+  readonly hasCalls: boolean;
+  readonly isRefusal: boolean;
+};
+
+export function createOutput(): Output {
   const items = new Map<number, Item>();
   const whole = new Map<number, unknown>();
   const places = new Map<string, number>();
@@ -93,7 +103,6 @@ export function createOutput() {
         yield* complete(place, item);
       }
     },
-    /** Ends with the output of the terminal event, which may hold what no event told. */
     *end(output: readonly unknown[]): Generator<ChatEvent> {
       final = output;
       for (const [position, value] of output.entries()) {

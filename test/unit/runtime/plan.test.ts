@@ -273,6 +273,27 @@ describe('discovery', () => {
     expect((await catalogue.providers())[0]?.configured).toBe(model !== undefined);
   });
 
+  it('knows a row about some models only where one of them is served', async () => {
+    const about = (name: string) => {
+      const accepts = (model: string) => model.startsWith(name);
+      return { ...runtime(), discover: { probe: '/v1/models', models: '/v1/models', accepts } };
+    };
+    const served = listening({ data: [{ id: 'gemma4' }, { id: 'qwen3.6' }] });
+    const { catalogue } = pipeline([about('gemma')], { ...discover, ...served });
+    expect((await catalogue.models()).map(({ ref }) => ref)).toEqual(['runtime/gemma4']);
+    const { run } = pipeline([about('phi')], { ...discover, ...served });
+    await expect(run('chat', hello, {}, toolCall())).rejects.toMatchObject({ code: 'not_configured' });
+  });
+
+  it('uses a server that only a variable of the ecosystem names as soon as it answers', async () => {
+    const row = { ...runtime(), server: { env: ['RUNTIME_HOST'], port: 11_434 } };
+    const settings = { discover: false, keys: { RUNTIME_HOST: '0.0.0.0' } };
+    const { run } = pipeline([row], { settings, ...listening({ data: [{ id: 'a' }] }) });
+    await expect(run('chat', hello, {}, toolCall())).resolves.toMatchObject({ receipt: { model: 'a', local: true } });
+    const { run: runAlone } = pipeline([row], { settings, ...listening('refused') });
+    await expect(runAlone('chat', hello, {}, toolCall())).rejects.toMatchObject({ code: 'not_configured' });
+  });
+
   it('asks once in 30 s', async () => {
     const { asked, createEndpoint } = listening({ data: [{ id: 'a' }] });
     const { run, clock } = pipeline([runtime()], { ...discover, createEndpoint });

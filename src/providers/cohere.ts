@@ -1,0 +1,16 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { cohereEmbed } from '../wire/cohere-embed.ts';
+import { cohereV2 } from '../wire/cohere-v2/cohere-v2.ts';
+
+export default defineProvider({
+  id: 'cohere',
+  name: 'Cohere',
+  docs: 'https://docs.cohere.com/reference/chat',
+  status: 'ga',
+  checked: '2026-08-22',
+  baseUrl: { global: 'https://api.cohere.com/v2' },
+  auth: bearer('COHERE_API_KEY', 'CO_API_KEY'),
+  capabilities: { chat: cohereV2(), embed: cohereEmbed() },
+  defaults: { chat: 'command-a-plus-05-2026', embed: 'embed-v4.0' },
+});
