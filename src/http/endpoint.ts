@@ -1,4 +1,3 @@
-import { keySets } from '../core/auth.ts';
 import type { Config } from '../core/config.ts';
 import type { Answer, Endpoint, SendOptions } from '../core/endpoint.ts';
 import { ProviderError } from '../core/errors.ts';
@@ -8,6 +7,7 @@ import { operatorBaseUrl } from '../core/server-address.ts';
 import { type AnswerContext, bodyChunks, createAnswer } from './answer.ts';
 import { createAuthenticator } from './auth/authenticate.ts';
 import type { Authenticator, Credentials } from './auth/authenticator.ts';
+import { keyVariableOf } from './auth/key-variable.ts';
 import { readAll } from './body.ts';
 import { failureError, readFailure } from './errors.ts';
 import { checkedHeaders } from './headers.ts';
@@ -145,7 +145,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       provider,
       redact: redactor.everything,
       retryAfterMs: retryAfterMs(answer.headers, failure.body, now()),
-      keyVariable: keySets(definition.auth)[0]?.[0],
+      keyVariable: keyVariableOf(definition.auth, config),
     });
   }
 

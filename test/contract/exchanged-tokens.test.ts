@@ -161,7 +161,12 @@ describe.each(ROWS.map((row) => [row.id, row] as const))('%s', (id, row) => {
     expect((await chat()).text).toBe('hi');
     expect(tokens).toBe(2);
     refusals = 2;
-    expect(await failureOf(() => chat())).toMatchObject({ code: 'auth_rejected', status: 401 });
+    const [first] = Object.entries(row.variables)[0] ?? [];
+    expect(await failureOf(() => chat())).toMatchObject({
+      code: 'auth_rejected',
+      status: 401,
+      hint: `Check the key in ${first}.`,
+    });
   });
 
   it('names the variable of a wrong secret, and never its value', async () => {
