@@ -40,6 +40,7 @@ export async function main(args: readonly string[]): Promise<void> {
   }
   const isCommand = first !== undefined && !first.startsWith('-');
   const name = isCommand ? first : 'serve';
+  if (name !== 'serve') endWithReader();
   try {
     const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (load === undefined) throw new UsageError(`Unknown command ${name}.${didYouMean(name, Object.keys(COMMANDS))}`);
@@ -68,6 +69,14 @@ function fail(thrown: unknown): number {
 const isUsage = (thrown: unknown): thrown is Error =>
   thrown instanceof UsageError ||
   (thrown instanceof Error && 'code' in thrown && String(thrown.code).startsWith('ERR_PARSE_ARGS'));
+
+/** `doctor | head` closes the pipe early; nobody reads on, so there is nothing left to do. */
+function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
 
 function print(text: string): void {
   process.stdout.write(text);

@@ -2,6 +2,7 @@ import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
 import TurndownService from 'turndown';
 import type { ParsedDocument } from '../core/document.ts';
+import { refuseDeep } from './html-depth.ts';
 import { type HtmlElement, isDataTable, tableRows } from './html-table.ts';
 import { bounded, type FormatParser, markdownTable, pagelessNote } from './parsed.ts';
 import { readText } from './text.ts';
@@ -19,6 +20,7 @@ type Table = ParsedDocument['tables'][number];
 /** The main content of a page as Markdown; of pages that are no article, the whole body. */
 export const parseHtml: FormatParser = (job) => {
   const { text: source, encoding } = readText(job);
+  refuseDeep(source);
   const { document } = parsed(source);
   const title = clean(document.title ?? '');
   const language = document.documentElement?.getAttribute('lang');

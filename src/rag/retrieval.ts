@@ -51,11 +51,11 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
     return { name, store: stores.id, embedModel, dimensions, documents, chunks, graph: false };
   }
 
-  /** One damaged file must not hide the other collections. */
-  function damagedInfo(name: string, error: unknown): CollectionInfo {
+  /** One file that is damaged or closed must not hide the other collections. */
+  function unreadableInfo(name: string, error: unknown): CollectionInfo {
     if (!(error instanceof ProviderError) || error.code !== 'internal') throw error;
-    parts.log.warn('collection is damaged', { collection: name, code: error.code });
-    return { name, store: `${stores.id} (damaged)`, documents: 0, chunks: 0, graph: false };
+    parts.log.warn('collection cannot be read', { collection: name, code: error.code });
+    return { name, store: `${stores.id} (cannot be read)`, documents: 0, chunks: 0, graph: false };
   }
 
   return {
@@ -74,7 +74,9 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
     async collections(call, name) {
       if (name !== undefined) return [await infoOf(name, call)];
       const names = await stores.list(call.principal.tenant);
-      return Promise.all(names.map((each) => infoOf(each, call).catch((error: unknown) => damagedInfo(each, error))));
+      return Promise.all(
+        names.map((each) => infoOf(each, call).catch((error: unknown) => unreadableInfo(each, error))),
+      );
     },
 
     async delete(collection, documents, call) {

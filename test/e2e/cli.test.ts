@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCli } from '../cli.ts';
+import { cliPath, createCli } from '../cli.ts';
 import { json, openaiAnswer } from '../contract/tool-call.ts';
 import { verifies } from '../requirements.ts';
 import { startUpstream } from '../upstream.ts';
@@ -89,6 +89,19 @@ it('providers lists the catalogue and the variable that each wants', async () =>
   expect(JSON.parse(stdout)).toContainEqual(
     expect.objectContaining({ id: 'anthropic', configured: false, missing: 'ANTHROPIC_API_KEY' }),
   );
+});
+
+it('ends quietly when nobody reads its output any more', async () => {
+  const child = spawn(process.execPath, [cliPath, 'doctor'], {
+    env: { PATH: process.env.PATH, LLMKIT_HOME: cli.home },
+  });
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });
 
 it('doctor finds no fault on a fresh data folder, and says which key to set', async () => {

@@ -325,7 +325,7 @@ describe('searching', () => {
       code: 'internal',
       hint: expect.stringContaining('rag_delete'),
     });
-    expect(await retrieval.collections(callOf())).toMatchObject([{ name: 'birds', store: 'sqlite (damaged)' }]);
+    expect(await retrieval.collections(callOf())).toMatchObject([{ name: 'birds', store: 'sqlite (cannot be read)' }]);
     await retrieval.delete('birds', undefined, callOf());
     expect(await retrieval.collections(callOf())).toEqual([]);
   });
