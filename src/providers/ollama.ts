@@ -18,5 +18,5 @@ export default defineProvider({
   },
   defaults: { chat: 'gpt-oss:20b', embed: 'embeddinggemma' },
   local: true,
-  discover: { probe: 'http://127.0.0.1:11434/api/version', models: 'http://127.0.0.1:11434/v1/models' },
+  discover: { probe: '/models', models: '/models' },
 });
