@@ -110,7 +110,7 @@ export type ProviderDefinition = {
   readonly probe?: string;
   /** True for a server or engine on this machine. */
   readonly local?: boolean;
-  /** A local server that listens here without configuration is found and used. */
+  /** A local server that listens without configuration is found and used. Paths below the base URL; either may list the models. */
   readonly discover?: {
     readonly probe: string;
     readonly models: string;

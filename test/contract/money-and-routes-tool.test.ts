@@ -102,6 +102,22 @@ describe('a policy', () => {
     expect((await call('chat', { prompt: 'Hi' })).result.provider).toBe('google');
   });
 
+  it.each(['local-first', 'private'] as const)(
+    '%s asks what runs on this machine, which costs nothing',
+    async (policy) => {
+      const upstream = await friendly();
+      const providers = { openai: { baseUrl: upstream.url }, ollama: { baseUrl: upstream.url } };
+      const call = await serverFor(upstream, { policy, providers });
+      const { result } = await call('chat', { prompt: 'Hi', max_cost_usd: 0.000_001 });
+      expect(result).toMatchObject({ provider: 'ollama', local: true, cost_usd: 0, text: 'Fine.' });
+      const { result: estimate } = await call('estimate_cost', { tool: 'chat', arguments: { prompt: 'Hi' } });
+      expect(estimate.candidates[0].reason).toContain(`policy ${policy}`);
+      expect(estimate.candidates.some(({ model }: { model: string }) => model.startsWith('openai/'))).toBe(
+        policy === 'local-first',
+      );
+    },
+  );
+
   it('private asks nobody beyond this machine', async () => {
     const upstream = await friendly();
     const call = await serverFor(upstream, { policy: 'private' });
