@@ -192,6 +192,7 @@ describe.each(ROWS)('%s', (id, row) => {
     });
     const { ask } = rowChat(row, upstream.url);
     const failure = await ask({}, { signal: controller.signal, stream: true }).catch((thrown: unknown) => thrown);
+    if (abortedAt === 0) throw failure;
     await gone.promise;
     expect(failure).toMatchObject({ code: 'cancelled' });
     expect(performance.now() - abortedAt).toBeLessThan(500);
