@@ -140,6 +140,11 @@ export const FAMILIES: readonly Family[] = [
     path: /\/predictions$/,
     whole: { id: 'p1', status: 'succeeded', output: ['h', 'i'], error: null, urls: {}, metrics: {} },
   },
+  {
+    name: 'wenxin',
+    path: /\/wenxinworkshop\/chat\/[^/]+$/,
+    whole: { id: 'as-1', object: 'chat.completion', result: 'hi', is_truncated: false, usage: chatUsage },
+  },
   // Also GigaChat, watsonx and every server that speaks OpenAI's wire below a path of its own.
   {
     name: 'openai-chat',

@@ -20,12 +20,16 @@ export const keyVariables = (auth: AuthScheme): readonly string[] => {
   return sets.find((names) => !names.some((name) => /CREDENTIALS$|_FILE$/.test(name))) ?? sets[0] ?? [];
 };
 
-const settingVariables = ({ settings = {} }: ProviderDefinition): ReadonlyMap<string, string> =>
-  new Map(
+/** The variables of what has to be said: what stands in an address or header, or is required. */
+const settingVariables = ({ settings = {}, baseUrl, headers }: ProviderDefinition): ReadonlyMap<string, string> => {
+  const templates = [...Object.values(baseUrl), ...Object.values(headers ?? {})];
+  return new Map(
     Object.entries(settings)
       .filter(([, { default: value }]) => value === undefined)
+      .filter(([name, { required }]) => required === true || templates.some((text) => text.includes(`{${name}}`)))
       .map(([name, { env }]) => [name, env[0] ?? name]),
   );
+};
 
 /** Base URL, headers and settings of a row as they have to arrive, with a value for every variable that it names. */
 export function filledRow(row: ProviderDefinition) {
