@@ -20,16 +20,13 @@ export const keyVariables = (auth: AuthScheme): readonly string[] => {
   return sets.find((names) => !names.some((name) => /CREDENTIALS$|_FILE$/.test(name))) ?? sets[0] ?? [];
 };
 
-/** The variables of what has to be said: what stands in an address or header, or is required. */
-const settingVariables = ({ settings = {}, baseUrl, headers }: ProviderDefinition): ReadonlyMap<string, string> => {
-  const templates = [...Object.values(baseUrl), ...Object.values(headers ?? {})];
-  return new Map(
+/** The variables of all settings that have no value of their own and name no file. */
+const settingVariables = ({ settings = {} }: ProviderDefinition): ReadonlyMap<string, string> =>
+  new Map(
     Object.entries(settings)
-      .filter(([, { default: value }]) => value === undefined)
-      .filter(([name, { required }]) => required === true || templates.some((text) => text.includes(`{${name}}`)))
+      .filter(([, { env, default: value }]) => value === undefined && !env[0]?.endsWith('_FILE'))
       .map(([name, { env }]) => [name, env[0] ?? name]),
   );
-};
 
 /** Base URL, headers and settings of a row as they have to arrive, with a value for every variable that it names. */
 export function filledRow(row: ProviderDefinition) {
