@@ -54,7 +54,7 @@ const response = {
 export const FAMILIES: readonly Family[] = [
   {
     name: 'anthropic-messages',
-    path: /\/messages$/,
+    path: /\/messages$|:(streamRawP|rawP)redict$/,
     api: 'messages',
     whole: {
       type: 'message',
@@ -135,10 +135,20 @@ export const FAMILIES: readonly Family[] = [
     path: /\/v2\/completion$/,
     whole: { request_id: 'r', intermediate_results: {}, final_result: completion },
   },
+  {
+    name: 'replicate-predictions',
+    path: /\/predictions$/,
+    whole: { id: 'p1', status: 'succeeded', output: ['h', 'i'], error: null, urls: {}, metrics: {} },
+  },
+  {
+    name: 'wenxin',
+    path: /\/wenxinworkshop\/chat\/[^/]+$/,
+    whole: { id: 'as-1', object: 'chat.completion', result: 'hi', is_truncated: false, usage: chatUsage },
+  },
   // Also GigaChat, watsonx and every server that speaks OpenAI's wire below a path of its own.
   {
     name: 'openai-chat',
-    path: /\/chat(\/completions)?(\?.*)?$/,
+    path: /\/chat(\/completions|_stream)?(\?.*)?$/,
     api: 'chat.completions',
     whole: completion,
     streamed: completionStream,

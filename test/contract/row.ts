@@ -20,10 +20,11 @@ export const keyVariables = (auth: AuthScheme): readonly string[] => {
   return sets.find((names) => !names.some((name) => /CREDENTIALS$|_FILE$/.test(name))) ?? sets[0] ?? [];
 };
 
+/** The variables of all settings that have no value of their own and name no file. */
 const settingVariables = ({ settings = {} }: ProviderDefinition): ReadonlyMap<string, string> =>
   new Map(
     Object.entries(settings)
-      .filter(([, { default: value }]) => value === undefined)
+      .filter(([, { env, default: value }]) => value === undefined && !env[0]?.endsWith('_FILE'))
       .map(([name, { env }]) => [name, env[0] ?? name]),
   );
 

@@ -9,8 +9,9 @@ import { resolveModel } from '../../src/runtime/resolve.ts';
 import { testConfig } from '../config.ts';
 import { createFakeClock } from '../fake-clock.ts';
 
+const config = testConfig({ home: '/nowhere' });
 const catalogue = createCatalogue({
-  config: testConfig({ home: '/nowhere' }),
+  config,
   clock: createFakeClock(),
   log: { debug() {}, info() {}, warn() {}, error() {} },
   definitions: providers,
@@ -27,7 +28,7 @@ const callable = providers.filter((row) => !uncallable.includes(row));
 
 /** The server is the operator's own: on this machine, or wherever they say. */
 const isOperators = (row: ProviderDefinition): boolean => {
-  const url = baseUrlOf(row, { providers: {}, variable: () => undefined });
+  const url = baseUrlOf(row, config);
   return /[{]/.test(url) || isLoopbackUrl(url);
 };
 
@@ -69,12 +70,7 @@ it('no row is a copy of another under a new name', () => {
   const authOf = ({ auth }: { readonly auth: AuthScheme }) => JSON.stringify(auth);
   const seen = new Map<string, string>();
   for (const row of callable) {
-    const key = [
-      baseUrlOf(row, { providers: {}, variable: () => undefined }),
-      row.defaults.chat,
-      authOf(row),
-      JSON.stringify(variables(row)),
-    ].join(' ');
+    const key = [baseUrlOf(row, config), row.defaults.chat, authOf(row), JSON.stringify(variables(row))].join(' ');
     expect(seen.get(key), row.id).toBeUndefined();
     seen.set(key, row.id);
   }
