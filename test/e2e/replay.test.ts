@@ -9,6 +9,7 @@ import { keySets } from '../../src/core/auth.ts';
 import { providers } from '../../src/providers/index.generated.ts';
 import { cliPath } from '../cli.ts';
 import { type Expected, expectedChat, expectedGemini, expectedMessages } from '../contract/expected.ts';
+import { expectedConverse } from '../contract/expected-converse.ts';
 import { recordingsOf } from '../contract/recordings.ts';
 import { verifies } from '../requirements.ts';
 import { hasShared } from '../shared.ts';
@@ -19,8 +20,15 @@ const READERS: Readonly<Record<string, (recording: Recording) => Expected>> = {
   'chat.completions': expectedChat,
   messages: expectedMessages,
   generateContent: expectedGemini,
+  converse: expectedConverse,
 };
-const WIRES: Readonly<Record<string, string>> = { anthropic: 'messages', google: 'generateContent' };
+const WIRES: Readonly<Record<string, string>> = {
+  anthropic: 'messages',
+  'vertex-anthropic': 'messages',
+  google: 'generateContent',
+  vertex: 'generateContent',
+  bedrock: 'converse',
+};
 const rows = new Set(providers.map(({ id }) => id));
 const recordings = recordingsOf(...Object.keys(READERS)).filter(
   ({ provider, api, request }) =>
