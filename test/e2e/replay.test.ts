@@ -16,6 +16,7 @@ import {
   expectedNative,
   expectedResponses,
 } from '../contract/expected.ts';
+import { expectedConverse } from '../contract/expected-converse.ts';
 import { recordingsOf } from '../contract/recordings.ts';
 import { isReadable, speaks } from '../contract/replay.ts';
 import { verifies } from '../requirements.ts';
@@ -29,6 +30,7 @@ const READERS: Readonly<Record<string, (recording: Recording) => Expected>> = {
   chat: expectedNative,
   messages: expectedMessages,
   generateContent: expectedGemini,
+  converse: expectedConverse,
 };
 const rows = new Set(providers.map(({ id }) => id));
 const recordings = recordingsOf(...Object.keys(READERS)).filter(

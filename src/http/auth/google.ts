@@ -3,14 +3,13 @@ import { openSecret } from '../../core/secret.ts';
 import { readAll } from '../body.ts';
 import { failureError, readFailure } from '../errors.ts';
 import { createRedactor } from '../redact.ts';
-import { DEFAULT_TIMEOUTS, transportError } from '../transport.ts';
+import { type Timeouts, transportError } from '../transport.ts';
 import type { Authenticator, AuthOf, AuthParts } from './authenticator.ts';
 import { cachedToken, type Token } from './cached-token.ts';
 import { googleSource, type TokenRequest } from './google-source.ts';
 
 const MAX_TOKEN_ANSWER_BYTES = 64 * 1024;
-/** The exchange serves many callers, so it does not end with the one that began it. */
-const EXCHANGE_MS = 30_000;
+const TIMEOUTS: Timeouts = { connectMs: 5_000, firstByteMs: 30_000, idleMs: 10_000, failureMs: 5_000 };
 
 /** A Google access token: given as it is, or exchanged for a service account, a user's consent or by the machine. */
 export function googleAuthenticator({ scope }: AuthOf<'google'>, parts: AuthParts): Authenticator {
@@ -40,16 +39,19 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 
 async function exchange({ url, method, headers, body, secrets }: TokenRequest, parts: AuthParts): Promise<Token> {
   const provider = parts.provider.id;
-  const signal = AbortSignal.timeout(EXCHANGE_MS);
-  const context = { provider, host: url.host, signal };
+  // It serves many callers, so it does not end with the one that began it, only by its own clocks.
+  const { signal } = new AbortController();
+  const failed = (thrown: unknown, status?: number): never => {
+    const { code, message, hint } = transportError(thrown, { provider, host: url.host, signal, status });
+    // Whatever became of the token, the request that needs it was never sent.
+    throw new ProviderError(code, { provider, message, hint, cause: thrown, processed: false });
+  };
   const answer = await parts
-    .transport({ url, method, headers, body, signal, timeouts: DEFAULT_TIMEOUTS })
-    .catch((thrown: unknown) => {
-      throw transportError(thrown, context);
-    });
-  const text = await readAll(answer.body, MAX_TOKEN_ANSWER_BYTES, provider).then(String, (thrown: unknown) => {
-    throw transportError(thrown, { ...context, status: answer.status });
-  });
+    .transport({ url, method, headers, body, signal, timeouts: TIMEOUTS })
+    .catch((thrown: unknown) => failed(thrown));
+  const text = await readAll(answer.body, MAX_TOKEN_ANSWER_BYTES, provider).then(String, (thrown: unknown) =>
+    failed(thrown, answer.status),
+  );
   const parsed = json(text);
   if (answer.status !== 200) {
     const failure = { status: answer.status, headers: answer.headers, body: parsed ?? text };

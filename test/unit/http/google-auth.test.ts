@@ -105,6 +105,15 @@ describe('a Google service account', () => {
     expect(api.requests).toHaveLength(1);
   });
 
+  it('was not asked for anything when the token could not be had', async () => {
+    tokens.serve({ chunks: ['{"access'], headers: { 'content-length': '999' }, ending: 'cut' });
+    const { send } = endpointWith({ GOOGLE_APPLICATION_CREDENTIALS: accountFile() });
+    expect(await failureOf(send)).toMatchObject({ code: 'network', processed: false });
+    tokens.serve({ chunks: ['{}'] });
+    expect(await failureOf(send)).toMatchObject({ code: 'bad_response', processed: false });
+    expect(api.requests).toHaveLength(0);
+  });
+
   it('leaves the others their token when one caller goes', async () => {
     let answer: () => void = () => {};
     tokens.serve((request, response, raw) => {
