@@ -9,7 +9,7 @@ const WITH_BODY = ['content-length', 'content-type', 'x-content-sha256'] as cons
 
 /**
  * The headers that sign a request (draft-cavage-http-signatures-08 in Oracle's form).
- * https://docs.oracle.com/en-us/iaas/Content/API/Concepts/signingrequests.htm (read 2026-11-22)
+ * https://docs.oracle.com/en-us/iaas/Content/API/Concepts/signingrequests.htm
  */
 export function ociSignature(
   { method, url, headers, body }: UnsignedRequest,

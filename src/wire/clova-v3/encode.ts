@@ -11,7 +11,7 @@ const isReasoner = (model: string): boolean => /^HCX-007/i.test(model);
 
 /**
  * A neutral request as the body of `POST /v3/chat-completions/{model}`. A schema excludes thinking and tools there.
- * https://api.ncloud-docs.com/docs/en/clovastudio-chatcompletionsv3 (read 2026-11-22)
+ * https://api.ncloud-docs.com/docs/en/clovastudio-chatcompletionsv3
  */
 export function encodeRequest(request: ChatRequest, provider: string): Encoded {
   const { model, schema } = request;

@@ -8,7 +8,7 @@ import { defined } from '../read.ts';
 /**
  * A neutral request as the body of Baidu's first chat wire: the system's words apart, then user and assistant in turn, the
  * user first and last. Throws `unsupported` for tools and media.
- * https://cloud.baidu.com/doc/WENXINWORKSHOP/s/Qlphtigbf (read 2026-11-22)
+ * https://cloud.baidu.com/doc/WENXINWORKSHOP/s/Qlphtigbf
  */
 export function encodeRequest(request: ChatRequest, provider: string, stream: boolean): Encoded {
   if (request.tools?.length || request.messages.some(({ role }) => role === 'tool')) {

@@ -6,7 +6,7 @@ import { decodeResponse, decodeStream, statusFailure } from '../../../src/wire/c
 import { encodeRequest } from '../../../src/wire/clova-v3/encode.ts';
 import { collect, system, user } from './harness.ts';
 
-// Shapes of the examples in https://api.ncloud-docs.com/docs/en/clovastudio-chatcompletionsv3 (read 2026-11-22).
+// Made after the shapes documented at https://api.ncloud-docs.com/docs/en/clovastudio-chatcompletionsv3; no recording was at hand.
 const MESSAGE = { role: 'assistant', content: '3 times.', thinkingContent: 'Let me count.' };
 const USAGE = {
   promptTokens: 20,

@@ -5,7 +5,7 @@ import { decodeResponse, decodeStream } from '../../../src/wire/gigachat/decode.
 import { encodeRequest } from '../../../src/wire/gigachat/encode.ts';
 import { collect, sse, system, user } from './harness.ts';
 
-// Shapes of the examples in https://developers.sber.ru/docs/ru/gigachat/api/reference/rest/post-chat (read 2026-11-22).
+// Made after the shapes documented at https://developers.sber.ru/docs/ru/gigachat/api/reference/rest/post-chat; no recording was at hand.
 const STATE = '77d3fb14-457a-46ba-937e-8d856156d003';
 const message = (fields: object, finish: string) => ({
   choices: [{ message: { role: 'assistant', ...fields }, index: 0, finish_reason: finish }],
@@ -92,6 +92,17 @@ describe('a request to GigaChat', () => {
       { role: 'assistant', content: '', function_call: { name: 'two', arguments: {} } },
       { role: 'function', name: 'two', content: '{"result":"[1]"}' },
     ]);
+  });
+
+  it('says a call once although a later turn uses its id again', () => {
+    const called = (...ids: readonly string[]): Message => ({
+      role: 'assistant',
+      parts: [],
+      toolCalls: ids.map((id) => ({ id, name: id, arguments: '{}' })),
+    });
+    const thread = [called('a', 'b'), result('a', '{}'), result('b', '{}'), called('b'), result('b', '{}')];
+    const calls = JSON.stringify(messagesOf(thread)).match(/"function_call":\{"name":"b"/g);
+    expect(calls).toHaveLength(2);
   });
 
   it('puts a schema into the prompt and refuses pictures', () => {

@@ -5,7 +5,7 @@ import { encodeRequest } from '../../../src/wire/nlp-cloud/encode.ts';
 import { decodeResponse } from '../../../src/wire/nlp-cloud/nlp-cloud.ts';
 import { collect, system, user } from './harness.ts';
 
-// Shapes of the example in https://docs.nlpcloud.com/#chatbot-and-conversational-ai (read 2026-11-22).
+// Made after the shapes documented at https://docs.nlpcloud.com/#chatbot-and-conversational-ai; no recording was at hand.
 const ask = (request: Partial<ChatRequest>) =>
   encodeRequest({ model: 'chatdolphin', messages: [user('hello')], ...request }, 'nlp-cloud');
 const assistant = (text: string): Message => ({ role: 'assistant', parts: [{ type: 'text', text }] });

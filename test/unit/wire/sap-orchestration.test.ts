@@ -6,7 +6,8 @@ import { encodeRequest } from '../../../src/wire/sap-orchestration/encode.ts';
 import { decodeError, unwrapped, unwrappedEvents } from '../../../src/wire/sap-orchestration/sap-orchestration.ts';
 import { collect, sse, system, user } from './harness.ts';
 
-// Shapes of the examples in help.sap.com, Orchestration Workflow V2 and Content Filtering (read 2026-11-22).
+// The whole answer has the shape of the example in help.sap.com, Orchestration Workflow V2 (read 2026-11-22); pieces and errors
+// are made after the documented ones, no recording was at hand.
 const RESULT = {
   id: 'chatcmpl-Btyo',
   object: 'chat.completion',

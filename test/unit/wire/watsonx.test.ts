@@ -8,7 +8,7 @@ import { encodeRequest, placeOf } from '../../../src/wire/watsonx/encode.ts';
 import { decodeError } from '../../../src/wire/watsonx/watsonx.ts';
 import { collect, sse, user } from './harness.ts';
 
-// Shapes of the examples in https://cloud.ibm.com/apidocs/watsonx-ai (read 2026-11-22).
+// Made after the shapes documented at https://cloud.ibm.com/apidocs/watsonx-ai; no recording was at hand.
 const WHOLE = {
   id: 'cmpl-15475d0dea9b4429a55843c77997f8a9',
   model_id: 'ibm/granite-4-h-small',

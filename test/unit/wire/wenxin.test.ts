@@ -5,7 +5,7 @@ import { decodeResponse, decodeStream } from '../../../src/wire/wenxin/decode.ts
 import { encodeRequest } from '../../../src/wire/wenxin/encode.ts';
 import { collect, sse, system, user } from './harness.ts';
 
-// Shapes of the examples in https://cloud.baidu.com/doc/WENXINWORKSHOP/s/Qlphtigbf (read 2026-11-22).
+// Made after the shapes documented at https://cloud.baidu.com/doc/WENXINWORKSHOP/s/Qlphtigbf; no recording was at hand.
 const WHOLE = {
   id: 'as-bcmt5ct4iy',
   object: 'chat.completion',
