@@ -16,7 +16,11 @@ export default defineProvider({
   auth: bearer('QIANFAN_API_KEY'),
   headers: { appid: '${QIANFAN_APPID}' },
   capabilities: {
-    chat: openaiChat({ streamUsage: true, reasoning: byModel([[/x1|thinking/, noControl]], enableThinking()) }),
+    chat: openaiChat({
+      streamUsage: true,
+      structured: () => 'json_object',
+      reasoning: byModel([[/x1|thinking/, noControl]], enableThinking()),
+    }),
     embed: openaiEmbeddings(),
   },
   // The newest id is a thinking preview; the settled one answers by default.
