@@ -25,5 +25,5 @@ export default defineProvider({
   },
   // The newest id is a thinking preview; the settled one answers by default.
   defaults: { chat: 'ernie-4.5-turbo-128k', embed: 'embedding-v1' },
-  models: ['ernie-x1-turbo-32k'],
+  models: ['ernie-5.0-thinking-preview', 'ernie-x1-turbo-32k'],
 });
