@@ -16,10 +16,14 @@ export default defineProvider({
   auth: bearer('QIANFAN_API_KEY'),
   headers: { appid: '${QIANFAN_APPID}' },
   capabilities: {
-    chat: openaiChat({ streamUsage: true, reasoning: byModel([[/x1|thinking/, noControl]], enableThinking()) }),
+    chat: openaiChat({
+      streamUsage: true,
+      structured: () => 'json_object',
+      reasoning: byModel([[/x1|thinking/, noControl]], enableThinking()),
+    }),
     embed: openaiEmbeddings(),
   },
   // The newest id is a thinking preview; the settled one answers by default.
   defaults: { chat: 'ernie-4.5-turbo-128k', embed: 'embedding-v1' },
-  models: ['ernie-x1-turbo-32k'],
+  models: ['ernie-5.0-thinking-preview', 'ernie-x1-turbo-32k'],
 });
