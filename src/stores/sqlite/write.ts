@@ -55,6 +55,16 @@ function writeManifest(database: DatabaseSync, manifest: StoreManifest): void {
       hint: `Leave embed_model out, or index into a new collection.`,
     });
   }
+  if (
+    stored?.dimensions !== undefined &&
+    manifest.dimensions !== undefined &&
+    stored.dimensions !== manifest.dimensions
+  ) {
+    throw new ProviderError('conflict', {
+      message: `The collection's vectors have ${stored.dimensions} numbers, those of ${manifest.embedModel} now ${manifest.dimensions}.`,
+      hint: 'The model or its server has changed: index into a new collection.',
+    });
+  }
   const merged: StoreManifest = {
     ...stored,
     ...manifest,

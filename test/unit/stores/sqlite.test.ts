@@ -148,6 +148,15 @@ describe('vectors', () => {
     ).toBe(false);
   });
 
+  it('refuses vectors of another length, though the model is called the same', async () => {
+    await store.write({ manifest, documents: [documentOf('a', {}, 'a', Float32Array.of(1, 0))] }, signal);
+    const longer = documentOf('b', {}, 'b', Float32Array.of(1, 0, 0));
+    const writing = store.write({ manifest: { ...manifest, dimensions: 3 }, documents: [longer] }, signal);
+    await expect(writing).rejects.toMatchObject({ code: 'conflict' });
+    expect((await store.manifest())?.dimensions).toBe(2);
+    expect((await store.counts()).documents).toBe(1);
+  });
+
   it('refuses vectors of two models in one collection', async () => {
     await store.write({ manifest, documents: [documentOf('a', {}, 'a', angle(1))] }, signal);
     const other = { ...manifest, embedModel: 'test/other' };
