@@ -27,7 +27,8 @@ const START = [
   /\/src\/cli\/(?:main|serve|options|usage-error)\.ts$/,
   /\/src\/config\/(?:load|environment|paths|settings)\.ts$/,
   /\/src\/observe\//,
-  /\/src\/core\/(?:errors|money|nearest|secret|log|clock|tool|config)\.ts$/,
+  /\/src\/core\/(?:errors|money|nearest|secret|log|clock|tool|config|storage-error)\.ts$/,
+  /\/src\/server\/(?!http|jwt|sse-legacy|web-bridge|bearer|sessions|drain|guards|event-store|resource-metadata)/,
   /\/tools\/index\.generated\.ts$/,
 ];
 const isOnTheWayToTheFirstReply = (id: string): boolean => START.some((pattern) => pattern.test(id));
