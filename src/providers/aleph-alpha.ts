@@ -8,6 +8,8 @@ export default defineProvider({
   docs: 'https://docs.aleph-alpha.com/phariaai-admin-guide/latest/pharia-inference/api/index.html',
   status: 'enterprise-only',
   checked: '2026-11-22',
+  category: 'european',
+  country: 'DE',
   baseUrl: { global: 'https://{host}' },
   auth: bearer('AA_TOKEN', 'ALEPHALPHA_API_KEY'),
   settings: { host: { env: ['PHARIA_INFERENCE_URL'] } },

@@ -10,6 +10,8 @@ export default defineProvider({
   docs: 'https://www.alibabacloud.com/help/en/model-studio/models',
   status: 'ga',
   checked: '2026-11-22',
+  category: 'chinese',
+  country: 'CN',
   // A key belongs to one region.
   baseUrl: {
     intl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1',

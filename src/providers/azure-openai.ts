@@ -1,8 +1,9 @@
-import { header } from '../core/auth.ts';
+import { anyOf, header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiResponsesDialect } from '../wire/openai-responses/openai-dialect.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
+import { entra, entraTenant } from './_entra.ts';
 
 export default defineProvider({
   id: 'azure-openai',
@@ -10,14 +11,16 @@ export default defineProvider({
   docs: 'https://learn.microsoft.com/en-us/azure/foundry/openai/api-version-lifecycle',
   status: 'ga',
   checked: '2026-08-22',
+  category: 'cloud',
+  country: 'US',
   // A model is named by its deployment, so what it can do is only known where the deployment is called like the model.
   baseUrl: {
     global: 'https://{resource}.openai.azure.com/openai/v1',
     foundry: 'https://{resource}.services.ai.azure.com/openai/v1',
   },
   server: { env: ['AZURE_OPENAI_ENDPOINT'], path: '/openai/v1' },
-  auth: header('api-key', 'AZURE_OPENAI_API_KEY', 'AZURE_API_KEY'),
-  settings: { resource: { env: ['AZURE_RESOURCE_NAME', 'AZURE_OPENAI_RESOURCE_NAME'] } },
+  auth: anyOf(header('api-key', 'AZURE_OPENAI_API_KEY', 'AZURE_API_KEY'), entra),
+  settings: { resource: { env: ['AZURE_RESOURCE_NAME', 'AZURE_OPENAI_RESOURCE_NAME'] }, tenant: entraTenant },
   capabilities: { chat: openaiResponses(openaiResponsesDialect), embed: openaiEmbeddings() },
   defaults: { chat: 'gpt-5.5', embed: 'text-embedding-3-small' },
 });

@@ -9,6 +9,8 @@ export default defineProvider({
   docs: 'https://docs.aws.amazon.com/bedrock/latest/userguide/bedrock-mantle.html',
   status: 'ga',
   checked: '2026-08-22',
+  category: 'cloud',
+  country: 'US',
   baseUrl: { global: 'https://bedrock-mantle.{region}.api.aws/v1' },
   auth: anyOf(bearer('AWS_BEARER_TOKEN_BEDROCK'), sigv4('bedrock')),
   settings: { region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], default: 'us-east-1' } },

@@ -8,6 +8,8 @@ export default defineProvider({
   docs: 'https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference.html',
   status: 'ga',
   checked: '2026-08-22',
+  category: 'cloud',
+  country: 'US',
   baseUrl: { global: 'https://bedrock-runtime.{region}.amazonaws.com' },
   auth: anyOf(bearer('AWS_BEARER_TOKEN_BEDROCK'), sigv4('bedrock')),
   settings: { region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], default: 'us-east-1' } },

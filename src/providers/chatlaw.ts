@@ -15,6 +15,8 @@ export default defineProvider({
   docs: 'https://cloud.baidu.com/doc/WENXINWORKSHOP/s/Qlphtigbf',
   status: 'preview',
   checked: '2026-11-22',
+  category: 'domain',
+  country: 'CN',
   baseUrl: { global: 'https://aip.baidubce.com/rpc/2.0/ai_custom/v1/wenxinworkshop/chat' },
   // The second pair is what Baidu's own client calls them.
   auth: anyOf(keyPair('QIANFAN_ACCESS_KEY', 'QIANFAN_SECRET_KEY'), keyPair('QIANFAN_AK', 'QIANFAN_SK')),

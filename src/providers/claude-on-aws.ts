@@ -8,6 +8,8 @@ export default defineProvider({
   docs: 'https://platform.claude.com/docs',
   status: 'ga',
   checked: '2026-08-22',
+  category: 'cloud',
+  country: 'US',
   baseUrl: { global: 'https://aws-external-anthropic.{region}.api.aws/v1' },
   auth: anyOf(header('x-api-key', 'ANTHROPIC_AWS_API_KEY'), sigv4('aws-external-anthropic')),
   settings: {

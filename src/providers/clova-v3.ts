@@ -8,6 +8,8 @@ export default defineProvider({
   docs: 'https://api.ncloud-docs.com/docs/en/ai-naver-clovastudio-summary',
   status: 'ga',
   checked: '2026-11-22',
+  category: 'regional',
+  country: 'KR',
   baseUrl: { global: 'https://clovastudio.stream.ntruss.com' },
   auth: bearer('CLOVASTUDIO_API_KEY', 'NCP_CLOVASTUDIO_API_KEY'),
   profileOf: 'clova',

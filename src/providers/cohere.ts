@@ -9,6 +9,8 @@ export default defineProvider({
   docs: 'https://docs.cohere.com/reference/chat',
   status: 'ga',
   checked: '2026-08-22',
+  category: 'enterprise',
+  country: 'CA',
   baseUrl: { global: 'https://api.cohere.com/v2' },
   auth: bearer('COHERE_API_KEY', 'CO_API_KEY'),
   capabilities: { chat: cohereV2(), embed: cohereEmbed() },

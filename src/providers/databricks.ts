@@ -10,6 +10,8 @@ export default defineProvider({
   docs: 'https://docs.databricks.com/aws/en/machine-learning/foundation-models/',
   status: 'ga',
   checked: '2026-11-22',
+  category: 'enterprise',
+  country: 'US',
   baseUrl: { global: 'https://{host}/serving-endpoints' },
   auth: anyOf(bearer('DATABRICKS_TOKEN'), {
     kind: 'client-credentials',

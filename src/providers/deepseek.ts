@@ -9,6 +9,8 @@ export default defineProvider({
   docs: 'https://api-docs.deepseek.com/',
   status: 'ga',
   checked: '2026-09-24',
+  category: 'chinese',
+  country: 'CN',
   baseUrl: { global: 'https://api.deepseek.com' },
   auth: bearer('DEEPSEEK_API_KEY'),
   capabilities: {

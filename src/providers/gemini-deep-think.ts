@@ -8,6 +8,8 @@ export default defineProvider({
   docs: 'https://ai.google.dev/gemini-api/docs/thinking',
   status: 'preview',
   checked: '2026-10-08',
+  category: 'major',
+  country: 'US',
   baseUrl: { global: 'https://generativelanguage.googleapis.com/v1beta' },
   auth: header('x-goog-api-key', 'GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'),
   profileOf: 'google',

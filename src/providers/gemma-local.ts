@@ -7,6 +7,7 @@ export default defineProvider({
   ...ollamaProfile((model) => /(^|\/)gemma-?\d/i.test(model)),
   id: 'gemma-local',
   name: 'Google Gemma on this machine',
+  category: 'local',
   docs: 'https://ollama.com/library/gemma4',
   auth: optionalBearer('OLLAMA_API_KEY'),
   capabilities: { chat: ollama() },

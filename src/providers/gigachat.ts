@@ -9,6 +9,8 @@ export default defineProvider({
   docs: 'https://developers.sber.ru/docs/ru/gigachat/api/overview',
   status: 'ga',
   checked: '2026-11-22',
+  category: 'regional',
+  country: 'RU',
   baseUrl: { global: 'https://gigachat.devices.sberbank.ru/api/v1' },
   auth: anyOf(
     {

@@ -11,6 +11,8 @@ export default defineProvider({
   docs: 'https://console.groq.com/docs/models',
   status: 'ga',
   checked: '2026-08-30',
+  category: 'inference',
+  country: 'US',
   baseUrl: { global: 'https://api.groq.com/openai/v1' },
   auth: bearer('GROQ_API_KEY'),
   capabilities: {

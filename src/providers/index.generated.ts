@@ -27,6 +27,7 @@ import chatlaw from './chatlaw.ts';
 import chutes from './chutes.ts';
 import clarifai from './clarifai.ts';
 import claudeOnAws from './claude-on-aws.ts';
+import claudeOnFoundry from './claude-on-foundry.ts';
 import cloudflareAiGateway from './cloudflare-ai-gateway.ts';
 import cloudflareWorkersAi from './cloudflare-workers-ai.ts';
 import clova from './clova.ts';
@@ -205,6 +206,7 @@ export const providers: readonly ProviderDefinition[] = [
   chutes,
   clarifai,
   claudeOnAws,
+  claudeOnFoundry,
   cloudflareAiGateway,
   cloudflareWorkersAi,
   clova,

@@ -5,6 +5,8 @@ import maritaca from './maritaca.ts';
 export default profileOf(maritaca, {
   id: 'maritaca-3',
   name: 'Maritaca-3 (Sabiá-3)',
+  category: 'regional',
+  country: 'BR',
   defaults: { chat: 'sabia-3' },
   models: ['sabia-3.1'],
   replacedBy: 'maritaca (sabia-4)',

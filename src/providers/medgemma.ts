@@ -8,6 +8,8 @@ export default defineProvider({
   docs: 'https://developers.google.com/health-ai-developer-foundations/medgemma/get-started',
   status: 'ga',
   checked: '2026-10-08',
+  category: 'domain',
+  country: 'US',
   // Open weights on an endpoint of the operator's own; a dedicated host is set as MEDGEMMA_BASE_URL.
   baseUrl: {
     global:

@@ -9,6 +9,8 @@ export default defineProvider({
   docs: 'https://dev.meta.ai/docs',
   status: 'preview',
   checked: '2026-10-08',
+  category: 'major',
+  country: 'US',
   baseUrl: { global: 'https://api.meta.ai/v1' },
   auth: bearer('MODEL_API_KEY', 'META_API_KEY'),
   capabilities: {

@@ -12,6 +12,8 @@ export default defineProvider({
   docs: 'https://docs.mistral.ai/api/',
   status: 'ga',
   checked: '2026-08-30',
+  category: 'european',
+  country: 'FR',
   baseUrl: {
     global: 'https://api.mistral.ai/v1',
     eu: 'https://api.eu.mistral.ai/v1',

@@ -7,6 +7,8 @@ export default defineProvider({
   docs: 'https://docs.nlpcloud.com/',
   status: 'ga',
   checked: '2026-11-22',
+  category: 'european',
+  country: 'FR',
   baseUrl: { global: 'https://api.nlpcloud.io/v1' },
   auth: { kind: 'header', header: 'authorization', prefix: 'Token ', env: ['NLP_CLOUD_API_KEY'] },
   capabilities: { chat: nlpCloud() },

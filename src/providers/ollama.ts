@@ -11,6 +11,8 @@ export default defineProvider({
   docs: 'https://docs.ollama.com',
   status: 'ga',
   checked: '2026-08-30',
+  category: 'local',
+  country: 'US',
   auth: optionalBearer('OLLAMA_API_KEY'),
   capabilities: { chat: ollama(), embed: ollamaEmbed() },
   defaults: { chat: 'gpt-oss:20b', embed: 'embeddinggemma' },

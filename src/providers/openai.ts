@@ -10,6 +10,8 @@ export default defineProvider({
   docs: 'https://platform.openai.com/docs/api-reference',
   status: 'ga',
   checked: '2026-08-22',
+  category: 'major',
+  country: 'US',
   baseUrl: {
     global: 'https://api.openai.com/v1',
     eu: 'https://eu.api.openai.com/v1',

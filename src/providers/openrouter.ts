@@ -10,6 +10,8 @@ export default defineProvider({
   docs: 'https://openrouter.ai/docs',
   status: 'ga',
   checked: '2026-10-08',
+  category: 'aggregator',
+  country: 'US',
   baseUrl: { global: 'https://openrouter.ai/api/v1' },
   auth: bearer('OPENROUTER_API_KEY'),
   headers: { 'X-Title': 'LLMKit MCP' },

@@ -9,6 +9,8 @@ export default defineProvider({
   docs: 'https://docs.oracle.com/en-us/iaas/Content/generative-ai/openai-compatible-api.htm',
   status: 'ga',
   checked: '2026-11-22',
+  category: 'cloud',
+  country: 'US',
   baseUrl: { global: 'https://inference.generativeai.{region}.oci.oraclecloud.com/openai/v1' },
   auth: anyOf(bearer('OCI_GENAI_API_KEY'), { kind: 'oci' }),
   settings: { region: { env: ['OCI_REGION'] } },

@@ -7,6 +7,7 @@ export default defineProvider({
   ...ollamaProfile((model) => /(^|\/)phi-?\d/i.test(model)),
   id: 'phi-local',
   name: 'Microsoft Phi on this machine',
+  category: 'local',
   docs: 'https://ollama.com/library/phi4-mini',
   auth: optionalBearer('OLLAMA_API_KEY'),
   capabilities: { chat: ollama() },

@@ -8,6 +8,8 @@ export default defineProvider({
   docs: 'https://replicate.com/docs/reference/http',
   status: 'ga',
   checked: '2026-10-08',
+  category: 'inference',
+  country: 'US',
   baseUrl: { global: 'https://api.replicate.com/v1' },
   auth: bearer('REPLICATE_API_TOKEN', 'REPLICATE_API_KEY'),
   // Streams of output lie on hosts of their own.

@@ -9,6 +9,8 @@ export default defineProvider({
   docs: 'https://docs.runpod.io/serverless/vllm/openai-compatibility',
   status: 'ga',
   checked: '2026-11-22',
+  category: 'inference',
+  country: 'US',
   baseUrl: { global: 'https://api.runpod.ai/v2/{endpointId}/openai/v1' },
   auth: bearer('RUNPOD_API_KEY'),
   settings: { endpointId: { env: ['RUNPOD_ENDPOINT_ID'] } },

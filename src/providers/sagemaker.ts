@@ -8,6 +8,8 @@ export default defineProvider({
   docs: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html',
   status: 'ga',
   checked: '2026-08-22',
+  category: 'cloud',
+  country: 'US',
   baseUrl: { global: 'https://runtime.sagemaker.{region}.amazonaws.com' },
   auth: sigv4('sagemaker'),
   settings: {

@@ -8,6 +8,8 @@ export default defineProvider({
   docs: 'https://help.sap.com/docs/sap-ai-core/sap-ai-core-service-guide/orchestration-workflow-v2',
   status: 'enterprise-only',
   checked: '2026-11-22',
+  category: 'enterprise',
+  country: 'DE',
   baseUrl: { global: 'https://{host}/v2' },
   auth: anyOf(
     {

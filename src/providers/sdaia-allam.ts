@@ -5,6 +5,8 @@ export default defineProvider({
   ...watsonx,
   id: 'sdaia-allam',
   name: 'ALLaM (SDAIA, now HUMAIN) on watsonx',
+  category: 'regional',
+  country: 'SA',
   docs: 'https://www.humain.com',
   status: 'enterprise-only',
   profileOf: 'watsonx',

@@ -9,6 +9,8 @@ export default defineProvider({
   docs: 'https://docs.snowflake.com/en/user-guide/snowflake-cortex/cortex-rest-api',
   status: 'ga',
   checked: '2026-11-22',
+  category: 'enterprise',
+  country: 'US',
   baseUrl: { global: 'https://{account}.snowflakecomputing.com/api/v2/cortex/v1' },
   auth: bearer('SNOWFLAKE_CORTEX_PAT', 'SNOWFLAKE_PAT', 'SNOWFLAKE_JWT', 'SNOWFLAKE_TOKEN'),
   // Snowflake tells the kind of a token by looking at it; the header is for those it cannot tell.

@@ -7,6 +7,7 @@ export default defineProvider({
   ...ollamaProfile((model) => /(^|\/)tinyllama/i.test(model)),
   id: 'tinyllama-local',
   name: 'TinyLlama on this machine',
+  category: 'local',
   docs: 'https://ollama.com/library/tinyllama',
   auth: optionalBearer('OLLAMA_API_KEY'),
   capabilities: { chat: ollama() },

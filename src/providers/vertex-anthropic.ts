@@ -9,6 +9,8 @@ export default defineProvider({
   docs: 'https://cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude',
   status: 'ga',
   checked: '2026-08-22',
+  category: 'cloud',
+  country: 'US',
   baseUrl: {
     global: 'https://aiplatform.googleapis.com/v1/projects/{project}/locations/global/publishers/anthropic/models',
     us: 'https://aiplatform.us.rep.googleapis.com/v1/projects/{project}/locations/us/publishers/anthropic/models',

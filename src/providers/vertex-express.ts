@@ -8,6 +8,8 @@ export default defineProvider({
   docs: 'https://cloud.google.com/vertex-ai/generative-ai/docs/start/express-mode/overview',
   status: 'ga',
   checked: '2026-10-08',
+  category: 'cloud',
+  country: 'US',
   // A key instead of a project.
   baseUrl: { global: 'https://aiplatform.googleapis.com/v1/publishers/google' },
   auth: header('x-goog-api-key', 'GOOGLE_VERTEX_API_KEY'),

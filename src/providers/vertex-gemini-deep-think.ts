@@ -8,6 +8,8 @@ export default defineProvider({
   docs: 'https://cloud.google.com/vertex-ai/generative-ai/docs/thinking',
   status: 'preview',
   checked: '2026-10-08',
+  category: 'cloud',
+  country: 'US',
   baseUrl: { global: 'https://aiplatform.googleapis.com/v1/projects/{project}/locations/global/publishers/google' },
   auth: google,
   settings: { project: { env: ['GOOGLE_VERTEX_PROJECT', 'GOOGLE_CLOUD_PROJECT', 'VERTEXAI_PROJECT'] } },

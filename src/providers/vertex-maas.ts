@@ -9,6 +9,8 @@ export default defineProvider({
   docs: 'https://cloud.google.com/vertex-ai/generative-ai/docs/maas/use-open-models',
   status: 'ga',
   checked: '2026-08-22',
+  category: 'cloud',
+  country: 'US',
   baseUrl: { global: 'https://aiplatform.googleapis.com/v1/projects/{project}/locations/{location}/endpoints/openapi' },
   auth: google,
   settings: {

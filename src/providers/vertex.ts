@@ -8,6 +8,8 @@ export default defineProvider({
   docs: 'https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference',
   status: 'ga',
   checked: '2026-10-08',
+  category: 'cloud',
+  country: 'US',
   baseUrl: {
     global: 'https://aiplatform.googleapis.com/v1/projects/{project}/locations/global/publishers/google',
     us: 'https://aiplatform.us.rep.googleapis.com/v1/projects/{project}/locations/us/publishers/google',

@@ -16,6 +16,8 @@ export default defineProvider({
   docs: 'https://cloud.ibm.com/apidocs/watsonx-ai',
   status: 'ga',
   checked: '2026-11-22',
+  category: 'enterprise',
+  country: 'US',
   baseUrl: {
     global: 'https://{host}',
     'us-south': 'https://us-south.ml.cloud.ibm.com',

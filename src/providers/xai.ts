@@ -9,6 +9,8 @@ export default defineProvider({
   docs: 'https://docs.x.ai/docs/models',
   status: 'ga',
   checked: '2026-08-30',
+  category: 'major',
+  country: 'US',
   baseUrl: {
     global: 'https://api.x.ai/v1',
     'eu-west-1': 'https://eu-west-1.api.x.ai/v1',

@@ -8,6 +8,8 @@ export default defineProvider({
   docs: 'https://yandex.cloud/en/docs/ai-studio/concepts/openai-compatibility',
   status: 'ga',
   checked: '2026-11-22',
+  category: 'regional',
+  country: 'RU',
   baseUrl: { global: 'https://ai.api.cloud.yandex.net/v1' },
   auth: anyOf(
     {

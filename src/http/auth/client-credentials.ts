@@ -27,8 +27,8 @@ const STYLES: Readonly<Record<Scheme['style'], (wish: Wish) => Said>> = {
   }),
   // Sber hands out ready-made Basic credentials and wants each exchange to carry an id of its own.
   sber: ({ id, scope }) => ({ headers: { authorization: `Basic ${id}`, rquid: randomUUID() }, form: scope }),
-  // https://ai.baidu.com/ai-doc/REFERENCE/Ck3dwjhhu: the parameters stand in the query.
   'service-key': (wish) => STYLES.basic(wish),
+  // https://ai.baidu.com/ai-doc/REFERENCE/Ck3dwjhhu: the parameters stand in the query.
   baidu: ({ id, secret }) => ({ headers: {}, query: { ...GRANT, client_id: id, client_secret: secret } }),
 };
 
