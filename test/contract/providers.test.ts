@@ -34,6 +34,35 @@ const SPECS: Readonly<Record<string, readonly [provider: string, path: string, f
   together: ['together', '/chat/completions'],
   writer: ['writer', '/v1/chat'],
 };
+
+type Body = Readonly<Record<string, unknown>>;
+const renamed = (body: Body, from: string, to: string): Body =>
+  Object.fromEntries(Object.entries(body).map(([name, value]) => [name === from ? to : name, value]));
+
+const watsonxInOpenaiWords = (body: Body): Body =>
+  renamed(renamed(body, 'model_id', 'model'), 'tool_choice_option', 'tool_choice');
+
+/** Bodies of OpenAI's shape with words of the vendor's own, in OpenAI's words: all else in them is checked. */
+const IN_OPENAI_WORDS: Readonly<Record<string, (body: Body) => Body>> = {
+  // Arguments of a call go there and back as an object.
+  gigachat: (body) =>
+    JSON.parse(JSON.stringify(body), (name, value) =>
+      name === 'function_call' && typeof value?.arguments === 'object'
+        ? { ...value, arguments: JSON.stringify(value.arguments) }
+        : value,
+    ),
+  'sdaia-allam': watsonxInOpenaiWords,
+  watsonx: watsonxInOpenaiWords,
+};
+
+/** Where a specification lags what its vendor was recorded to take. */
+const LAGS: Readonly<Record<string, { readonly errors: RegExp; readonly why: string }>> = {
+  together: {
+    errors: /^\/tool_choice/,
+    why: 'It asks for a call (id, index, arguments); recorded with 200: {"function":{"name":"get_weather"}}.',
+  },
+};
+
 const checks = new Map<string, Check>();
 /** The vendor's own specification, else that of OpenAI for who speaks its wire. */
 function specOf(row: ProviderDefinition, family: Family): Check | undefined {
@@ -230,8 +259,11 @@ describe.each(ROWS)('%s', (id, row) => {
       }
       const family = familyOf(request);
       const check = family === undefined ? undefined : specOf(row, family);
-      expect(check?.(request.body) ?? [], `${model} ${JSON.stringify(wish)} ${request.text}`).toEqual([]);
-      return;
+      const body: Body = JSON.parse(request.text);
+      const wrong = check?.(IN_OPENAI_WORDS[id]?.(body) ?? body) ?? [];
+      const known = LAGS[id];
+      const left = wrong.every((error) => known?.errors.test(error)) ? [] : wrong;
+      expect(left, `${model} ${JSON.stringify(wish)} ${request.text}`).toEqual([]);
     }
   });
 
