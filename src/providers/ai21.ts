@@ -17,6 +17,7 @@ export default defineProvider({
       streams: (withTools) => !withTools,
       structured: () => 'json_object',
       requiredTool: undefined,
+      nullableContent: false,
       mostTokens: 4096,
     }),
   },

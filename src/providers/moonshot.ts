@@ -16,6 +16,7 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({
       streamUsage: true,
+      nullableContent: false,
       refusesSampling: isFixedKimi,
       requiredTool: (model) => (/k2\.[67]/.test(model) ? undefined : 'required'),
       reasoning: kimiReasoning,

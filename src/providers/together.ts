@@ -17,6 +17,7 @@ export default defineProvider({
   auth: bearer('TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY', 'TOGETHERAI_API_KEY'),
   capabilities: {
     chat: openaiChat({
+      numbersToolCalls: true,
       reasoning: byModel(
         [[/gpt-oss/, effortField(['low', 'medium', 'high'])]],
         onOff((isOn) => ({ reasoning: { enabled: isOn } })),

@@ -2,48 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuthScheme, isKeyOptional, keySets } from '../../src/core/auth.ts';
 import { type ChatRequest, EFFORTS } from '../../src/core/chat.ts';
 import { ProviderError } from '../../src/core/errors.ts';
-import type { ProviderDefinition } from '../../src/core/provider.ts';
 import { closeTransports } from '../../src/http/transport.ts';
 import { providers } from '../../src/providers/index.generated.ts';
 import { hasShared } from '../shared.ts';
 import { type RecordedRequest, scriptOf, startUpstream, type Upstream } from '../upstream.ts';
 import { READERS } from './expected.ts';
-import { type Family, familyOf } from './families.ts';
+import { familyOf } from './families.ts';
 import { recordingsOf } from './recordings.ts';
 import { type Asked, filledRow, KEY, keyVariables, rowChat } from './row.ts';
-import { type Check, requestCheck } from './spec.ts';
+import { requestCheck } from './spec.ts';
+import { faultsOf, SPECS } from './specified.ts';
 
 const ROWS = providers
   .filter(({ capabilities, baseUrl }) => capabilities.chat !== undefined && Object.keys(baseUrl).length > 0)
   .map((row) => [row.id, row] as const);
-
-/** Vendors that publish a specification of their own: its file and the path in it. */
-const SPECS: Readonly<Record<string, readonly [provider: string, path: string, file?: string]>> = {
-  ai21: ['ai21', '/studio/v1/chat/completions'],
-  anthropic: ['anthropic', '/v1/messages'],
-  deepinfra: ['deepinfra', '/v1/openai/chat/completions'],
-  google: ['google', '/models/{modelsId}:generateContent'],
-  groq: ['groq', '/openai/v1/chat/completions'],
-  mistral: ['mistral', '/v1/chat/completions'],
-  'mistral-eu': ['mistral', '/v1/chat/completions'],
-  moonshot: ['moonshot', '/v1/chat/completions'],
-  openrouter: ['openrouter', '/chat/completions'],
-  portkey: ['portkey', '/chat/completions'],
-  reka: ['reka', '/v1/chat/completions'],
-  tgi: ['huggingface', '/v1/chat/completions', 'tgi-openapi.json'],
-  together: ['together', '/chat/completions'],
-  writer: ['writer', '/v1/chat'],
-};
-const checks = new Map<string, Check>();
-/** The vendor's own specification, else that of OpenAI for who speaks its wire. */
-function specOf(row: ProviderDefinition, family: Family): Check | undefined {
-  const [provider, path, file] =
-    SPECS[row.id] ?? (family.name === 'openai-chat' ? ['openai', '/chat/completions'] : []);
-  if (provider === undefined || path === undefined) return undefined;
-  const known = checks.get(`${provider} ${file}`) ?? requestCheck(provider, path, file);
-  checks.set(`${provider} ${file}`, known);
-  return known;
-}
 
 const TOOLS = [
   { name: 'add', description: 'Adds.', parameters: { type: 'object', properties: { a: { type: 'number' } } } },
@@ -228,10 +200,7 @@ describe.each(ROWS)('%s', (id, row) => {
         expect(refusal, JSON.stringify(wish)).toMatchObject({ code: 'unsupported' });
         continue;
       }
-      const family = familyOf(request);
-      const check = family === undefined ? undefined : specOf(row, family);
-      expect(check?.(request.body) ?? [], `${model} ${JSON.stringify(wish)} ${request.text}`).toEqual([]);
-      return;
+      expect(faultsOf(row, request), `${model} ${JSON.stringify(wish)} ${request.text}`).toEqual([]);
     }
   });
 

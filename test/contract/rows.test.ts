@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AuthScheme } from '../../src/core/auth.ts';
 import { PROVIDER_STATUSES, type ProviderDefinition } from '../../src/core/provider.ts';
-import { baseUrlOf } from '../../src/http/endpoint.ts';
+import { baseUrlOf } from '../../src/http/base-url.ts';
 import { providers } from '../../src/providers/index.generated.ts';
 import { createCatalogue } from '../../src/runtime/catalogue.ts';
 import { isLoopbackUrl } from '../../src/runtime/loopback.ts';

@@ -14,6 +14,8 @@ const ASSUMED_LIFE_MS = 600_000;
 
 export type Exchange = {
   readonly url: URL;
+  /** Default POST. */
+  readonly method?: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
   readonly form?: Readonly<Record<string, string>>;
   /** Kept out of every text. */
@@ -27,7 +29,7 @@ export type Exchange = {
  * goes wrong as the provider's error; nothing of it is billed, so it may be tried again.
  */
 export async function exchangeToken(
-  { url, headers, form, secrets, env }: Exchange,
+  { url, method = 'POST', headers, form, secrets, env }: Exchange,
   { provider, transport, now }: AuthParts,
   signal: AbortSignal,
 ): Promise<IssuedToken> {
@@ -35,7 +37,7 @@ export async function exchangeToken(
   const context = { provider: provider.id, host: url.host, signal, redactor, maxBytes: MAX_TOKEN_BYTES };
   const { status, answerHeaders, text } = await transport({
     url,
-    method: 'POST',
+    method,
     headers: {
       accept: 'application/json',
       'user-agent': 'llmkit-mcp',
@@ -58,8 +60,9 @@ export async function exchangeToken(
   const body = jsonOf(text);
   const token = textIn(body, 'access_token') ?? textIn(body, 'tok');
   if (status >= 200 && status < 300 && token !== undefined) return { token, expiresAtMs: endOf(body, now()) };
-  const isRefusal = [400, 401, 403].includes(status) || textIn(body, 'error') !== undefined;
-  if (isRefusal) {
+  // A server that is busy or broken also states an `error`, and nothing is wrong with the secret.
+  const isFault = status === 429 || status >= 500;
+  if ([400, 401, 403].includes(status) || (!isFault && textIn(body, 'error') !== undefined)) {
     const names = env.join(' and ');
     const said = textIn(body, 'error_description') ?? textIn(body, 'errorMessage') ?? readFailure(body).message;
     throw new ProviderError('auth_rejected', {

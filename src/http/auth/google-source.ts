@@ -5,20 +5,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ProviderError } from '../../core/errors.ts';
 import type { AuthParts } from './authenticator.ts';
+import type { Exchange } from './exchange.ts';
 import { missingKey } from './missing-key.ts';
-
-/** One request for an access token, and what in it must not be seen. */
-export type TokenRequest = {
-  readonly url: URL;
-  readonly method: 'GET' | 'POST';
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-  readonly secrets: readonly string[];
-};
 
 const TOKEN_URL = 'https://oauth2.googleapis.com/token';
 const METADATA_HOST = '169.254.169.254';
 const LIFETIME_S = 3600;
+
+type Asker = { readonly parts: AuthParts; readonly env: Exchange['env'] };
 
 const serviceAccount = z.object({
   type: z.literal('service_account'),
@@ -40,7 +34,7 @@ const credentialsFile = z.discriminatedUnion('type', [serviceAccount, authorized
  * `gcloud` (the file that `gcloud auth application-default login` writes) or `metadata` (the server of the machine, a
  * link-local address that is never asked without being told to). Throws `not_configured`.
  */
-export async function googleSource(scope: string, parts: AuthParts): Promise<TokenRequest> {
+export async function googleSource(scope: string, parts: AuthParts): Promise<Exchange> {
   const { config, provider } = parts;
   const named = config.variable('GOOGLE_APPLICATION_CREDENTIALS');
   const allowed = config.variable('LLMKIT_GOOGLE_ADC');
@@ -48,6 +42,7 @@ export async function googleSource(scope: string, parts: AuthParts): Promise<Tok
   const folder = config.variable('CLOUDSDK_CONFIG') ?? join(homedir(), '.config', 'gcloud');
   const path = named ?? (allowed === 'gcloud' ? join(folder, 'application_default_credentials.json') : undefined);
   if (path === undefined) throw missingKey(provider, ['GOOGLE_APPLICATION_CREDENTIALS']);
+  const env = [named === undefined ? 'LLMKIT_GOOGLE_ADC' : 'GOOGLE_APPLICATION_CREDENTIALS'];
   const file = credentialsFile.safeParse(await readJson(path));
   if (!file.success) {
     throw new ProviderError('not_configured', {
@@ -58,8 +53,8 @@ export async function googleSource(scope: string, parts: AuthParts): Promise<Tok
     });
   }
   return file.data.type === 'service_account'
-    ? accountRequest(file.data, scope, parts)
-    : formRequest(tokenUrl(undefined, parts), {
+    ? accountRequest(file.data, scope, { parts, env })
+    : formRequest(tokenUrl(undefined, parts), env, {
         grant_type: 'refresh_token',
         client_id: file.data.client_id,
         client_secret: file.data.client_secret,
@@ -68,7 +63,7 @@ export async function googleSource(scope: string, parts: AuthParts): Promise<Tok
 }
 
 /** https://developers.google.com/identity/protocols/oauth2/service-account#authorizingrequests */
-function accountRequest(account: z.infer<typeof serviceAccount>, scope: string, parts: AuthParts): TokenRequest {
+function accountRequest(account: z.infer<typeof serviceAccount>, scope: string, { parts, env }: Asker): Exchange {
   const url = tokenUrl(account.token_uri, parts);
   const issuedAt = Math.floor(parts.now() / 1000);
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -80,7 +75,7 @@ function accountRequest(account: z.infer<typeof serviceAccount>, scope: string, 
     }),
     part({ iss: account.client_email, scope, aud: url.href, iat: issuedAt, exp: issuedAt + LIFETIME_S }),
   ].join('.');
-  return formRequest(url, {
+  return formRequest(url, env, {
     grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
     assertion: `${unsigned}.${signed(unsigned, account.private_key, parts)}`,
   });
@@ -99,21 +94,19 @@ function signed(text: string, privateKey: string, { provider }: AuthParts): stri
   }
 }
 
-function formRequest(url: URL, fields: Readonly<Record<string, string>>): TokenRequest {
-  return {
-    url,
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-    body: new URLSearchParams(fields).toString(),
-    secrets: Object.values(fields),
-  };
-}
+const formRequest = (url: URL, env: Exchange['env'], form: Readonly<Record<string, string>>): Exchange => ({
+  url,
+  headers: {},
+  form,
+  secrets: Object.values(form),
+  env,
+});
 
-function metadataRequest(scope: string, { config }: AuthParts): TokenRequest {
+function metadataRequest(scope: string, { config }: AuthParts): Exchange {
   const host = config.variable('GCE_METADATA_HOST') ?? METADATA_HOST;
   const url = new URL(`http://${host}/computeMetadata/v1/instance/service-accounts/default/token`);
   url.searchParams.set('scopes', scope);
-  return { url, method: 'GET', headers: { 'metadata-flavor': 'Google' }, body: undefined, secrets: [] };
+  return { url, method: 'GET', headers: { 'metadata-flavor': 'Google' }, secrets: [], env: ['LLMKIT_GOOGLE_ADC'] };
 }
 
 /** Where tokens are had, by the operator's word or the file's. A key is sent in the clear to this machine only. */

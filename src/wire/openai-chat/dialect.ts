@@ -15,6 +15,8 @@ export type OpenAiChatDialect = {
   readonly systemRole?: (model: string) => 'system' | 'developer' | 'user';
   /** False where text must be one string instead of a list of parts. */
   readonly contentParts?: (model: string) => boolean;
+  /** False where even an assistant that only calls tools must say a string. */
+  readonly nullableContent?: boolean;
   /** True where usage in a stream must be asked for with `stream_options`. */
   readonly streamUsage?: boolean;
   /** How "call some tool" is said; `undefined` where it cannot be. Default `required`. */
@@ -27,6 +29,8 @@ export type OpenAiChatDialect = {
   readonly takesTools?: (model: string) => boolean;
   /** Rewrites an id of a tool call that this server would refuse. */
   readonly toolCallId?: (id: string) => string;
+  /** True where each call of an assistant has to say its place among them. */
+  readonly numbersToolCalls?: boolean;
   /** True where the model refuses sampling parameters. */
   readonly refusesSampling?: (model: string, effort: Effort | undefined) => boolean;
   readonly reasoning?: (input: ReasoningInput, model: string) => Spelled;

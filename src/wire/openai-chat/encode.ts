@@ -3,7 +3,7 @@ import type { Message, Part } from '../../core/content.ts';
 import { NOTHING, wantedEffort } from '../effort.ts';
 import { schemaInstruction, withInstruction } from '../instruction.ts';
 import { audioFormat, base64, dataUrl, fileText, isTextFile, unsupportedPart } from '../media.ts';
-import { defined, type Json, list } from '../read.ts';
+import { defined, type Json, list, record, records } from '../read.ts';
 import type { OpenAiChatDialect } from './dialect.ts';
 import { isStrictSchema } from './strict-schema.ts';
 import { toolFields } from './tools.ts';
@@ -88,14 +88,15 @@ function encodeMessages(messages: readonly Message[], model: string, context: En
       case 'tool':
         return [{ role: 'tool', tool_call_id: callId(message.toolCallId), content: joined(message.parts, provider) }];
       case 'assistant': {
-        if (message.raw?.provider === provider) return list(message.raw.items);
+        if (message.raw?.provider === provider) return list(message.raw.items).map((item) => replayed(item, dialect));
         const text = joined(message.parts, provider);
-        const calls = message.toolCalls?.map((call) => ({
+        const calls = message.toolCalls?.map((call, index) => ({
+          ...(dialect.numbersToolCalls ? { index } : {}),
           id: callId(call.id),
           type: 'function',
           function: { name: call.name, arguments: call.arguments },
         }));
-        const content = text === '' && calls?.length ? null : text;
+        const content = text === '' && calls?.length ? silenceOf(dialect) : text;
         return [
           defined({
             role: 'assistant',
@@ -108,6 +109,20 @@ function encodeMessages(messages: readonly Message[], model: string, context: En
     }
   };
   return messages.flatMap(encode);
+}
+
+const silenceOf = ({ nullableContent }: OpenAiChatDialect): '' | null => (nullableContent === false ? '' : null);
+
+/** A message of the server's own goes back as it came, but for what it says and does not take. */
+function replayed(item: unknown, dialect: OpenAiChatDialect): unknown {
+  const message = record(item);
+  if (message === undefined) return item;
+  const calls = dialect.numbersToolCalls ? records(message.tool_calls) : [];
+  return {
+    ...message,
+    ...(message.content === null ? { content: silenceOf(dialect) } : {}),
+    ...(calls.length === 0 ? {} : { tool_calls: calls.map((call, index) => ({ index, ...call })) }),
+  };
 }
 
 /** Text only; anything else has no place in this kind of message. Throws `unsupported`. */

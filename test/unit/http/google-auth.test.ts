@@ -72,10 +72,10 @@ describe('a Google service account', () => {
     const { clock, send } = endpointWith({ GOOGLE_APPLICATION_CREDENTIALS: accountFile() });
     await Promise.all([send(), send(), send()]);
     expect(issued).toBe(1);
-    clock.now = NOW + 3500_000;
+    clock.now = NOW + 3470_000;
     await send();
     expect(issued).toBe(1);
-    clock.now = NOW + 3545_000;
+    clock.now = NOW + 3485_000;
     await Promise.all([send(), send()]);
     expect(issued).toBe(2);
     expect(sentTokens().at(-1)).toBe('Bearer ya29.token-number-2');

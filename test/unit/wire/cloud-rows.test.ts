@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderDefinition } from '../../../src/core/provider.ts';
-import { baseUrlOf } from '../../../src/http/endpoint.ts';
+import { baseUrlOf } from '../../../src/http/base-url.ts';
 import { filled } from '../../../src/http/settings.ts';
 import anthropic from '../../../src/providers/anthropic.ts';
 import bedrock from '../../../src/providers/bedrock.ts';

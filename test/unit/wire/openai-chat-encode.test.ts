@@ -157,6 +157,25 @@ describe('requests in the dialects of their providers', () => {
     expect(isStrictSchema({ type: 'array', items: schema })).toBe(true);
   });
 
+  it.each([
+    ['moonshot', { content: '' }, {}],
+    ['ai21', { content: '' }, {}],
+    ['together', { content: null }, { index: 0 }],
+    ['deepseek', { content: null }, {}],
+  ])(
+    '%s: a message that only calls tools, neutral or its own, says what is demanded',
+    async (provider, said, place) => {
+      const call = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } };
+      const raw = { provider, items: [{ role: 'assistant', content: null, tool_calls: [call] }] };
+      const toolCalls = [{ id: 'c1', name: 'f', arguments: '{}' }];
+      for (const own of [{}, { raw }]) {
+        const assistant: Message = { role: 'assistant', parts: [], toolCalls, ...own };
+        const { body } = await sent(provider, { messages: [user('u'), assistant], tools });
+        expect(body.messages[1]).toMatchObject({ ...said, tool_calls: [{ ...call, ...place }] });
+      }
+    },
+  );
+
   it('sends the raw items of the same provider and rebuilds those of another', async () => {
     const raw = {
       provider: 'deepseek',

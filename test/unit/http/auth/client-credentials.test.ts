@@ -151,7 +151,9 @@ describe('client credentials', () => {
 
   it.each([
     [429, { message: 'slow down' }, 'rate_limited'],
+    [429, { error: 'too_many_requests' }, 'rate_limited'],
     [503, '<html>down</html>', 'overloaded'],
+    [503, { error: 'temporarily_unavailable' }, 'overloaded'],
     [200, { tokens: [] }, 'bad_response'],
     [200, '<html>login</html>', 'bad_response'],
   ])('answered with %i are no refusal', async (status, body, code) => {

@@ -1,0 +1,70 @@
+import type { Config } from '../core/config.ts';
+import { ProviderError } from '../core/errors.ts';
+import type { ProviderDefinition } from '../core/provider.ts';
+import { operatorBaseUrl } from '../core/server-address.ts';
+import { settingOf } from './settings.ts';
+
+type Row = Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl' | 'server' | 'regionSetting' | 'settings'>;
+
+/** The operator's own base URL, else the row's for the configured region, else `global` or the only one. */
+export function baseUrlOf(definition: Row, config: Pick<Config, 'providers' | 'variable'>): string {
+  const settings = config.providers[definition.id];
+  const own = operatorBaseUrl(definition, config);
+  if (own !== undefined) return own;
+  const regions = Object.keys(definition.baseUrl);
+  const region =
+    settings?.region ??
+    regionOf(definition, config) ??
+    (Object.hasOwn(definition.baseUrl, 'global') ? 'global' : regions[0]);
+  const url =
+    region !== undefined && Object.hasOwn(definition.baseUrl, region) ? definition.baseUrl[region] : undefined;
+  if (url !== undefined) return url;
+  if (regions.length === 0) {
+    throw new ProviderError('unavailable', {
+      provider: definition.id,
+      message: `${definition.name} cannot be called.`,
+      processed: false,
+    });
+  }
+  throw new ProviderError('invalid_input', {
+    provider: definition.id,
+    message: `${definition.name} has no region "${region}".`,
+    hint: `Known regions: ${regions.join(', ')}.`,
+    processed: false,
+  });
+}
+
+/** The region that a row's own setting names. */
+function regionOf(definition: Row, config: Pick<Config, 'variable'>): string | undefined {
+  if (definition.regionSetting === undefined) return undefined;
+  const value = settingOf(definition, config, definition.regionSetting);
+  return value === undefined || Object.hasOwn(definition.baseUrl, value) ? value : 'regional';
+}
+
+/** A path below the base URL, with both their queries. Throws `invalid_input` for one that would leave it (`..`, another host). */
+export function targetUrl(
+  base: string,
+  path: string,
+  query: Readonly<Record<string, string>> | undefined,
+  provider: string,
+): URL {
+  const root = URL.parse(base.replace(/\/+$/, ''));
+  if (root === null || (root.protocol !== 'https:' && root.protocol !== 'http:')) {
+    throw new ProviderError('invalid_input', {
+      provider,
+      message: `The base URL of ${provider} is not a URL.`,
+      processed: false,
+    });
+  }
+  const prefix = root.pathname.replace(/\/+$/, '');
+  const url = URL.parse(`${root.origin}${prefix}${path}`);
+  if (url === null || url.origin !== root.origin || !url.pathname.startsWith(`${prefix}/`)) {
+    throw new ProviderError('invalid_input', {
+      provider,
+      message: 'The path of the request leaves its base URL.',
+      processed: false,
+    });
+  }
+  for (const [name, value] of [...root.searchParams, ...Object.entries(query ?? {})]) url.searchParams.set(name, value);
+  return url;
+}
