@@ -99,6 +99,8 @@ const BY_DOOR: readonly (readonly [door: string, answer: (text: string) => unkno
   ['/messages', (text) => claudeAnswer([{ type: 'text', text }])],
   [':generateContent', (text) => geminiAnswer([{ text }])],
   ['/api/chat', ollamaAnswer],
+  // What Ollama has on this machine is asked for first.
+  ['/api/tags', () => ({ models: [{ name: 'gpt-oss:20b', model: 'gpt-oss:20b' }] })],
 ];
 
 /** The same short text in the shape of whichever door is asked. Throws for a door that nobody should knock at. */
