@@ -1,17 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { answerFor, loopback, serverFor } from './tool-call.ts';
+import { answerFor } from './answers.ts';
+import { loopback, type Reached, serverFor } from './tool-call.ts';
 
-const MODELS = ['openai/gpt-5-mini', 'anthropic/claude-sonnet-5', 'google/gemini-3.8-flash'];
+const MODELS = [
+  'openai/gpt-5-mini',
+  'anthropic/claude-sonnet-5',
+  'google/gemini-3.8-flash',
+  'mistral/mistral-medium-latest',
+];
+const reach: readonly Reached[] = ['openai', 'anthropic', 'google', 'mistral'];
 
-describe('compare over three protocols', () => {
+describe('compare over four protocols', () => {
   it('brings answers, groups, costs and one receipt together, a failure beside them', async () => {
     const upstream = await loopback((request, response) => {
       const isBroken = request.url.endsWith('/messages');
-      const text = request.url.endsWith('/chat/completions') ? '42' : 'The answer is **42**.';
+      const text = request.url.endsWith('/responses') ? '42' : 'The answer is **42**.';
       response.writeHead(isBroken ? 401 : 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(isBroken ? { error: { message: 'Bad key.' } } : answerFor(request.url, text)));
     });
-    const call = await serverFor(upstream);
+    const call = await serverFor(upstream, { reach });
     const { result, text, isError } = await call('compare', { prompt: 'What is 6 × 7?', models: MODELS });
     expect(isError, text).toBe(false);
     expect(result).toMatchObject({
@@ -19,10 +26,11 @@ describe('compare over three protocols', () => {
         { model: 'openai/gpt-5-mini', text: '42', cost_usd: 0.000013 },
         { model: 'anthropic/claude-sonnet-5', error: { code: 'auth_rejected', hint: expect.any(String) } },
         { model: 'google/gemini-3.8-flash', text: 'The answer is **42**.' },
+        { model: 'mistral/mistral-medium-latest', text: 'The answer is **42**.' },
       ],
       agreement: 1,
-      groups: [['openai/gpt-5-mini', 'google/gemini-3.8-flash']],
-      usage: { input: 20, output: 10 },
+      groups: [['openai/gpt-5-mini', 'google/gemini-3.8-flash', 'mistral/mistral-medium-latest']],
+      usage: { input: 30, output: 15 },
     });
     const costs = result.answers.map(({ cost_usd }: { cost_usd: number }) => cost_usd);
     expect(result.cost_usd).toBeCloseTo(
@@ -30,7 +38,7 @@ describe('compare over three protocols', () => {
       9,
     );
     const { result: ledger } = await call('list_calls', { limit: 10 });
-    expect(ledger.calls.map(({ tool }: { tool: string }) => tool)).toEqual(['compare', 'compare', 'compare']);
+    expect(ledger.calls.map(({ tool }: { tool: string }) => tool)).toEqual(MODELS.map(() => 'compare'));
     expect(ledger.total_usd).toBeCloseTo(result.cost_usd, 9);
   });
 
@@ -44,7 +52,7 @@ describe('compare over three protocols', () => {
       // Nobody is answered before everybody has asked.
       if (held.length === MODELS.length) for (const answer of held) answer();
     });
-    const call = await serverFor(upstream);
+    const call = await serverFor(upstream, { reach });
     const { result } = await call('compare', { prompt: 'Hi', models: MODELS });
     expect(result).toMatchObject({ agreement: 1, groups: [MODELS] });
   });

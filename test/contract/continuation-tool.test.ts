@@ -1,12 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { claudeAnswer, geminiAnswer, json, loopback, openaiAnswer, serverFor, sse } from './tool-call.ts';
+import {
+  claudeAnswer,
+  completionsAnswer,
+  geminiAnswer,
+  responsesAnswer,
+  responsesCall,
+  responsesMessage,
+} from './answers.ts';
+import { json, loopback, serverFor, sse } from './tool-call.ts';
 
 // Base64 with every character that an encoder could be tempted to change.
 const SIGNATURE = `${Buffer.from(Array.from({ length: 96 }, (_, index) => (index * 37) % 256)).toString('base64')}/+==`;
 const tools = [{ name: 'weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } }];
 const weather = { name: 'weather', arguments: '{"city":"Bern"}' };
 
-const openaiMessage = {
+const responsesReasoning = {
+  id: 'rs_1',
+  type: 'reasoning',
+  summary: [{ type: 'summary_text', text: 'Look it up.' }],
+  encrypted_content: SIGNATURE,
+};
+const responsesOutput = [responsesReasoning, responsesCall('call_a', weather)];
+const openrouterMessage = {
   reasoning_details: [{ type: 'reasoning.encrypted', data: SIGNATURE, id: 'r1', format: 'x', index: 0 }],
   tool_calls: [{ id: 'call_a', type: 'function', function: weather }],
 };
@@ -22,18 +37,57 @@ const geminiParts = [
 
 const ROUTES = [
   {
+    provider: 'openai',
     model: 'openai/gpt-5.6-terra',
-    whole: openaiAnswer(null, openaiMessage, 'tool_calls'),
+    whole: responsesAnswer(responsesOutput),
     events: [
-      { choices: [{ index: 0, delta: { role: 'assistant', reasoning_details: openaiMessage.reasoning_details } }] },
-      { choices: [{ index: 0, delta: { tool_calls: [{ index: 0, ...openaiMessage.tool_calls[0] }] } }] },
-      { choices: [{ index: 0, delta: {}, finish_reason: 'tool_calls' }] },
-      '[DONE]',
+      { type: 'response.created', response: responsesAnswer([], { status: 'in_progress', usage: null }) },
+      {
+        type: 'response.output_item.added',
+        output_index: 0,
+        // What is not finished is encrypted too, and is not what counts.
+        item: { ...responsesReasoning, summary: [], encrypted_content: 'unfinished' },
+      },
+      {
+        type: 'response.reasoning_summary_text.delta',
+        item_id: 'rs_1',
+        output_index: 0,
+        summary_index: 0,
+        delta: 'Look it up.',
+      },
+      { type: 'response.output_item.done', output_index: 0, item: responsesReasoning },
+      {
+        type: 'response.output_item.added',
+        output_index: 1,
+        item: { ...responsesCall('call_a', { ...weather, arguments: '' }), status: 'in_progress' },
+      },
+      {
+        type: 'response.function_call_arguments.delta',
+        item_id: 'fc_of_call_a',
+        output_index: 1,
+        delta: weather.arguments,
+      },
+      { type: 'response.output_item.done', output_index: 1, item: responsesOutput[1] },
+      { type: 'response.completed', response: responsesAnswer(responsesOutput) },
     ],
-    last: openaiAnswer('21 degrees.'),
+    last: responsesAnswer([responsesMessage('21 degrees.')]),
     signatures: 1,
   },
   {
+    provider: 'openrouter',
+    model: 'openrouter/openai/gpt-5.6-terra',
+    whole: completionsAnswer(null, openrouterMessage, 'tool_calls'),
+    events: [
+      { choices: [{ index: 0, delta: { role: 'assistant', reasoning_details: openrouterMessage.reasoning_details } }] },
+      { choices: [{ index: 0, delta: { tool_calls: [{ index: 0, ...openrouterMessage.tool_calls[0] }] } }] },
+      { choices: [{ index: 0, delta: {}, finish_reason: 'tool_calls' }] },
+      '[DONE]',
+    ],
+    last: completionsAnswer('21 degrees.'),
+    signatures: 1,
+  },
+  {
+    provider: 'anthropic',
     model: 'anthropic/claude-sonnet-5',
     whole: claudeAnswer(claudeBlocks, 'tool_use'),
     events: [
@@ -54,6 +108,7 @@ const ROUTES = [
     signatures: 2,
   },
   {
+    provider: 'google',
     model: 'google/gemini-3.8-flash',
     whole: geminiAnswer(geminiParts),
     events: [
@@ -70,9 +125,9 @@ const CASES = ROUTES.flatMap((route) => [
   { ...route, way: 'streamed' as const, first: sse(...route.events) },
 ]);
 
-describe.each(CASES)('a $way answer of $model', ({ model, way, first, last, signatures }) => {
+describe.each(CASES)('a $way answer of $model', ({ provider, model, way, first, last, signatures }) => {
   const ask = { prompt: 'Weather in Bern?', tools, model };
-  const settings = { stream: way === 'streamed' ? ('always' as const) : ('never' as const) };
+  const settings = { reach: [provider], stream: way === 'streamed' ? ('always' as const) : ('never' as const) };
 
   it('is continued with its signatures unchanged, byte for byte', async () => {
     const upstream = await loopback(first);
@@ -109,7 +164,7 @@ describe.each(CASES)('a $way answer of $model', ({ model, way, first, last, sign
 
 describe('a continuation', () => {
   async function begun() {
-    const upstream = await loopback(json(openaiAnswer('Hello.')));
+    const upstream = await loopback(json(responsesAnswer([responsesMessage('Hello.')])));
     const call = await serverFor(upstream);
     const { result } = await call('chat', { prompt: 'Hi', model: 'openai' });
     const go = async (more: Record<string, unknown>, principal?: { tenant: string; subject: string }) =>

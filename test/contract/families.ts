@@ -145,7 +145,15 @@ export const FAMILIES: readonly Family[] = [
     path: /\/wenxinworkshop\/chat\/[^/]+$/,
     whole: { id: 'as-1', object: 'chat.completion', result: 'hi', is_truncated: false, usage: chatUsage },
   },
-  // Also GigaChat, watsonx and every server that speaks OpenAI's wire below a path of its own.
+  // OpenAI's messages, but `model_id` and a project where OpenAI's specification needs `model`.
+  {
+    name: 'watsonx',
+    path: /\/ml\/v1\/(deployments\/[^/]+\/)?text\/chat(_stream)?(\?.*)?$/,
+    api: 'chat.completions',
+    whole: completion,
+    streamed: completionStream,
+  },
+  // Also GigaChat and every server that speaks OpenAI's wire below a path of its own.
   {
     name: 'openai-chat',
     path: /\/chat(\/completions|_stream)?(\?.*)?$/,

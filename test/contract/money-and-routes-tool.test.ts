@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Clock, systemClock } from '../../src/core/clock.ts';
 import { temporaryFolder } from '../unit/runtime/pipeline.ts';
-import { answerFor, json, loopback, serverFor } from './tool-call.ts';
+import { answerFor, responsesEvents } from './answers.ts';
+import { json, loopback, serverFor, sse } from './tool-call.ts';
 
 const friendly = () =>
   loopback((request, response) => {
@@ -25,8 +26,8 @@ describe('a budget', () => {
     const { result } = await call('chat', { prompt: 'Hi', model: 'openai/gpt-5-mini' });
     expect(result.notes).toContainEqual(expect.stringMatching(/^The budget limits the answer to \d+ tokens\.$/));
     // At 2 micro-dollars a token, 1,000 of them pay for less than 500.
-    expect(upstream.requests[0]?.body).toMatchObject({ max_completion_tokens: expect.any(Number) });
-    expect(Number(/"max_completion_tokens":(\d+)/.exec(upstream.requests[0]?.text ?? '')?.[1])).toBeLessThan(500);
+    expect(upstream.requests[0]?.body).toMatchObject({ max_output_tokens: expect.any(Number) });
+    expect(Number(/"max_output_tokens":(\d+)/.exec(upstream.requests[0]?.text ?? '')?.[1])).toBeLessThan(500);
   });
 
   it('of the session ends with the server, that of the day does not', async () => {
@@ -60,8 +61,12 @@ describe('a budget', () => {
 });
 
 describe('a policy', () => {
-  const providerOf = (url: string): string =>
-    url.includes('generateContent') ? 'google' : url.endsWith('/messages') ? 'anthropic' : 'openai';
+  const DOORS = { '/responses': 'openai', '/messages': 'anthropic', ':generateContent': 'google' };
+  const providerOf = (url: string): string => {
+    const found = Object.entries(DOORS).find(([door]) => url.endsWith(door));
+    if (found === undefined) throw new Error(`Nobody should ask ${url}.`);
+    return found[1];
+  };
 
   it.each([
     ['auto', 'openai', 'anthropic'],
@@ -130,7 +135,7 @@ describe('a policy', () => {
 describe('another provider', () => {
   const broke = () =>
     loopback((request, response) => {
-      const isFirst = request.url.endsWith('/chat/completions');
+      const isFirst = request.url.endsWith('/responses');
       response.writeHead(isFirst ? 402 : 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify(isFirst ? { error: { message: 'No credit.' } } : answerFor(request.url, 'Fine.')));
     });
@@ -158,11 +163,9 @@ describe('another provider', () => {
   });
 
   it('is not asked once text of the first was passed on', async () => {
-    const upstream = await loopback({
-      headers: { 'content-type': 'text/event-stream' },
-      chunks: ['data: {"choices":[{"index":0,"delta":{"content":"Half an"}}]}\n\n'],
-      ending: 'cut',
-    });
+    const events = responsesEvents('Half an', ' answer');
+    const half = events.findIndex(({ type }) => type === 'response.output_text.delta');
+    const upstream = await loopback({ ...sse(...events.slice(0, half + 1)), ending: 'cut' });
     const call = await serverFor(upstream);
     const heard: string[] = [];
     const { result } = await call(

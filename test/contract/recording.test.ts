@@ -6,10 +6,13 @@ import type { Log } from '../../src/core/log.ts';
 import { stripShapes } from '../../src/http/recording/strip.ts';
 import { verifies } from '../requirements.ts';
 import { temporaryFolder } from '../unit/runtime/pipeline.ts';
-import { json, loopback, openaiAnswer, serverFor, sse } from './tool-call.ts';
+import { completionsAnswer, responsesAnswer, responsesEvents, responsesMessage } from './answers.ts';
+import { json, loopback, serverFor, sse } from './tool-call.ts';
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures', 'cassettes');
 const ask = { prompt: 'What is 6 × 7?', model: 'openai/gpt-5-mini' };
+
+const said = (text: string) => responsesAnswer([responsesMessage(text)]);
 
 function watched() {
   const lines: string[] = [];
@@ -28,31 +31,54 @@ const cassettesIn = (folder: string) =>
   filesIn(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
 
 describe('recording', () => {
-  it('writes an exchange in the format of the recordings', async () => {
+  it.each([
+    {
+      model: 'openai/gpt-5-mini',
+      capability: 'responses-chat',
+      api: 'responses',
+      path: '/responses',
+      body: {
+        input: [{ role: 'user', content: 'What is 6 × 7?' }],
+        store: false,
+        include: ['reasoning.encrypted_content'],
+      },
+      answer: said('42'),
+    },
+    {
+      model: 'mistral/mistral-medium-latest',
+      capability: 'chat',
+      api: 'chat.completions',
+      path: '/chat/completions',
+      body: { messages: [{ role: 'user', content: 'What is 6 × 7?' }] },
+      answer: completionsAnswer('42'),
+    },
+  ])('writes an exchange with $model in the format of the recordings', async (kind) => {
+    const [provider = '', model = ''] = kind.model.split('/');
     const record = temporaryFolder();
-    const upstream = await loopback(json(openaiAnswer('42'), 200, { 'x-ratelimit-remaining-requests': '9' }));
-    const call = await serverFor(upstream, { record });
-    expect((await call('chat', ask)).result.text).toBe('42');
+    const upstream = await loopback(json(kind.answer, 200, { 'x-ratelimit-remaining-requests': '9' }));
+    const call = await serverFor(upstream, { record, reach: ['openai', 'mistral'] });
+    expect((await call('chat', { ...ask, model: kind.model })).result.text).toBe('42');
     await call.close();
+    const stem = `${provider}/${kind.capability}/${kind.api}-${model}`;
     expect(cassettesIn(record)).toEqual([
       {
-        id: expect.stringMatching(/^openai\/chat\/chat\.completions-gpt-5-mini-[0-9a-f]{8}-0$/),
-        provider: 'openai',
-        capability: 'chat',
-        api: 'chat.completions',
-        model: 'gpt-5-mini',
+        id: expect.stringMatching(new RegExp(`^${RegExp.escape(stem)}-[0-9a-f]{8}-0$`)),
+        provider,
+        capability: kind.capability,
+        api: kind.api,
+        model,
         fidelity: 'wire',
         source: { interaction: 0 },
         request: {
           method: 'POST',
-          url: 'https://redacted.invalid/chat/completions',
+          url: `https://redacted.invalid${kind.path}`,
           headers: { accept: 'application/json', 'content-type': 'application/json', authorization: 'REDACTED' },
-          body: { model: 'gpt-5-mini', messages: [{ role: 'user', content: 'What is 6 × 7?' }] },
+          body: { model, ...kind.body },
         },
         response: {
           status: 200,
           headers: { 'content-type': 'application/json', 'x-ratelimit-remaining-requests': '9' },
-          body: openaiAnswer('42'),
+          body: kind.answer,
         },
       },
     ]);
@@ -60,11 +86,7 @@ describe('recording', () => {
 
   it('keeps a stream event by event, and unpacks what was compressed', async () => {
     const record = temporaryFolder();
-    const events = sse(
-      { choices: [{ index: 0, delta: { role: 'assistant', content: 'Forty' } }] },
-      { choices: [{ index: 0, delta: { content: '-two' }, finish_reason: 'stop' }] },
-      '[DONE]',
-    );
+    const events = sse(...responsesEvents('Forty', '-two'));
     const upstream = await loopback({
       headers: { ...events.headers, 'content-encoding': 'gzip' },
       chunks: [gzipSync(events.chunks.join(''))],
@@ -79,24 +101,24 @@ describe('recording', () => {
       framing: 'sse',
       chunks: events.chunks,
     });
-    expect(cassette.capability).toBe('chat-stream');
+    expect(cassette.capability).toBe('responses-chat-stream');
   });
 
   it('numbers the answers to one request, and keeps errors too', async () => {
     const record = temporaryFolder();
-    const upstream = await loopback(json({ error: { message: 'No such model.', code: 'model_not_found' } }, 404));
+    const upstream = await loopback(json({ error: { message: 'No such model.', code: 'model_not_found' } }, 400));
     const call = await serverFor(upstream, { record });
     await call('chat', ask);
-    upstream.serve(json(openaiAnswer('42')));
+    upstream.serve(json(said('42')));
     await call('chat', ask);
     await call.close();
     expect(filesIn(record).map((name) => name.at(-6))).toEqual(['0', '1']);
-    expect(cassettesIn(record).map(({ response }) => response.status)).toEqual([404, 200]);
+    expect(cassettesIn(record).map(({ response }) => response.status)).toEqual([400, 200]);
   });
 
   it('leaves nothing of a call that was cancelled', async () => {
     const record = temporaryFolder();
-    const upstream = await loopback({ ...sse({ choices: [{ delta: { content: 'For' } }] }), ending: 'hang' });
+    const upstream = await loopback({ ...sse(...responsesEvents('For').slice(0, 4)), ending: 'hang' });
     const stop = new AbortController();
     const call = await serverFor(upstream, { record, stream: 'always' });
     const { result } = await call('chat', ask, { signal: stop.signal, progress: () => stop.abort() });
@@ -117,7 +139,7 @@ describe('recording', () => {
         'x-request-id': key,
         'set-cookie': `session=${key}`,
       });
-      response.end(JSON.stringify({ ...openaiAnswer(`${key} ${encodeURIComponent(key)} ${organisation}`), ...echo }));
+      response.end(JSON.stringify({ ...said(`${key} ${encodeURIComponent(key)} ${organisation}`), ...echo }));
     });
     const call = await serverFor(upstream, {
       record,
@@ -171,7 +193,7 @@ describe('what is taken out', () => {
 
 describe('replaying', () => {
   it('answers from recordings without a network', async () => {
-    const upstream = await loopback(json(openaiAnswer('from the network')));
+    const upstream = await loopback(json(said('from the network')));
     const call = await serverFor(upstream, { replay: fixtures, replayStrict: true });
     const { result } = await call('chat', ask);
     expect(result).toMatchObject({ text: 'Forty-two.', usage: { input: 14, output: 4 }, model: 'gpt-5-mini' });
@@ -179,7 +201,7 @@ describe('replaying', () => {
   });
 
   it('plays several answers to one request in their order, and goes on with the last', async () => {
-    const upstream = await loopback(json(openaiAnswer('from the network')));
+    const upstream = await loopback(json(said('from the network')));
     const call = await serverFor(upstream, { replay: fixtures, replayStrict: true });
     const again = { prompt: 'Say something.', model: 'openai/gpt-5-mini' };
     const texts = [await call('chat', again), await call('chat', again), await call('chat', again)];
@@ -188,9 +210,7 @@ describe('replaying', () => {
 
   it('takes a streamed recording for a request that asks for no stream', async () => {
     const record = temporaryFolder();
-    const upstream = await loopback(
-      sse({ choices: [{ index: 0, delta: { content: 'Forty-two' }, finish_reason: 'stop' }] }, '[DONE]'),
-    );
+    const upstream = await loopback(sse(...responsesEvents('Forty-two')));
     const recorder = await serverFor(upstream, { record, stream: 'always' });
     await recorder('chat', ask);
     await recorder.close();
@@ -201,7 +221,7 @@ describe('replaying', () => {
 
   it('gives back byte for byte what was recorded, for every kind of body', async () => {
     const record = temporaryFolder();
-    const upstream = await loopback(json(openaiAnswer('über\u2028 "quoted" 𝄞\r\n')));
+    const upstream = await loopback(json(said('über\u2028 "quoted" 𝄞\r\n')));
     const recorder = await serverFor(upstream, { record });
     const first = await recorder('chat', ask);
     await recorder.close();
@@ -210,22 +230,22 @@ describe('replaying', () => {
   });
 
   it('fails when strict, names the nearest recording and where it differs, and asks nobody', async () => {
-    const upstream = await loopback(json(openaiAnswer('from the network')));
+    const upstream = await loopback(json(said('from the network')));
     const call = await serverFor(upstream, { replay: fixtures, replayStrict: true });
     const { result, isError } = await call('chat', { ...ask, prompt: 'What is 6 × 8?' });
     expect(isError).toBe(true);
     expect(result.error).toMatchObject({
       code: 'unavailable',
       provider: 'openai',
-      message: 'No recording answers POST /chat/completions.',
-      hint: expect.stringMatching(/openai\/chat\/.*\.json, which differs first in messages\[0\]\.content/),
+      message: 'No recording answers POST /responses.',
+      hint: expect.stringMatching(/openai\/responses-chat\/.*\.json, which differs first in input\[0\]\.content/),
     });
     expect(upstream.requests).toHaveLength(0);
   });
 
   it('goes to the network when not strict, and says so', async () => {
     const { log, lines } = watched();
-    const upstream = await loopback(json(openaiAnswer('from the network')));
+    const upstream = await loopback(json(said('from the network')));
     const call = await serverFor(upstream, { replay: fixtures, log });
     expect((await call('chat', { ...ask, prompt: 'New?' })).result.text).toBe('from the network');
     expect(lines).toContain('No recording answers this request; it goes to the network.');
@@ -233,7 +253,7 @@ describe('replaying', () => {
 
   it('records what it had to ask the network for', async () => {
     const folder = temporaryFolder();
-    const upstream = await loopback(json(openaiAnswer('42')));
+    const upstream = await loopback(json(said('42')));
     const call = await serverFor(upstream, { replay: fixtures, record: folder });
     await call('chat', ask);
     await call('chat', { ...ask, prompt: 'New?' });
@@ -242,7 +262,7 @@ describe('replaying', () => {
   });
 
   it('refuses a folder that is not there', async () => {
-    const upstream = await loopback(json(openaiAnswer('42')));
+    const upstream = await loopback(json(said('42')));
     const call = await serverFor(upstream, { replay: join(fixtures, 'nowhere') });
     expect((await call('chat', ask)).result.error).toMatchObject({ code: 'invalid_input', hint: /--replay/ });
   });

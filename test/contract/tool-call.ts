@@ -9,14 +9,20 @@ import { type TestSettings, testConfig } from '../config.ts';
 import { temporaryFolder } from '../unit/runtime/pipeline.ts';
 import { startUpstream, type Upstream } from '../upstream.ts';
 
-/** Keys of the providers that these tests call; each is set. */
+/** The providers that these tests call, each with the variable of its key. */
 const KEYS = {
-  OPENAI_API_KEY: 'key-of-openai',
-  ANTHROPIC_API_KEY: 'key-of-anthropic',
-  GEMINI_API_KEY: 'key-of-google',
+  openai: 'OPENAI_API_KEY',
+  anthropic: 'ANTHROPIC_API_KEY',
+  google: 'GEMINI_API_KEY',
+  mistral: 'MISTRAL_API_KEY',
+  openrouter: 'OPENROUTER_API_KEY',
 };
 
+export type Reached = keyof typeof KEYS;
+
 export type ServerSettings = Partial<TestSettings> & {
+  /** Whose key is set and who is on loopback; a policy chooses among them. Default: the first three. */
+  readonly reach?: readonly Reached[];
   readonly log?: Log;
   readonly clock?: Clock;
   readonly variables?: Readonly<Record<string, string>>;
@@ -36,14 +42,17 @@ export type CallMore = {
 };
 
 /** The whole server below its transport: the real tools, pipeline, families and sockets, against a loopback provider. */
-export async function serverFor(upstream: Upstream, { log, clock, variables = {}, ...settings }: ServerSettings = {}) {
+export async function serverFor(
+  upstream: Upstream,
+  { log, clock, variables = {}, reach = ['openai', 'anthropic', 'google'], ...settings }: ServerSettings = {},
+) {
   const baseUrl = upstream.url;
   const app = createApp({
     config: {
       ...testConfig({
         home: temporaryFolder(),
-        keys: KEYS,
-        providers: { openai: { baseUrl }, anthropic: { baseUrl }, google: { baseUrl } },
+        keys: Object.fromEntries(reach.map((id) => [KEYS[id], `key-of-${id}`])),
+        providers: Object.fromEntries(reach.map((id) => [id, { baseUrl }])),
         ...settings,
       }),
       variable: (name) => variables[name],
@@ -91,38 +100,3 @@ export const sse = (...events: readonly unknown[]) => ({
   headers: { 'content-type': 'text/event-stream' },
   chunks: events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`),
 });
-
-/** An answer as OpenAI documents it. */
-export const openaiAnswer = (content: string | null, message: object = {}, finish = 'stop') => ({
-  id: 'chatcmpl-1',
-  object: 'chat.completion',
-  created: 1,
-  model: 'gpt-5-mini-2025-08-07',
-  choices: [{ index: 0, message: { role: 'assistant', content, ...message }, finish_reason: finish }],
-  usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
-});
-
-/** An answer as Anthropic documents it. */
-export const claudeAnswer = (content: readonly unknown[], stop = 'end_turn') => ({
-  id: 'msg_1',
-  type: 'message',
-  role: 'assistant',
-  model: 'claude-sonnet-5',
-  content,
-  stop_reason: stop,
-  stop_sequence: null,
-  usage: { input_tokens: 10, output_tokens: 5 },
-});
-
-/** An answer as Google documents it. */
-export const geminiAnswer = (parts: readonly unknown[], finish = 'STOP') => ({
-  candidates: [{ index: 0, content: { role: 'model', parts }, finishReason: finish }],
-  usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 5, totalTokenCount: 15 },
-  modelVersion: 'gemini-3.8-flash',
-});
-
-/** The same short text in the shape of whichever of the three is asked. */
-export const answerFor = (path: string, text: string): unknown => {
-  if (path.endsWith('/chat/completions')) return openaiAnswer(text);
-  return path.endsWith('/messages') ? claudeAnswer([{ type: 'text', text }]) : geminiAnswer([{ text }]);
-};

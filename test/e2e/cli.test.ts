@@ -3,7 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cliPath, createCli } from '../cli.ts';
-import { json, openaiAnswer } from '../contract/tool-call.ts';
+import { responsesAnswer, responsesMessage } from '../contract/answers.ts';
+import { json } from '../contract/tool-call.ts';
 import { verifies } from '../requirements.ts';
 import { startUpstream } from '../upstream.ts';
 
@@ -153,7 +154,7 @@ describe('recording', () => {
   const question = ['call', 'chat', '{"prompt":"What is 6 × 7?","model":"openai/gpt-5-mini"}'];
 
   it('is replayed by the next command, without the provider', async () => {
-    const upstream = await startUpstream(json(openaiAnswer('Forty-two.')));
+    const upstream = await startUpstream(json(responsesAnswer([responsesMessage('Forty-two.')])));
     const own = createCli({ OPENAI_API_KEY: 'key-of-test', OPENAI_BASE_URL: upstream.url });
     try {
       expect(await own.run([...question, '--record', 'tapes'])).toMatchObject({ code: 0, stdout: 'Forty-two.\n' });
