@@ -3,7 +3,7 @@ import { CAPABILITY_NAMES } from '../core/capability.ts';
 import { formatModelRef } from '../core/model-ref.ts';
 import type { Catalogue } from './catalogue.ts';
 
-const PLACEHOLDER_REGION = 'global';
+const UNNAMED_REGION = 'global';
 
 /** Every provider with what it can do and what it lacks, in the catalogue's order. */
 export async function listProviders(catalogue: Catalogue): Promise<readonly ProviderListing[]> {
@@ -19,7 +19,7 @@ export async function listProviders(catalogue: Catalogue): Promise<readonly Prov
         configured: !isUncallable && missing === undefined,
         missing,
         docs: definition.docs,
-        regions: Object.keys(definition.baseUrl).filter((region) => region !== PLACEHOLDER_REGION),
+        regions: Object.keys(definition.baseUrl).filter((region) => region !== UNNAMED_REGION),
         replacedBy: definition.replacedBy,
         local: catalogue.isLocal(definition),
       };

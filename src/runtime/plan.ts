@@ -1,8 +1,6 @@
 import type { RunOptions } from '../core/app.ts';
-import type { Clock } from '../core/clock.ts';
-import type { Policy } from '../core/config.ts';
 import { asProviderError, ProviderError } from '../core/errors.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Planning } from './planning.ts';
 import { policyCandidates } from './policy.ts';
 import type { AnyRequest } from './request.ts';
 import { type Candidate, type Resolved, resolveModel } from './resolve.ts';
@@ -11,14 +9,6 @@ type Skipped = { readonly model: string; readonly error: ProviderError };
 
 /** The ordered choices for one call, and those that were named and cannot be used. */
 export type Plan = { readonly candidates: readonly Candidate[]; readonly skipped: readonly Skipped[] };
-
-export type Planning = {
-  readonly catalogue: Catalogue;
-  readonly clock: Clock;
-  readonly policy: Policy;
-  /** Median milliseconds by `provider/model`, where measured. */
-  readonly medians: () => Promise<ReadonlyMap<string, number>>;
-};
 
 const MOST_FALLBACKS = 8;
 

@@ -1,6 +1,6 @@
 import type { Policy } from '../core/config.ts';
 import { estimateCost, estimateTokens } from './estimate.ts';
-import type { Planning } from './plan.ts';
+import type { Planning } from './planning.ts';
 import type { AnyRequest } from './request.ts';
 import { type Candidate, describe, type Resolved } from './resolve.ts';
 
