@@ -30,3 +30,14 @@ export function unsupportedPart(part: Part, provider: string): ProviderError {
     processed: false,
   });
 }
+
+/** Text only; anything else has no place in this kind of message. Throws `unsupported`. */
+export function joined(parts: readonly Part[], provider: string): string {
+  return parts
+    .map((part) => {
+      if (part.type === 'text') return part.text;
+      if (part.type === 'file' && isTextFile(part)) return fileText(part);
+      throw unsupportedPart(part, provider);
+    })
+    .join('\n\n');
+}

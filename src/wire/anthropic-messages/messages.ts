@@ -1,7 +1,7 @@
 import type { Message, Part } from '../../core/content.ts';
-import { ProviderError } from '../../core/errors.ts';
 import { base64, fileText, isTextFile, unsupportedPart } from '../media.ts';
 import { type Json, list, record } from '../read.ts';
+import { argumentsObject } from '../tool-arguments.ts';
 
 type Turn = { readonly role: 'user' | 'assistant'; readonly content: unknown[] };
 
@@ -34,7 +34,7 @@ function contentOf(message: Exclude<Message, { role: 'system' }>, provider: stri
       type: 'tool_use',
       id: call.id,
       name: call.name,
-      input: inputOf(call.arguments, call.name),
+      input: argumentsObject(call.arguments, call.name),
     }));
     return [...blocksOf(message.parts, provider), ...calls];
   }
@@ -43,19 +43,6 @@ function contentOf(message: Exclude<Message, { role: 'system' }>, provider: stri
   return [
     { type: 'tool_result', tool_use_id: message.toolCallId, ...(blocks.length === 0 ? {} : { content: blocks }) },
   ];
-}
-
-function inputOf(text: string, name: string): Json {
-  try {
-    const input = record(text.trim() === '' ? {} : JSON.parse(text));
-    if (input !== undefined) return input;
-  } catch {
-    // The error below says what is wrong.
-  }
-  throw new ProviderError('invalid_input', {
-    message: `The arguments of the call to ${name} are not a JSON object.`,
-    processed: false,
-  });
 }
 
 /** Empty text blocks are refused, so they are left out. */

@@ -1,7 +1,7 @@
 import type { Message } from '../../core/content.ts';
-import { ProviderError } from '../../core/errors.ts';
 import { mistralCallId } from '../openai-chat/mistral-ids.ts';
 import { filled, type Json, record, records } from '../read.ts';
+import { argumentsObject } from '../tool-arguments.ts';
 import { isMistral, takesThoughtsBack } from './model.ts';
 import { createPartEncoder, type PartEncoder } from './parts.ts';
 
@@ -48,7 +48,7 @@ function contentOf(message: Said, { model, provider }: Context, encodeParts: Par
       .map((block) => withCallId(block, callId));
   }
   const calls = (message.toolCalls ?? []).map(({ id, name, arguments: written }) => ({
-    toolUse: { toolUseId: callId(id), name, input: inputOf(written, name) },
+    toolUse: { toolUseId: callId(id), name, input: argumentsObject(written, name) },
   }));
   return [...encodeParts(message.parts), ...calls];
 }
@@ -57,19 +57,6 @@ function withCallId(block: Json, callId: (id: string) => string): Json {
   const call = record(block.toolUse);
   const id = filled(call?.toolUseId);
   return id === undefined ? block : { ...block, toolUse: { ...call, toolUseId: callId(id) } };
-}
-
-function inputOf(text: string, name: string): Json {
-  try {
-    const input = record(text.trim() === '' ? {} : JSON.parse(text));
-    if (input !== undefined) return input;
-  } catch {
-    // The error below says what is wrong.
-  }
-  throw new ProviderError('invalid_input', {
-    message: `The arguments of the call to ${name} are not a JSON object.`,
-    processed: false,
-  });
 }
 
 /** The tools that earlier turns called, each once. Tools of the service itself need no offer. */

@@ -2,8 +2,8 @@ import type { ChatRequest } from '../../core/chat.ts';
 import type { Message, Part } from '../../core/content.ts';
 import { effortFor, wantedEffort } from '../effort.ts';
 import { schemaInstruction, withInstruction } from '../instruction.ts';
-import { base64, fileText, isTextFile, unsupportedPart } from '../media.ts';
-import { type Encoded, joined } from '../openai-chat/encode.ts';
+import { base64, fileText, isTextFile, joined, unsupportedPart } from '../media.ts';
+import type { Encoded } from '../openai-chat/encode.ts';
 import { defined, isJson, type Json, list } from '../read.ts';
 
 /** The one model that thinks and takes a schema; it also names its token limit differently. */

@@ -1,5 +1,5 @@
 import type { Message, Part } from '../../core/content.ts';
-import { dataUrl, fileText, isTextFile, unsupportedPart } from '../media.ts';
+import { dataUrl, joined } from '../media.ts';
 import { defined, type Json, list, record } from '../read.ts';
 
 /** Messages as `/chat` takes them. Throws `unsupported` for a part without a place. */
@@ -39,17 +39,6 @@ const isNative = (item: unknown): boolean => {
   const message = record(item);
   return message?.reasoning_content === undefined && message?.reasoning === undefined && message?.content !== null;
 };
-
-/** Text only; anything else has no place in this kind of message. */
-function joined(parts: readonly Part[], provider: string): string {
-  return parts
-    .map((part) => {
-      if (part.type === 'text') return part.text;
-      if (part.type === 'file' && isTextFile(part)) return fileText(part);
-      throw unsupportedPart(part, provider);
-    })
-    .join('\n\n');
-}
 
 function userContent(parts: readonly Part[], provider: string): unknown {
   if (!parts.some((part) => part.type === 'image')) return joined(parts, provider);

@@ -2,6 +2,7 @@ import type { Message, Part } from '../../core/content.ts';
 import { ProviderError } from '../../core/errors.ts';
 import { base64, fileText, isTextFile, unsupportedPart } from '../media.ts';
 import { filled, type Json, record, records } from '../read.ts';
+import { argumentsObject } from '../tool-arguments.ts';
 import { needsSignatures } from './generation.ts';
 
 /** Google's documented stand-in for a signature that was lost. */
@@ -35,7 +36,7 @@ function partsOf(message: Exclude<Message, { role: 'system' }>, context: Context
   if (message.raw?.provider !== context.provider) {
     const texts = message.parts.filter((part) => part.type !== 'text' || part.text !== '');
     const calls = (message.toolCalls ?? []).map((call, index) => ({
-      functionCall: { name: call.name, args: objectOf(call.arguments, call.name) },
+      functionCall: { name: call.name, args: argumentsObject(call.arguments, call.name) },
       ...(index === 0 && needsSignatures(context.model) ? { thoughtSignature: NO_SIGNATURE } : {}),
     }));
     return [...texts.map((part) => encodePart(part, context.provider)), ...calls];
@@ -75,19 +76,6 @@ function responseOf(text: string): Json {
   } catch {
     return { result: text };
   }
-}
-
-function objectOf(text: string, name: string): Json {
-  try {
-    const object = record(text.trim() === '' ? {} : JSON.parse(text));
-    if (object !== undefined) return object;
-  } catch {
-    // The error below says what is wrong.
-  }
-  throw new ProviderError('invalid_input', {
-    message: `The arguments of the call to ${name} are not a JSON object.`,
-    processed: false,
-  });
 }
 
 function encodePart(part: Part, provider: string): Json {

@@ -1,5 +1,5 @@
 import type { Message, ToolCallRequest } from '../../core/content.ts';
-import { joined } from '../openai-chat/encode.ts';
+import { joined } from '../media.ts';
 import { filled, isJson, type Json, list, record } from '../read.ts';
 
 /**

@@ -2,7 +2,8 @@ import type { ChatRequest } from '../../core/chat.ts';
 import type { Message } from '../../core/content.ts';
 import { ProviderError } from '../../core/errors.ts';
 import { schemaInstruction } from '../instruction.ts';
-import { type Encoded, joined } from '../openai-chat/encode.ts';
+import { joined } from '../media.ts';
+import type { Encoded } from '../openai-chat/encode.ts';
 import { defined, records, text } from '../read.ts';
 
 type Exchange = { readonly input: string; readonly response: string };

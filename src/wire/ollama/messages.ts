@@ -1,7 +1,7 @@
 import type { Message, Part, ToolCallRequest } from '../../core/content.ts';
-import { ProviderError } from '../../core/errors.ts';
-import { base64, fileText, isTextFile, unsupportedPart } from '../media.ts';
+import { base64, joined } from '../media.ts';
 import { defined, type Json, list, record, records } from '../read.ts';
+import { argumentsObject } from '../tool-arguments.ts';
 
 /** Messages as `/api/chat` takes them. Throws `unsupported` for a part without a place. */
 export function encodeMessages(messages: readonly Message[], provider: string): readonly unknown[] {
@@ -18,7 +18,7 @@ export function encodeMessages(messages: readonly Message[], provider: string): 
     return [
       defined({
         role: message.role,
-        content: joined(message.parts, provider),
+        content: joined(withoutImages(message.parts), provider),
         images: images.length === 0 ? undefined : images,
         tool_calls: calls.length === 0 ? undefined : calls,
         tool_name: isResult ? (message.name ?? names.get(message.toolCallId)) : undefined,
@@ -38,27 +38,10 @@ const isNative = (item: unknown): boolean => {
   );
 };
 
-function callOf({ id, name, arguments: written }: ToolCallRequest): Json {
-  try {
-    const input = record(written.trim() === '' ? {} : JSON.parse(written));
-    if (input !== undefined) return { id, function: { name, arguments: input } };
-  } catch {
-    // The error below says what is wrong.
-  }
-  throw new ProviderError('invalid_input', {
-    message: `The arguments of the call to ${name} are not a JSON object.`,
-    processed: false,
-  });
-}
+const callOf = ({ id, name, arguments: written }: ToolCallRequest): Json => ({
+  id,
+  function: { name, arguments: argumentsObject(written, name) },
+});
 
-/** Images travel beside the text; anything else but text has no place. */
-function joined(parts: readonly Part[], provider: string): string {
-  return parts
-    .filter((part) => part.type !== 'image')
-    .map((part) => {
-      if (part.type === 'text') return part.text;
-      if (part.type === 'file' && isTextFile(part)) return fileText(part);
-      throw unsupportedPart(part, provider);
-    })
-    .join('\n\n');
-}
+/** Images travel beside the text. */
+const withoutImages = (parts: readonly Part[]): readonly Part[] => parts.filter((part) => part.type !== 'image');

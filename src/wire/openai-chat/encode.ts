@@ -2,7 +2,7 @@ import type { ChatRequest } from '../../core/chat.ts';
 import type { Message, Part } from '../../core/content.ts';
 import { NOTHING, wantedEffort } from '../effort.ts';
 import { schemaInstruction, withInstruction } from '../instruction.ts';
-import { audioFormat, base64, dataUrl, fileText, isTextFile, unsupportedPart } from '../media.ts';
+import { audioFormat, base64, dataUrl, fileText, isTextFile, joined, unsupportedPart } from '../media.ts';
 import { defined, type Json, list, record, records } from '../read.ts';
 import type { OpenAiChatDialect } from './dialect.ts';
 import { isStrictSchema } from './strict-schema.ts';
@@ -123,17 +123,6 @@ function replayed(item: unknown, dialect: OpenAiChatDialect): unknown {
     ...(message.content === null ? { content: silenceOf(dialect) } : {}),
     ...(calls.length === 0 ? {} : { tool_calls: calls.map((call, index) => ({ index, ...call })) }),
   };
-}
-
-/** Text only; anything else has no place in this kind of message. Throws `unsupported`. */
-export function joined(parts: readonly Part[], provider: string): string {
-  return parts
-    .map((part) => {
-      if (part.type === 'text') return part.text;
-      if (part.type === 'file' && isTextFile(part)) return fileText(part);
-      throw unsupportedPart(part, provider);
-    })
-    .join('\n\n');
 }
 
 function userContent(parts: readonly Part[], model: string, { dialect, provider }: EncodeContext): unknown {

@@ -1,5 +1,5 @@
 import type { Message, Part } from '../../core/content.ts';
-import { dataUrl, fileText, isTextFile, unsupportedPart } from '../media.ts';
+import { dataUrl, fileText, isTextFile, joined, unsupportedPart } from '../media.ts';
 import { type Json, list, record, text } from '../read.ts';
 import type { OpenAiResponsesDialect } from './dialect.ts';
 
@@ -49,17 +49,6 @@ function canReturn(item: unknown, { dialect, model }: InputContext): boolean {
   if (reasoning?.type !== 'reasoning' || dialect.encryptsReasoning === undefined) return true;
   const hasContent = typeof reasoning.encrypted_content === 'string' || list(reasoning.content).length > 0;
   return hasContent || dialect.encryptsReasoning(model);
-}
-
-/** Text only; anything else has no place in this kind of message. */
-function joined(parts: readonly Part[], provider: string): string {
-  return parts
-    .map((part) => {
-      if (part.type === 'text') return part.text;
-      if (part.type === 'file' && isTextFile(part)) return fileText(part);
-      throw unsupportedPart(part, provider);
-    })
-    .join('\n\n');
 }
 
 function contentOf(parts: readonly Part[], { provider, dialect }: InputContext): unknown {

@@ -2,7 +2,8 @@ import type { ChatRequest } from '../../core/chat.ts';
 import { type Message, textOf } from '../../core/content.ts';
 import { ProviderError } from '../../core/errors.ts';
 import { schemaInstruction, withInstruction } from '../instruction.ts';
-import { type Encoded, joined } from '../openai-chat/encode.ts';
+import { joined } from '../media.ts';
+import type { Encoded } from '../openai-chat/encode.ts';
 import { defined } from '../read.ts';
 
 /**
