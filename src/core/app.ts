@@ -1,4 +1,4 @@
-import type { CapabilityName, CapabilityRequest, CapabilityResult } from './capability.ts';
+import type { CallableName, CapabilityName, CapabilityRequest, CapabilityResult } from './capability.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Continuations } from './continuation.ts';
@@ -22,7 +22,7 @@ export type RunOptions = {
   readonly maxCostUsd?: number;
 };
 
-export type Ran<C extends CapabilityName> = { readonly result: CapabilityResult<C>; readonly receipt: Receipt };
+export type Ran<C extends CallableName> = { readonly result: CapabilityResult<C>; readonly receipt: Receipt };
 
 /** One possible route with what it would cost. `undefined` when the price is unknown. */
 export type CostCandidate = {
@@ -75,14 +75,14 @@ export type App = {
   readonly log: Log;
   readonly sources: SourceLoader;
   /** The one pipeline: plan, budget, breaker, limiter, retry, fallback, ledger, receipt. */
-  run<C extends CapabilityName>(
+  run<C extends CallableName>(
     capability: C,
     request: CapabilityRequest<C>,
     options: RunOptions,
     call: ToolCall,
   ): Promise<Ran<C>>;
   /** What `run` would do and cost, without doing it. */
-  estimate<C extends CapabilityName>(
+  estimate<C extends CallableName>(
     capability: C,
     request: CapabilityRequest<C>,
     options: RunOptions,

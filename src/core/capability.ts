@@ -1,15 +1,27 @@
 import type { ChatCapability, ChatOptions, ChatRequest, ChatResult } from './chat.ts';
 import type { EmbedCapability, EmbedRequest, EmbedResult } from './embed.ts';
+import type { SpeakCapability } from './speak.ts';
+import type { TranscribeCapability } from './transcribe.ts';
 import type { Usage } from './usage.ts';
+import type { VoiceCapability } from './voice.ts';
 
 /** What a provider can do. A new capability is one interface file and one line here. */
 export type Capabilities = {
   readonly chat: ChatCapability;
   readonly embed: EmbedCapability;
+  readonly transcribe: TranscribeCapability;
+  readonly speak: SpeakCapability;
+  readonly voice: VoiceCapability;
 };
 
 export type CapabilityName = keyof Capabilities;
-export const CAPABILITY_NAMES = ['chat', 'embed'] as const satisfies readonly CapabilityName[];
+export const CAPABILITY_NAMES = [
+  'chat',
+  'embed',
+  'transcribe',
+  'speak',
+  'voice',
+] as const satisfies readonly CapabilityName[];
 
 export type CapabilityCalls = {
   readonly chat: { readonly request: ChatRequest; readonly result: ChatResult; readonly options: ChatOptions };
@@ -20,8 +32,11 @@ export type CapabilityCalls = {
   };
 };
 
-export type CapabilityRequest<C extends CapabilityName> = Omit<CapabilityCalls[C]['request'], 'model'>;
-export type CapabilityResult<C extends CapabilityName> = CapabilityCalls[C]['result'];
+/** A capability that one call answers. A voice session is opened instead, and lives on. */
+export type CallableName = keyof CapabilityCalls;
+
+export type CapabilityRequest<C extends CallableName> = Omit<CapabilityCalls[C]['request'], 'model'>;
+export type CapabilityResult<C extends CallableName> = CapabilityCalls[C]['result'];
 
 /** The part of every capability result that the pipeline settles. */
 export type Metered = { readonly usage: Usage; readonly costMicroUsd?: number; readonly notes?: readonly string[] };

@@ -1,3 +1,5 @@
+import type { Socket, SocketHandlers } from './socket.ts';
+
 /** How the body of an answer is framed, decided by what it is rather than by what was asked. */
 export type Framing = 'json' | 'sse' | 'ndjson' | 'eventstream' | 'bytes';
 
@@ -20,6 +22,8 @@ export type Answer = {
   /** Frames of an AWS event stream. An exception in it, or a connection that breaks, is thrown; a clean end simply ends. */
   frames(): AsyncIterable<EventFrame>;
   bytes(): Promise<Uint8Array>;
+  /** The body's bytes as they arrive: audio that is played while it is made. A connection that breaks throws. */
+  chunks(): AsyncIterable<Uint8Array>;
 };
 
 export type SendOptions = {
@@ -32,12 +36,26 @@ export type SendOptions = {
    * without key or configured headers, on hosts that the row trusts; any other is `forbidden`.
    */
   readonly isNamed?: boolean;
+  /** One of the row's further `hosts`, by name; the base URL when absent. */
+  readonly host?: string;
   /** The framing the caller would like; it becomes the Accept header. */
   readonly accept?: string;
   /**
    * The family's own reading of an error body, called for any status of 400 and above.
    * Without it the shared reading is used (`error.message`, `message`, `detail`, plain text).
    */
+  readonly decodeError?: (failure: Failure) => FailureReading;
+};
+
+export type ConnectOptions = SocketHandlers & {
+  /** Aborts the handshake, and afterwards the connection. */
+  readonly signal: AbortSignal;
+  readonly host?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** True when the path is a whole address that an answer named, with its own credentials in it. See `SendOptions.isNamed`. */
+  readonly isNamed?: boolean;
+  readonly protocols?: readonly string[];
   readonly decodeError?: (failure: Failure) => FailureReading;
 };
 
@@ -58,8 +76,13 @@ export type Endpoint = {
   readonly provider: string;
   /** True when the operator put a server of their own in the provider's place, which may speak less than the provider. */
   readonly isRedirected?: boolean;
-  /** Sends JSON (or nothing, for GET) to a path below the base URL. */
+  /**
+   * Sends a body to a path below the base URL: a `FormData` as multipart, a `Blob` as its bytes with its type,
+   * `URLSearchParams` as a form, anything else as JSON, `undefined` as nothing.
+   */
   send(path: string, body: unknown, options: SendOptions): Promise<Answer>;
+  /** Opens a WebSocket below the base URL (`<ID>_WS_URL` in its place). Rejects as `send` does, with the code that the refusal implies. */
+  connect(path: string, options: ConnectOptions): Promise<Socket>;
   /** The value of one of the row's settings; `undefined` when the operator gave none and it has no default. */
   setting(name: string): string | undefined;
 };

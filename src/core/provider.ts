@@ -53,6 +53,9 @@ export type ServerAddress = {
   readonly ignoredEnd?: string;
 };
 
+/** A further server: its https address (`{name}` as in a base URL), and its own auth where it differs from the row's. */
+export type ProviderHost = { readonly url: string; readonly auth?: AuthScheme };
+
 /** Builds a capability over an endpoint. What a wire family or a local engine exports. */
 export type CapabilityFactory<C extends keyof Capabilities> = (endpoint: Endpoint, host: EngineHost) => Capabilities[C];
 
@@ -85,6 +88,11 @@ export type ProviderDefinition = {
   /** Region → base URL. `global` (or the only key) is the default. Empty when nobody can call it. */
   readonly baseUrl: Readonly<Record<string, string>>;
   readonly server?: ServerAddress;
+  /**
+   * Further servers of the provider, by the name that its wire gives them: one for sockets, one for a second service. An
+   * operator's own base URL stands for all of them.
+   */
+  readonly hosts?: Readonly<Record<string, ProviderHost>>;
   /**
    * The setting whose value is a key of `baseUrl` where it has one of its own; any other value takes the key `regional`.
    */

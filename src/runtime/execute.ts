@@ -1,5 +1,5 @@
 import type { App, CostCandidate, RunOptions } from '../core/app.ts';
-import type { CapabilityName, CapabilityRequest, CapabilityResult, Metered } from '../core/capability.ts';
+import type { CallableName, CapabilityRequest, CapabilityResult, Metered } from '../core/capability.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Config } from '../core/config.ts';
 import { asProviderError, type ProviderError } from '../core/errors.ts';
@@ -74,7 +74,7 @@ export function createExecute(parts: ExecuteParts): Execute {
     medians: () => ledger.medians(call.principal.tenant),
   });
 
-  async function run<C extends CapabilityName>(
+  async function run<C extends CallableName>(
     capability: C,
     request: CapabilityRequest<C>,
     options: RunOptions,
@@ -157,7 +157,7 @@ export function createExecute(parts: ExecuteParts): Execute {
     }
   }
 
-  async function estimate<C extends CapabilityName>(
+  async function estimate<C extends CallableName>(
     capability: C,
     request: CapabilityRequest<C>,
     options: RunOptions,

@@ -1,14 +1,14 @@
-import type { CapabilityName, CapabilityRequest } from '../core/capability.ts';
+import type { CallableName, CapabilityRequest } from '../core/capability.ts';
 import type { Message } from '../core/content.ts';
 import { ProviderError } from '../core/errors.ts';
 
 /** A request with the capability it is for, so that one `if` narrows both. */
 export type AnyRequest = {
-  readonly [C in CapabilityName]: { readonly capability: C; readonly request: CapabilityRequest<C> };
-}[CapabilityName];
+  readonly [C in CallableName]: { readonly capability: C; readonly request: CapabilityRequest<C> };
+}[CallableName];
 
 /** Pairs a capability with its request. */
-export function asAnyRequest<C extends CapabilityName>(capability: C, request: CapabilityRequest<C>): AnyRequest {
+export function asAnyRequest<C extends CallableName>(capability: C, request: CapabilityRequest<C>): AnyRequest {
   // TypeScript cannot see that a generic pair is one member of the union of pairs.
   return { capability, request } as AnyRequest;
 }

@@ -1,0 +1,89 @@
+import type { RunOptions } from './app.ts';
+import type { Artifact } from './artifact.ts';
+import type { Media } from './content.ts';
+import type { Receipt } from './receipt.ts';
+import type { ToolCall } from './tool.ts';
+import type { VoiceMode, VoiceRequest, VoiceToken } from './voice.ts';
+
+export type OpenVoice = Omit<VoiceRequest, 'model'> & {
+  readonly maxMinutes: number;
+  readonly idleS: number;
+};
+
+export type OpenedVoice = {
+  /** Unguessable, and of use only to the principal who opened it. */
+  readonly sessionId: string;
+  /** Wall clock in ms at which it ends whatever happens. */
+  readonly expiresAt: number;
+  readonly mode: VoiceMode;
+  /** `pcm16` at this rate is what `stream_url` takes. */
+  readonly audioIn: { readonly format: 'pcm16'; readonly rate: number };
+  readonly streamUrl?: string;
+};
+
+/** What a caller gives to a session; several fields are done in this order. */
+export type VoiceInput = {
+  readonly interrupt?: boolean;
+  readonly audio?: Media;
+  readonly text?: string;
+  readonly toolResult?: { readonly id: string; readonly output: string };
+  /** Ends the turn. After a whole file or a text it is what most callers want. */
+  readonly commit?: boolean;
+};
+
+/** One line of a session's log, as `voice_poll` tells it. Audio is in the turns' artifacts. */
+export type VoiceLogEvent = {
+  /** Counts from 1. */
+  readonly cursor: number;
+  readonly type:
+    | 'speech_started'
+    | 'speech_stopped'
+    | 'user_transcript'
+    | 'assistant_transcript'
+    | 'tool_request'
+    | 'interrupted'
+    | 'turn_done'
+    | 'reconnected'
+    | 'error'
+    | 'closed';
+  readonly text?: string;
+  readonly isFinal?: boolean;
+  readonly toolCall?: { readonly id: string; readonly name: string; readonly arguments: string };
+  readonly turn?: number;
+  readonly artifact?: Artifact;
+  /** Of the first audio of the turn, counted from the end of what the user gave. */
+  readonly firstAudioMs?: number;
+  readonly code?: string;
+  readonly message?: string;
+};
+
+export type VoiceSummary = {
+  /** Both sides, one line an utterance. */
+  readonly transcript: string;
+  readonly turns: number;
+  /** All replies as one file, when there were any. */
+  readonly artifact?: Artifact;
+  readonly receipt: Receipt;
+};
+
+/** Live sessions. Ids of other principals and unknown ones are the same `not_found`. */
+export type VoiceSessions = {
+  open(request: OpenVoice, options: RunOptions, call: ToolCall): Promise<OpenedVoice>;
+  send(
+    sessionId: string,
+    input: VoiceInput,
+    call: ToolCall,
+  ): Promise<{ readonly accepted: boolean; readonly cursor: number }>;
+  /** Events after the cursor; waits up to `waitMs` for the first. */
+  poll(
+    sessionId: string,
+    query: { readonly cursor: number; readonly waitMs: number },
+    call: ToolCall,
+  ): Promise<{ readonly events: readonly VoiceLogEvent[]; readonly cursor: number }>;
+  close(sessionId: string, call: ToolCall): Promise<VoiceSummary>;
+  /** The transcript so far. */
+  transcript(sessionId: string, call: Pick<ToolCall, 'principal'>): Promise<string>;
+  token(request: Omit<VoiceRequest, 'model'>, options: RunOptions, call: ToolCall): Promise<VoiceToken>;
+  /** Ends every session and its connection. */
+  shutdown(): Promise<void>;
+};
