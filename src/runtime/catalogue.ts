@@ -196,14 +196,18 @@ function notingAnswers(endpoint: Endpoint, answered: WeakSet<AbortSignal>): Endp
       answered.add(options.signal);
       return answer;
     },
+    async connect(path, options) {
+      const socket = await endpoint.connect(path, options);
+      answered.add(options.signal);
+      return socket;
+    },
   };
 }
 
 /** Engines compute in this process; one that asks for the network is a mistake of ours. */
-const withoutNetwork = (definition: ProviderDefinition): Endpoint => ({
-  provider: definition.id,
-  setting: () => undefined,
-  send: async () => {
-    throw new ProviderError('unavailable', { provider: definition.id, message: `${definition.name} has no address.` });
-  },
-});
+function withoutNetwork({ id, name }: ProviderDefinition): Endpoint {
+  const refuse = async (): Promise<never> => {
+    throw new ProviderError('unavailable', { provider: id, message: `${name} has no address.` });
+  };
+  return { provider: id, setting: () => undefined, send: refuse, connect: refuse };
+}
