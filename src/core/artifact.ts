@@ -59,14 +59,14 @@ export type Artifacts = {
 };
 
 /** A file that a signed link opened. The holder closes it. */
-export type LinkedArtifact = Pick<Artifact, 'mimeType' | 'bytes'> & {
-  readonly sha256: string;
-  /** Milliseconds since 1970 at which the link ends. */
-  readonly expiresAt: number;
-  /** The bytes from `start` to `end`, both included. */
-  stream(start: number, end: number): AsyncIterable<Uint8Array>;
-  close(): Promise<void>;
-};
+export type LinkedArtifact = Pick<Artifact, 'mimeType' | 'bytes'> &
+  ArtifactName & {
+    /** Milliseconds since 1970 at which the link ends. */
+    readonly expiresAt: number;
+    /** The bytes from `start` to `end`, both included. */
+    stream(start: number, end: number): AsyncIterable<Uint8Array>;
+    close(): Promise<void>;
+  };
 
 /** What the server needs of artifacts beside what tools do. */
 export type ArtifactArchive = Artifacts & {

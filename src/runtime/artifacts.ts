@@ -172,6 +172,7 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
         mimeType: row.mimeType,
         bytes: row.bytes,
         sha256: row.sha256,
+        extension: row.extension,
         expiresAt: claim.expires,
         stream: (start, end) => handle.createReadStream({ start, end, autoClose: false }),
         close: () => handle.close(),
