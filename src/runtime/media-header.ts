@@ -4,7 +4,8 @@ import { type MediaFacts, type ReadAt, viewOf } from './header-view.ts';
 
 /** Size and length as the headers of images and MP4 films give them. Damaged or unknown media: nothing is said. */
 export async function mediaFacts(mimeType: string, read: ReadAt, bytes: number): Promise<MediaFacts> {
-  const reader = READERS[essence(mimeType)];
+  const type = essence(mimeType);
+  const reader = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
   const facts = reader === undefined ? {} : ((await reader(read, bytes)) ?? {});
   return Object.values(facts).every((value) => value > 0 && Number.isFinite(value)) ? facts : {};
 }
