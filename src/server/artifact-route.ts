@@ -10,10 +10,11 @@ export const ARTIFACTS_PATH = '/artifacts/';
 const SHOWN = /^(?:audio\/|video\/|text\/plain\b|image\/(?!svg))/i;
 
 /**
- * Never a page of this server: no script, no request, an origin of its own. Its own address stays open to it, since a
- * browser that is led to a film or a sound builds a page around it that loads it again.
+ * Never a page of this server: no script, no request, an origin of its own. A browser that is led to a film or a sound builds
+ * a page around it, which loads it again: that page keeps the server's origin, without which Chromium refuses the load.
  */
 const POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox";
+const isPlayed = (mimeType: string): boolean => /^(?:audio|video)\//i.test(mimeType);
 
 /** Answers `GET` and `HEAD` of a signed link. A link that is wrong, too old or another tenant's names nothing: 404. */
 export async function serveArtifact(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -64,7 +65,7 @@ function safeHeaders({ mimeType, sha256, extension }: LinkedArtifact): Record<st
   const disposition = SHOWN.test(mimeType) ? 'inline' : 'attachment';
   return {
     'content-disposition': `${disposition}; filename="${sha256.slice(0, 16)}.${extension}"`,
-    'content-security-policy': POLICY,
+    'content-security-policy': isPlayed(mimeType) ? `${POLICY} allow-same-origin` : POLICY,
     // A page that holds the link may embed it, whatever it isolates itself from.
     'cross-origin-resource-policy': 'cross-origin',
     'referrer-policy': 'no-referrer',

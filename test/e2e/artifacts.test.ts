@@ -10,6 +10,7 @@ import { cliPath, createCli } from '../cli.ts';
 import { testConfig } from '../config.ts';
 import { modern, send } from '../fixtures/server/http-client.ts';
 import { RawClient } from '../fixtures/server/stdio-client.ts';
+import { verifies } from '../requirements.ts';
 
 const TOKENS = { alice: 'alice-0123456789', bob: 'bob-0123456789' };
 const tenantOf = (token: string): string =>
@@ -203,7 +204,7 @@ describe('artifacts of the built server over HTTP', () => {
     });
   });
 
-  it('are resources for their owner alone', async () => {
+  it(`are resources for their owner alone. ${verifies('artifacts.owner-only')}`, async () => {
     const read = async (token: string) => {
       const headers = { authorization: `Bearer ${token}` };
       return (await send(url.href, modern(1, 'resources/read', { uri: text.uri }, headers))).message;

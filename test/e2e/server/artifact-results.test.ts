@@ -122,6 +122,20 @@ describe('older clients', () => {
   });
 });
 
+describe('behind a proxy', () => {
+  it('links begin with the address that the operator named', async () => {
+    const http = { authTokens: [], allowedHosts: [], allowedOrigins: [], publicUrl: 'https://mcp.example/llmkit/' };
+    const behind = createApp({ config: testConfig({ home, http }) });
+    const proxied = await serveHttp({ app: behind, port: 0, parts: fixtureParts(behind, artifactTools) });
+    const { message } = await send(proxied.url, modern(1, 'tools/call', keepSound));
+    expect(message?.result?.structuredContent).toMatchObject({
+      artifact: { url: expect.stringMatching(/^https:\/\/mcp\.example\/llmkit\/artifacts\/[0-9a-f]{64}\.wav\?/) },
+    });
+    await proxied.close();
+    await behind.close();
+  });
+});
+
 describe('media in a result', () => {
   const images = (sizes: readonly number[], more: Fields = {}) =>
     overModernHttp({ name: 'keep_all', arguments: { sizes, ...more } });
