@@ -5,7 +5,7 @@ import { type Artifact, type ArtifactArchive, type ArtifactFacts, parseArtifactU
 import type { Clock } from '../core/clock.ts';
 import type { Config } from '../core/config.ts';
 import { ProviderError } from '../core/errors.ts';
-import { extensionOf, mediaTypeOf } from '../core/media-type.ts';
+import { essence, extensionOf, mediaTypeOf } from '../core/media-type.ts';
 import { storageError } from '../core/storage-error.ts';
 import type { Principal } from '../core/tool.ts';
 import { type Draft, type DraftOptions, openDraft } from './artifact-draft.ts';
@@ -65,8 +65,9 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
 
   async function finish(draft: Draft, facts: ArtifactFacts, { tenant }: Principal): Promise<Artifact> {
     const { sha256, bytes } = await draft.settle();
-    const claimed = facts.mimeType !== undefined && MIME_TYPE.test(facts.mimeType) ? facts.mimeType : undefined;
-    const mimeType = claimed ?? mediaTypeOf(await draft.read(0, HEAD_BYTES));
+    const { mimeType: claim = '' } = facts;
+    const isTelling = MIME_TYPE.test(claim) && essence(claim) !== 'application/octet-stream';
+    const mimeType = isTelling ? claim : mediaTypeOf(await draft.read(0, HEAD_BYTES));
     const read = await mediaFacts(mimeType, draft.read, bytes);
     await draft.close();
     const row: ArtifactRow = {
@@ -96,7 +97,10 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
     });
     let isOver = false;
     return {
-      write: (chunk: Uint8Array) => draft.write(chunk),
+      write(chunk: Uint8Array) {
+        // A provider may still be sending when its call has ended.
+        if (!isOver) draft.write(chunk);
+      },
       async finish(facts: ArtifactFacts) {
         if (isOver) throw new Error('The artifact was finished or dropped already.');
         isOver = true;

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -46,6 +47,32 @@ describe('artifacts shared by processes', () => {
     const artifacts = opened(home, 20_000);
     const listed = await artifacts.list(me, 1000);
     expect(listed).toHaveLength(20);
+    const files = readdirSync(join(home, 'artifacts'));
+    expect(files.sort()).toEqual(listed.map(({ uri }) => uri.slice('artifact://'.length)).sort());
+  });
+
+  it.each([3, 20, 57, 101])('are whole or not there when their process is killed (after %i were kept)', async (at) => {
+    const home = temporaryFolder();
+    const child = spawn(process.execPath, ['--no-warnings', CHILD, home, '100000', '50000'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    let kept = 0;
+    let latest = '';
+    createInterface(child.stdout).on('line', (line) => {
+      kept += 1;
+      latest = line;
+      if (kept === at) child.kill('SIGKILL');
+    });
+    await ended;
+    const artifacts = opened(home, 50_000);
+    await artifacts.save(Buffer.alloc(1000), {}, me);
+    const listed = await artifacts.list(me, 1000);
+    for (const { uri } of listed) {
+      const { bytes } = await artifacts.read(uri, me);
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(uri.slice(11, 75));
+    }
+    expect(listed.map(({ uri }) => uri)).toContain(latest);
     const files = readdirSync(join(home, 'artifacts'));
     expect(files.sort()).toEqual(listed.map(({ uri }) => uri.slice('artifact://'.length)).sort());
   });

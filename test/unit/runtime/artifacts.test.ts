@@ -89,6 +89,12 @@ describe('an artifact', () => {
     expect(saved).toMatchObject({ mimeType, uri: `artifact://${sha256(bytes)}.${extension}` });
   });
 
+  it('is looked at when its sender calls it just bytes', async () => {
+    const { artifacts } = artifactsIn();
+    const saved = await artifacts.save(bytesOf('%PDF-1.7'), { mimeType: 'application/octet-stream' }, me);
+    expect(saved.mimeType).toBe('application/pdf');
+  });
+
   it('does not take a type that could not stand in a header', async () => {
     const { artifacts } = artifactsIn();
     const saved = await artifacts.save(bytesOf('x'), { mimeType: 'text/html\r\nset-cookie: a=b' }, me);
@@ -134,6 +140,7 @@ describe('an artifact that arrives in pieces', () => {
     await writer.discard();
     expect(readdirSync(folder)).toEqual([]);
     await expect(writer.finish({})).rejects.toThrow('dropped already');
+    expect(() => writer.write(bytesOf('late'))).not.toThrow();
   });
 
   it('is refused, and leaves nothing, when it is larger than all artifacts may be', async () => {
