@@ -1,0 +1,6 @@
+/** A `DataView` over exactly these bytes, wherever they lie in their buffer. */
+export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** `length` bytes as Latin-1, fewer where the bytes end. */
+export const latin1 = (bytes: Uint8Array, offset: number, length: number): string =>
+  String.fromCharCode(...bytes.subarray(offset, Math.min(offset + length, bytes.length)));
