@@ -11,7 +11,16 @@ const MAX_SAMPLES = 268_435_456;
 const MIN_RATE = 1_000;
 const MAX_RATE = 768_000;
 
-export type SinkOptions = { readonly rate?: number; readonly maxSeconds: number };
+/** Samples of all channels that a byte may become: what is silent packs well, what is more was made to swell. */
+const MAX_INFLATION = 4_096;
+const ALWAYS_ALLOWED = 67_108_864;
+
+export type SinkOptions = {
+  readonly rate?: number;
+  readonly maxSeconds: number;
+  /** Of the file that the blocks come from. */
+  readonly bytes: number;
+};
 
 /**
  * Mixes blocks to one channel at one rate (the first block's own, unless one is asked for). Throws `invalid_input` as soon as
@@ -23,6 +32,7 @@ export class Sink {
   #resampler: { readonly from: number; readonly filter: FileResampler } | undefined;
   #rate: number;
   #seconds = 0;
+  #decoded = 0;
   #samples = 0;
 
   constructor(options: SinkOptions) {
@@ -37,6 +47,10 @@ export class Sink {
       throw new ProviderError('invalid_input', { message: `The audio says that it has ${rate} samples a second.` });
     }
     if (this.#rate === 0) this.#rate = rate;
+    this.#decoded += mono.length * channels.length;
+    if (this.#decoded > Math.max(ALWAYS_ALLOWED, this.#options.bytes * MAX_INFLATION)) {
+      throw new ProviderError('invalid_input', { message: 'The audio is packed tighter than sound can be.' });
+    }
     this.#seconds += mono.length / rate;
     if (this.#seconds > this.#options.maxSeconds) {
       throw new ProviderError('invalid_input', {
