@@ -14,6 +14,8 @@ const MAX_RATE = 768_000;
 /** Samples of all channels that a byte may become: what is silent packs well, what is more was made to swell. */
 const MAX_INFLATION = 4_096;
 const ALWAYS_ALLOWED = 67_108_864;
+/** Four hours of stereo at 96 kHz, and a little more. */
+const NEVER_ALLOWED = 3_000_000_000;
 
 export type SinkOptions = {
   readonly rate?: number;
@@ -48,7 +50,8 @@ export class Sink {
     }
     if (this.#rate === 0) this.#rate = rate;
     this.#decoded += mono.length * channels.length;
-    if (this.#decoded > Math.max(ALWAYS_ALLOWED, this.#options.bytes * MAX_INFLATION)) {
+    const believable = Math.max(ALWAYS_ALLOWED, this.#options.bytes * MAX_INFLATION);
+    if (this.#decoded > Math.min(believable, NEVER_ALLOWED)) {
       throw new ProviderError('invalid_input', { message: 'The audio is packed tighter than sound can be.' });
     }
     this.#seconds += mono.length / rate;
