@@ -89,7 +89,9 @@ export function areFramesAt(data: Uint8Array, offset: number, reader: FrameReade
  * bytes that look like a header are common in noise. Every byte is looked at a bounded number of times.
  */
 export function* framesOf(data: Uint8Array, reader: FrameReader): Generator<Frame> {
-  let offset = afterId3(data);
+  // A tag that reaches beyond the end is none.
+  const start = afterId3(data);
+  let offset = start < data.length ? start : 0;
   let isInStep = false;
   while (offset < data.length - 4) {
     const frame = reader(data, offset);

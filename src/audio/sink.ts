@@ -1,6 +1,7 @@
 import type { Pcm } from '../core/audio.ts';
 import { ProviderError } from '../core/errors.ts';
 import { concatenated } from './bytes.ts';
+import { isRate } from './polyphase.ts';
 import { createFileResampler, type FileResampler } from './resample.ts';
 
 /** A piece of decoded sound: one array of equal length for each channel. */
@@ -8,8 +9,6 @@ export type Block = { readonly channels: readonly Float32Array[]; readonly rate:
 
 /** One gibibyte of samples: four hours at 16 kHz and a little more. */
 const MAX_SAMPLES = 268_435_456;
-const MIN_RATE = 1_000;
-const MAX_RATE = 768_000;
 
 /** Samples of all channels that a byte may become: what is silent packs well, what is more was made to swell. */
 const MAX_INFLATION = 4_096;
@@ -45,7 +44,7 @@ export class Sink {
   push({ channels, rate }: Block): void {
     const mono = mixed(channels);
     if (mono.length === 0) return;
-    if (rate < MIN_RATE || rate > MAX_RATE) {
+    if (!isRate(rate)) {
       throw new ProviderError('invalid_input', { message: `The audio says that it has ${rate} samples a second.` });
     }
     if (this.#rate === 0) this.#rate = rate;
