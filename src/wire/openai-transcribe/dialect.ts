@@ -1,5 +1,5 @@
-import type { AudioFormat } from '../../core/audio.ts';
 import type { AudioIntake, TranscribeRequest } from '../../core/transcribe.ts';
+import { COMMON_FORMATS, MEGABYTE } from '../audio-formats.ts';
 
 /** Fields of the form beside `file` and `model`; several values repeat the field. */
 export type Fields = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -22,9 +22,6 @@ export type OpenAiTranscribeDialect = {
   /** What the answer says in `usage.cost`, in USD. */
   readonly statesCost?: boolean;
 };
-
-const MEGABYTE = 1024 * 1024;
-export const COMMON_FORMATS: readonly AudioFormat[] = ['wav', 'mp3', 'flac', 'm4a', 'ogg', 'opus', 'webm'];
 
 /** A limit of 25 MB counts the whole form, so that a little of it is kept for the other fields. */
 export const within25Mb: AudioIntake = { formats: COMMON_FORMATS, maxBytes: 25 * MEGABYTE - 64 * 1024 };
