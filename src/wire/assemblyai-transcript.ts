@@ -24,7 +24,8 @@ export function encodeRequest(
   return {
     body: defined({
       audio_url: audioUrl,
-      speech_models: [model],
+      // The newest models hear fewer languages; this is the vendor's own order.
+      speech_models: /universal-3/.test(model) ? [model, 'universal-2'] : [model],
       // `en_us`, `pt`: their own spelling of regions.
       language_code: language?.toLowerCase().replaceAll('-', '_'),
       language_detection: language === undefined ? true : undefined,

@@ -52,13 +52,20 @@ const plainOf = (request: Request): Wording => ({
 
 /** Whisper on a host that also tells speakers, for which it needs words with times. */
 export const diarizingWhisper =
-  (names: { readonly times: string; readonly diarize: string; readonly detects?: string }) =>
+  (names: {
+    readonly times: string;
+    readonly diarize: string;
+    /** What a language is called where none is told. */
+    readonly detects?: string;
+    readonly language?: (code: string) => string;
+  }) =>
   (request: Request): Wording => {
     const wantsWords = request.diarize === true || request.timestamps === 'word';
     const hasTimes = wantsWords || request.timestamps !== 'none';
+    const code = baseLanguage(request.language);
     return {
       fields: {
-        language: baseLanguage(request.language) ?? names.detects,
+        language: code === undefined ? names.detects : (names.language?.(code) ?? code),
         prompt: request.prompt,
         response_format: 'verbose_json',
         [names.times]: hasTimes ? (wantsWords ? ['segment', 'word'] : ['segment']) : undefined,
@@ -67,6 +74,13 @@ export const diarizingWhisper =
       notes: [],
     };
   };
+
+/** Lemonfox calls languages by their English names. */
+export const lemonfoxWording = diarizingWhisper({
+  times: 'timestamp_granularities[]',
+  diarize: 'speaker_labels',
+  language: (code) => new Intl.DisplayNames('en', { type: 'language' }).of(code)?.toLowerCase() ?? code,
+});
 
 /** Voxtral takes either a language or times, and speakers only with times. */
 export function mistralWording(request: Request): Wording {
