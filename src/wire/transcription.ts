@@ -74,6 +74,10 @@ export function spanOf(span: {
 export const spans = <T>(items: readonly T[], read: (item: T) => TranscriptSegment | undefined): TranscriptSegment[] =>
   items.map(read).filter((span) => span !== undefined);
 
+/** Whether segments are single words: some vendors give words in the place of segments where words were asked for. */
+export const areWords = (segments: readonly TranscriptSegment[]): boolean =>
+  segments.length > 0 && segments.every(({ text }) => !/\s/.test(text.trim()));
+
 /** The answer as an object; throws what it says went wrong, and `bad_response` when it is none. */
 export function answerOf(body: unknown, provider: string, hasResult: (answer: Json) => boolean): Json {
   const answer = record(body);

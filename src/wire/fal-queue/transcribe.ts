@@ -1,9 +1,10 @@
 import type { TranscribeRequest } from '../../core/transcribe.ts';
+import { audioType } from '../audio-file.ts';
 import { chunkOf } from '../huggingface-asr.ts';
 import { dataUrl } from '../media.ts';
 import { defined, filled, type Json, list, record, records, text } from '../read.ts';
 import { baseLanguage, dropped } from '../transcribe-wishes.ts';
-import { type Heard, spanOf, spans } from '../transcription.ts';
+import { areWords, type Heard, spanOf, spans } from '../transcription.ts';
 
 const isScribe = (model: string): boolean => model.includes('elevenlabs');
 const isWizper = (model: string): boolean => model.includes('wizper');
@@ -12,7 +13,7 @@ const isWizper = (model: string): boolean => model.includes('wizper');
 export function encodeInput(request: TranscribeRequest): { readonly input: Json; readonly notes: readonly string[] } {
   const { model, audio, timestamps, diarize, prompt } = request;
   const language = baseLanguage(request.language);
-  const audioUrl = dataUrl(audio);
+  const audioUrl = dataUrl({ ...audio, mimeType: audioType(audio) });
   if (isScribe(model)) {
     return {
       input: defined({ audio_url: audioUrl, language_code: language, diarize: diarize === true }),
@@ -44,7 +45,7 @@ export function decodeOutput(
   const words = spans(scribe, (word) =>
     spanOf({ ...word, start: word.start, end: word.end, text: word.text, speaker: word.speaker_id }),
   );
-  const isWords = asked.timestamps === 'word' && words.length === 0;
+  const isWords = asked.timestamps === 'word' && words.length === 0 && areWords(chunks);
   return {
     text: text(answer.text),
     language:

@@ -2,7 +2,7 @@ import { usdToMicro } from '../../core/money.ts';
 import type { TranscribeRequest, TranscriptSegment } from '../../core/transcribe.ts';
 import type { Usage } from '../../core/usage.ts';
 import { count, defined, filled, type Json, list, record, records, text } from '../read.ts';
-import { answerOf, type Heard, numberOf, spanOf, spans } from '../transcription.ts';
+import { answerOf, areWords, type Heard, numberOf, spanOf, spans } from '../transcription.ts';
 import type { OpenAiTranscribeDialect } from './dialect.ts';
 
 /** `json`, `verbose_json` or `diarized_json`, whichever the server answers with. */
@@ -18,7 +18,8 @@ export function decodeResponse(
   const segments = spans(speakers.length > 0 ? speakers : own, segmentOf);
   const top = records(answer.words);
   const words = spans(top.length > 0 ? top : own.flatMap((segment) => records(segment.words)), wordOf);
-  const isWords = dialect.segmentsAreWords === true && asked.timestamps === 'word' && words.length === 0;
+  const mayBeWords = dialect.segmentsAreWords === true && asked.timestamps === 'word' && words.length === 0;
+  const isWords = mayBeWords && areWords(segments);
   const hasSpeakers = segments.some(({ speaker }) => speaker !== undefined);
   const isBySpeaker = asked.diarize === true && !hasSpeakers && words.some(({ speaker }) => speaker !== undefined);
   const durationS = numberOf(answer.duration);

@@ -110,11 +110,20 @@ export const bareWording = (request: Request): Wording => ({
   notes: dropped(request, { speakers: true, times: true, prompt: true, language: true }),
 });
 
-/** OpenRouter hands the audio on as it is, with no more than a language. */
-export const openrouterWording = (request: Request): Wording => ({
-  fields: { language: baseLanguage(request.language) },
-  notes: dropped(request, { speakers: true, times: true, prompt: true }),
-});
+/** OpenRouter gives times where the provider behind it does; Whispers do. */
+export function openrouterWording(request: Request): Wording {
+  const { model, timestamps } = request;
+  const hasTimes =
+    timestamps === 'segment' || timestamps === 'word' || (/whisper/i.test(model) && timestamps !== 'none');
+  return {
+    fields: {
+      language: baseLanguage(request.language),
+      response_format: hasTimes ? 'verbose_json' : undefined,
+      timestamp_granularities: hasTimes ? granularities(request) : undefined,
+    },
+    notes: dropped(request, { speakers: true, prompt: true }),
+  };
+}
 
 /** Venice has one switch for times of whatever kind its model has. */
 export const veniceWording = (request: Request): Wording => ({
