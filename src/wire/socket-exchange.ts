@@ -26,6 +26,10 @@ export async function exchange(endpoint: Endpoint, parts: Exchange): Promise<boo
   let isComplete = false;
   let hasEnded = false;
   let failure: unknown;
+  // The first answer may come before the caller of the connection has it in hand.
+  const closeWhenSettled = () => {
+    if (isComplete || failure !== undefined) socket?.close();
+  };
   socket = await endpoint.connect(path, {
     ...where,
     onMessage: (data) => {
@@ -35,7 +39,7 @@ export async function exchange(endpoint: Endpoint, parts: Exchange): Promise<boo
       } catch (thrown) {
         failure = thrown;
       }
-      if (isComplete || failure !== undefined) socket?.close();
+      closeWhenSettled();
     },
     onEnd: (end) => {
       hasEnded = true;
@@ -43,6 +47,7 @@ export async function exchange(endpoint: Endpoint, parts: Exchange): Promise<boo
     },
   });
   try {
+    closeWhenSettled();
     for (const message of messages) {
       while (socket.bufferedBytes() > MOST_BUFFERED && !hasEnded) await wait(LOOK_AGAIN_MS, where.signal);
       if (hasEnded) break;
