@@ -5,35 +5,16 @@ import { audioFile } from './audio-file.ts';
 import { COMMON_FORMATS, MEGABYTE } from './audio-formats.ts';
 import { defined, filled, type Json, records, text } from './read.ts';
 import { type Context, type TranscribeCall, transcribeOnce } from './transcribe-once.ts';
-import { termsOf } from './transcribe-wishes.ts';
+import { regionalLanguage, termsOf } from './transcribe-wishes.ts';
 import { answerOf, type Heard, numberOf, spanOf, spans } from './transcription.ts';
 
 const API_VERSION = '2024-11-15';
-/** Azure names languages with their region. These are the ones that its documents take first. */
-const REGIONS: Readonly<Record<string, string>> = {
-  ar: 'ar-SA',
-  cs: 'cs-CZ',
-  da: 'da-DK',
-  en: 'en-US',
-  hi: 'hi-IN',
-  ja: 'ja-JP',
-  ko: 'ko-KR',
-  nb: 'nb-NO',
-  pt: 'pt-BR',
-  sv: 'sv-SE',
-  uk: 'uk-UA',
-  zh: 'zh-CN',
-};
-
-const localeOf = (language: string): string =>
-  language.includes('-') ? language : (REGIONS[language] ?? `${language}-${language.toUpperCase()}`);
-
 /** Fast transcription: the audio and a definition of what is wanted. Without locales the language is detected. */
 export function encodeRequest(request: TranscribeRequest, { setting }: Pick<Context, 'setting'>): TranscribeCall {
   const { audio, language, diarize } = request;
   const { terms, notes } = termsOf(request.prompt, { most: 500, longest: 100 });
   const definition = defined({
-    locales: language === undefined ? [] : [localeOf(language)],
+    locales: language === undefined ? [] : [regionalLanguage(language)],
     diarization: diarize === true ? { enabled: true } : undefined,
     phraseList: terms.length === 0 ? undefined : { phrases: terms },
   });

@@ -4,13 +4,16 @@ import { COMMON_FORMATS, MEGABYTE } from './audio-formats.ts';
 import { base64 } from './media.ts';
 import { defined, filled, type Json, record, records, text } from './read.ts';
 import { type TranscribeCall, transcribeOnce } from './transcribe-once.ts';
-import { dropped, termsOf } from './transcribe-wishes.ts';
+import { dropped, regionalLanguage, termsOf } from './transcribe-wishes.ts';
 import { answerOf, type Heard, numberOf, spanOf, spans } from './transcription.ts';
 
 /** Models that find the language themselves; others have to be told. */
 const detects = (model: string): boolean => /^chirp_[2-9]/.test(model);
 /** Speakers are told by some models only. */
 const tellsSpeakers = (model: string): boolean => /^(chirp_[3-9]|telephony|long|short)/.test(model);
+
+/** Mandarin is named by itself. */
+const localeOf = (language: string): string => (language === 'zh' ? 'cmn-Hans-CN' : regionalLanguage(language));
 
 /** `recognizers/_:recognize` with the audio inside. */
 export function encodeRequest(request: TranscribeRequest): TranscribeCall {
@@ -23,7 +26,7 @@ export function encodeRequest(request: TranscribeRequest): TranscribeCall {
       config: defined({
         autoDecodingConfig: {},
         model,
-        languageCodes: [language ?? (detects(model) ? 'auto' : 'en-US')],
+        languageCodes: [language === undefined ? (detects(model) ? 'auto' : 'en-US') : localeOf(language)],
         features: defined({
           enableAutomaticPunctuation: true,
           enableWordTimeOffsets: timestamps === 'none' && !hasSpeakers ? undefined : true,

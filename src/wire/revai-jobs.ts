@@ -33,9 +33,12 @@ export function encodeOptions(request: TranscribeRequest): {
   };
 }
 
-/** Regions are told of English and Chinese alone. */
-const languageOf = (language: string): string =>
-  /^(en-(us|gb)|cmn)/i.test(language) ? language.toLowerCase() : (baseLanguage(language) ?? language);
+/** Regions are told of English alone, and Chinese is Mandarin. */
+function languageOf(language: string): string {
+  if (/^en-(us|gb)$/i.test(language)) return language.toLowerCase();
+  const base = baseLanguage(language) ?? language;
+  return base === 'zh' ? 'cmn' : base;
+}
 
 /** Monologues of elements: words with times, and marks with the spaces between them. */
 export function decodeTranscript(answer: Json, hasSpeakers: boolean): Heard {

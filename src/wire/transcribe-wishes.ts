@@ -37,6 +37,17 @@ export function dropped(wishes: Wishes, lacks: Lacks): readonly string[] {
 export const baseLanguage = (language: string | undefined): string | undefined =>
   language?.split(/[-_]/)[0]?.toLowerCase();
 
+/** A language with the region where most of its speakers are (`vi-VN` of `vi`), where a provider asks for one. */
+export function regionalLanguage(language: string): string {
+  if (language.includes('-')) return language;
+  try {
+    const { region } = new Intl.Locale(language).maximize();
+    return region === undefined ? language : `${language}-${region}`;
+  } catch {
+    return language;
+  }
+}
+
 export type Terms = { readonly terms: readonly string[]; readonly notes: readonly string[] };
 
 /** The names and words of a prompt, for providers that take a list of them. What is too long or too much is dropped and told. */

@@ -17,7 +17,8 @@ export function encodeRequest(request: TranscribeRequest): TranscribeCall {
       model,
       ...(hasTimes && { timestamps: 'true', word_confidence: 'true' }),
       ...(diarize === true && { speaker_labels: 'true' }),
-      smart_formatting: 'true',
+      // Dates and numbers are written as such in these languages.
+      ...(/^(en|es|ja)/.test(model) && { smart_formatting: 'true' }),
     },
     body: audioBlob(audio),
     notes: [

@@ -5,7 +5,7 @@ import { readFrame } from '../../http/eventstream.ts';
 import { encodeFrame } from '../../http/eventstream-encode.ts';
 import { readAwsFailure } from '../aws-error.ts';
 import { exchange, piecesOf } from '../socket-exchange.ts';
-import { dropped } from '../transcribe-wishes.ts';
+import { dropped, regionalLanguage } from '../transcribe-wishes.ts';
 import { transcription } from '../transcription.ts';
 import { wavSound } from '../wav.ts';
 import { transcriptReader } from './decode.ts';
@@ -21,7 +21,9 @@ const AUDIO = { ':content-type': 'application/octet-stream', ':event-type': 'Aud
 const LOCALES = ['en-US', 'es-US', 'fr-FR', 'de-DE', 'it-IT', 'pt-BR', 'ja-JP', 'ko-KR', 'zh-CN', 'hi-IN', 'th-TH'];
 
 const localeOf = (language: string): string =>
-  language.includes('-') ? language : (LOCALES.find((one) => one.startsWith(`${language}-`)) ?? language);
+  language.includes('-')
+    ? language
+    : (LOCALES.find((one) => one.startsWith(`${language}-`)) ?? regionalLanguage(language));
 
 export function encodeQuery(
   request: TranscribeRequest,

@@ -17,14 +17,16 @@ const PATH = '/jobs';
 export function encodeConfig(request: TranscribeRequest): { readonly config: Json; readonly notes: readonly string[] } {
   const { model, language, diarize } = request;
   const { terms, notes } = termsOf(request.prompt, { most: 1000, longest: 100 });
+  const base = baseLanguage(language);
   const detected = /^melia/.test(model) ? 'multi' : 'auto';
   return {
     config: {
       type: 'transcription',
       transcription_config: defined({
-        language: baseLanguage(language) ?? detected,
+        language: base === 'zh' ? 'cmn' : (base ?? detected),
         model,
-        output_locale: language?.includes('-') === true ? language : undefined,
+        // Spellings of regions are known of English alone.
+        output_locale: base === 'en' && language?.includes('-') === true ? language : undefined,
         diarization: diarize === true ? 'speaker' : undefined,
         additional_vocab: terms.length === 0 ? undefined : terms.map((content) => ({ content })),
       }),

@@ -212,6 +212,14 @@ describe('other wires', () => {
       phraseList: { phrases: ['Ada'] },
     });
     expect(query).toEqual({ 'api-version': '2024-11-15' });
+    for (const [language, locale] of [
+      ['vi', 'vi-VN'],
+      ['de-AT', 'de-AT'],
+      ['no such tag', 'no such tag'],
+    ]) {
+      const other = await sent('azure-speech', { language }, answer);
+      expect(JSON.parse(String(other.fields[0]?.[1])).locales).toEqual([locale]);
+    }
   });
 
   it('Sarvam’s key terms are one list, of the model that takes them', async () => {
