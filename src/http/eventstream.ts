@@ -33,8 +33,6 @@ export function isEventStream(head: Uint8Array): boolean | undefined {
  * frame that is cut are `bad_response`; an exception or error frame is the error that it names.
  */
 export async function* readFrames(body: AsyncIterable<Uint8Array>, provider: string): AsyncGenerator<EventFrame> {
-  const malformed = (what: string): ProviderError =>
-    new ProviderError('bad_response', { provider, message: `${provider} sent an event stream ${what}.` });
   let parts: Uint8Array[] = [];
   let length = 0;
   let needed = PRELUDE_BYTES;
@@ -48,15 +46,10 @@ export async function* readFrames(body: AsyncIterable<Uint8Array>, provider: str
       needed = PRELUDE_BYTES;
       if (rest.length < needed) break;
       const lengths = readPrelude(rest);
-      if (lengths === undefined) throw malformed('with a broken prelude');
+      if (lengths === undefined) throw malformed(provider, 'with a broken prelude');
       needed = lengths.total;
       if (rest.length < needed) break;
-      const end = needed - CHECKSUM_BYTES;
-      if (crc32(rest.subarray(0, end)) !== rest.readUInt32BE(end)) throw malformed('with a wrong checksum');
-      const afterHeaders = PRELUDE_BYTES + lengths.headers;
-      const headers = readHeaders(rest.subarray(PRELUDE_BYTES, afterHeaders));
-      if (headers === undefined) throw malformed('with broken headers');
-      const frame = { headers, payload: rest.subarray(afterHeaders, end) };
+      const frame = frameOf(rest, lengths, provider);
       rest = rest.subarray(needed);
       throwFailure(frame, provider, hasFrames);
       hasFrames = true;
@@ -65,7 +58,30 @@ export async function* readFrames(body: AsyncIterable<Uint8Array>, provider: str
     parts = [rest];
     length = rest.length;
   }
-  if (length > 0) throw malformed('that was cut off');
+  if (length > 0) throw malformed(provider, 'that was cut off');
+}
+
+/** The one frame that a message of a socket is. Throws as `readFrames` does. */
+export function readFrame(message: Uint8Array, provider: string): EventFrame {
+  const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
+  const lengths = readPrelude(bytes);
+  if (lengths === undefined || lengths.total !== bytes.length) throw malformed(provider, 'with a broken prelude');
+  const frame = frameOf(bytes, lengths, provider);
+  throwFailure(frame, provider, true);
+  return frame;
+}
+
+const malformed = (provider: string, what: string): ProviderError =>
+  new ProviderError('bad_response', { provider, message: `${provider} sent an event stream ${what}.` });
+
+/** The frame at the beginning of bytes that are at least as long as it says. */
+function frameOf(bytes: Buffer, { total, headers: length }: Lengths, provider: string): EventFrame {
+  const end = total - CHECKSUM_BYTES;
+  if (crc32(bytes.subarray(0, end)) !== bytes.readUInt32BE(end)) throw malformed(provider, 'with a wrong checksum');
+  const afterHeaders = PRELUDE_BYTES + length;
+  const headers = readHeaders(bytes.subarray(PRELUDE_BYTES, afterHeaders));
+  if (headers === undefined) throw malformed(provider, 'with broken headers');
+  return { headers, payload: bytes.subarray(afterHeaders, end) };
 }
 
 /** Bytes of the types whose length is fixed: true, false, byte, short, integer, long, timestamp, UUID. */

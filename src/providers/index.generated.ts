@@ -12,8 +12,11 @@ import amiLabs from './ami-labs.ts';
 import antLing from './ant-ling.ts';
 import anthropic from './anthropic.ts';
 import anyscale from './anyscale.ts';
+import assemblyai from './assemblyai.ts';
 import avian from './avian.ts';
+import awsSpeech from './aws-speech.ts';
 import azureOpenai from './azure-openai.ts';
+import azureSpeech from './azure-speech.ts';
 import baichuan from './baichuan.ts';
 import baiduQianfan from './baidu-qianfan.ts';
 import baseten from './baseten.ts';
@@ -22,6 +25,7 @@ import bedrockMantle from './bedrock-mantle.ts';
 import berget from './berget.ts';
 import bloomberggpt from './bloomberggpt.ts';
 import bytez from './bytez.ts';
+import cartesia from './cartesia.ts';
 import cerebras from './cerebras.ts';
 import chatlaw from './chatlaw.ts';
 import chutes from './chutes.ts';
@@ -37,6 +41,7 @@ import cortecs from './cortecs.ts';
 import crusoe from './crusoe.ts';
 import databricks from './databricks.ts';
 import datarobot from './datarobot.ts';
+import deepgram from './deepgram.ts';
 import deepinfra from './deepinfra.ts';
 import deepseek from './deepseek.ts';
 import deepseekR1 from './deepseek-r1.ts';
@@ -44,10 +49,13 @@ import deepseekR1Lite from './deepseek-r1-lite.ts';
 import digitalocean from './digitalocean.ts';
 import dockerModelRunner from './docker-model-runner.ts';
 import doubleword from './doubleword.ts';
+import elevenlabs from './elevenlabs.ts';
 import evroc from './evroc.ts';
+import fal from './fal.ts';
 import featherless from './featherless.ts';
 import fingpt from './fingpt.ts';
 import fireworks from './fireworks.ts';
+import fishAudio from './fish-audio.ts';
 import friendli from './friendli.ts';
 import g42Core42 from './g42-core42.ts';
 import galadriel from './galadriel.ts';
@@ -56,9 +64,11 @@ import gemmaLocal from './gemma-local.ts';
 import generalIntuition from './general-intuition.ts';
 import gigachat from './gigachat.ts';
 import githubModels from './github-models.ts';
+import gladia from './gladia.ts';
 import gmiCloud from './gmi-cloud.ts';
 import google from './google.ts';
 import googlePalm from './google-palm.ts';
+import googleSpeech from './google-speech.ts';
 import gpt4all from './gpt4all.ts';
 import gpustack from './gpustack.ts';
 import groq from './groq.ts';
@@ -66,6 +76,7 @@ import helicone from './helicone.ts';
 import herokuInference from './heroku-inference.ts';
 import huggingface from './huggingface.ts';
 import hyperbolic from './hyperbolic.ts';
+import ibmWatsonSpeech from './ibm-watson-speech.ts';
 import iflytekSpark from './iflytek-spark.ts';
 import inception from './inception.ts';
 import inferenceNet from './inference-net.ts';
@@ -79,6 +90,7 @@ import krutrim from './krutrim.ts';
 import lambdaAi from './lambda-ai.ts';
 import latamgpt from './latamgpt.ts';
 import latamgptBrazil from './latamgpt-brazil.ts';
+import lemonfox from './lemonfox.ts';
 import lepton from './lepton.ts';
 import lighton from './lighton.ts';
 import lingyi01ai from './lingyi-01ai.ts';
@@ -132,6 +144,7 @@ import regolo from './regolo.ts';
 import reka from './reka.ts';
 import replicate from './replicate.ts';
 import requesty from './requesty.ts';
+import revai from './revai.ts';
 import rossIntelligence from './ross-intelligence.ts';
 import runpod from './runpod.ts';
 import sagemaker from './sagemaker.ts';
@@ -146,6 +159,7 @@ import sensenova from './sensenova.ts';
 import sglang from './sglang.ts';
 import siliconflow from './siliconflow.ts';
 import snowflakeCortex from './snowflake-cortex.ts';
+import speechmatics from './speechmatics.ts';
 import stackit from './stackit.ts';
 import stc from './stc.ts';
 import stepfun from './stepfun.ts';
@@ -170,6 +184,7 @@ import volcengineArk from './volcengine-ark.ts';
 import vultr from './vultr.ts';
 import wandbInference from './wandb-inference.ts';
 import watsonx from './watsonx.ts';
+import whisperCpp from './whisper-cpp.ts';
 import writer from './writer.ts';
 import xai from './xai.ts';
 import xiaomiMimo from './xiaomi-mimo.ts';
@@ -191,8 +206,11 @@ export const providers: readonly ProviderDefinition[] = [
   antLing,
   anthropic,
   anyscale,
+  assemblyai,
   avian,
+  awsSpeech,
   azureOpenai,
+  azureSpeech,
   baichuan,
   baiduQianfan,
   baseten,
@@ -201,6 +219,7 @@ export const providers: readonly ProviderDefinition[] = [
   berget,
   bloomberggpt,
   bytez,
+  cartesia,
   cerebras,
   chatlaw,
   chutes,
@@ -216,6 +235,7 @@ export const providers: readonly ProviderDefinition[] = [
   crusoe,
   databricks,
   datarobot,
+  deepgram,
   deepinfra,
   deepseek,
   deepseekR1,
@@ -223,10 +243,13 @@ export const providers: readonly ProviderDefinition[] = [
   digitalocean,
   dockerModelRunner,
   doubleword,
+  elevenlabs,
   evroc,
+  fal,
   featherless,
   fingpt,
   fireworks,
+  fishAudio,
   friendli,
   g42Core42,
   galadriel,
@@ -235,9 +258,11 @@ export const providers: readonly ProviderDefinition[] = [
   generalIntuition,
   gigachat,
   githubModels,
+  gladia,
   gmiCloud,
   google,
   googlePalm,
+  googleSpeech,
   gpt4all,
   gpustack,
   groq,
@@ -245,6 +270,7 @@ export const providers: readonly ProviderDefinition[] = [
   herokuInference,
   huggingface,
   hyperbolic,
+  ibmWatsonSpeech,
   iflytekSpark,
   inception,
   inferenceNet,
@@ -258,6 +284,7 @@ export const providers: readonly ProviderDefinition[] = [
   lambdaAi,
   latamgpt,
   latamgptBrazil,
+  lemonfox,
   lepton,
   lighton,
   lingyi01ai,
@@ -311,6 +338,7 @@ export const providers: readonly ProviderDefinition[] = [
   reka,
   replicate,
   requesty,
+  revai,
   rossIntelligence,
   runpod,
   sagemaker,
@@ -325,6 +353,7 @@ export const providers: readonly ProviderDefinition[] = [
   sglang,
   siliconflow,
   snowflakeCortex,
+  speechmatics,
   stackit,
   stc,
   stepfun,
@@ -349,6 +378,7 @@ export const providers: readonly ProviderDefinition[] = [
   vultr,
   wandbInference,
   watsonx,
+  whisperCpp,
   writer,
   xai,
   xiaomiMimo,

@@ -1,7 +1,8 @@
-import { bearer } from '../core/auth.ts';
+import { bearer, header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortWords } from '../wire/openai-chat/spellings.ts';
+import { sarvamStt } from '../wire/sarvam-stt.ts';
 
 export default defineProvider({
   id: 'sarvam',
@@ -13,9 +14,11 @@ export default defineProvider({
   country: 'IN',
   baseUrl: { global: 'https://api.sarvam.ai/v1' },
   auth: bearer('SARVAM_API_KEY'),
+  hosts: { speech: { url: 'https://api.sarvam.ai', auth: header('api-subscription-key', 'SARVAM_API_KEY') } },
   capabilities: {
     chat: openaiChat({ reasoning: effortWords({ none: null, low: 'low', medium: 'medium', high: 'high' }) }),
+    transcribe: sarvamStt(),
   },
-  defaults: { chat: 'sarvam-105b' },
+  defaults: { chat: 'sarvam-105b', transcribe: 'saaras:v4' },
   models: ['sarvam-105b-conversations'],
 });

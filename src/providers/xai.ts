@@ -2,6 +2,7 @@ import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
 import { xaiReasoningObject } from '../wire/openai-responses/reasoning.ts';
+import { xaiStt } from '../wire/xai-stt.ts';
 
 export default defineProvider({
   id: 'xai',
@@ -25,6 +26,7 @@ export default defineProvider({
       filePart: () => undefined,
       chatDoor: { dialect: {} },
     }),
+    transcribe: xaiStt(),
   },
-  defaults: { chat: 'grok-4.6' },
+  defaults: { chat: 'grok-4.6', transcribe: 'grok-voice-transcribe-2.0' },
 });

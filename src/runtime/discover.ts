@@ -81,6 +81,11 @@ function modelIds(body: unknown): readonly string[] {
 const property = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 
-/** Runtimes list chat and embedding models together and mostly tell them apart by name only. */
-export const capabilityOfName = (model: string): CapabilityName =>
-  /embed|minilm|(^|[/:_-])(bge|e5|gte)([:_-]|$)/i.test(model) ? 'embed' : 'chat';
+const EMBEDS = /embed|minilm|(^|[/:_-])(bge|e5|gte)([:_-]|$)/i;
+const TRANSCRIBES = /whisper|parakeet|sensevoice|(^|[/:_.-])(asr|stt|transcribe)([/:_.-]|$)/i;
+
+/** Runtimes list models of all kinds together and mostly tell them apart by name only. */
+export function capabilityOfName(model: string): CapabilityName {
+  if (EMBEDS.test(model)) return 'embed';
+  return TRANSCRIBES.test(model) ? 'transcribe' : 'chat';
+}

@@ -11,12 +11,13 @@ import { ollamaEmbed } from './ollama-embed.ts';
 import { openaiChat } from './openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from './openai-embeddings.ts';
 import { openaiResponses } from './openai-responses/openai-responses.ts';
+import { openaiTranscribe } from './openai-transcribe/openai-transcribe.ts';
 
 /** What a provider that exists only in the configuration can do, by the name that its `wire` states. */
 export const wires: Readonly<Record<string, ProviderDefinition['capabilities']>> = {
-  'openai-chat': { chat: openaiChat(), embed: openaiEmbeddings() },
+  'openai-chat': { chat: openaiChat(), embed: openaiEmbeddings(), transcribe: openaiTranscribe() },
   'anthropic-messages': { chat: anthropicMessages() },
-  'openai-responses': { chat: openaiResponses(), embed: openaiEmbeddings() },
+  'openai-responses': { chat: openaiResponses(), embed: openaiEmbeddings(), transcribe: openaiTranscribe() },
   ollama: { chat: ollama(), embed: ollamaEmbed() },
   'bedrock-converse': { chat: bedrockConverse() },
   'bedrock-invoke-claude': { chat: anthropicMessages(bedrockClaude) },

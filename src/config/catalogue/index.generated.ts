@@ -2,19 +2,39 @@
 
 import type { ModelFacts } from '../../core/provider.ts';
 import anthropic from './anthropic.ts';
+import assemblyai from './assemblyai.ts';
+import cloudflareWorkersAi from './cloudflare-workers-ai.ts';
+import deepgram from './deepgram.ts';
 import deepseek from './deepseek.ts';
+import elevenlabs from './elevenlabs.ts';
+import fal from './fal.ts';
+import fireworks from './fireworks.ts';
+import gladia from './gladia.ts';
 import google from './google.ts';
+import googleSpeech from './google-speech.ts';
 import groq from './groq.ts';
 import mistral from './mistral.ts';
 import openai from './openai.ts';
 import openrouter from './openrouter.ts';
+import revai from './revai.ts';
+import speechmatics from './speechmatics.ts';
 
 export const modelFacts: Readonly<Record<string, readonly ModelFacts[]>> = {
   anthropic,
+  assemblyai,
+  'cloudflare-workers-ai': cloudflareWorkersAi,
+  deepgram,
   deepseek,
+  elevenlabs,
+  fal,
+  fireworks,
+  gladia,
   google,
+  'google-speech': googleSpeech,
   groq,
   mistral,
   openai,
   openrouter,
+  revai,
+  speechmatics,
 };

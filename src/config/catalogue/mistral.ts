@@ -47,4 +47,5 @@ export default [
   },
   { id: 'mistral-embed', capability: 'embed', contextTokens: 8000, price: { input: 0.1, output: 0 } },
   { id: 'codestral-embed', capability: 'embed', contextTokens: 8000, price: { input: 0.15, output: 0 } },
+  { id: 'voxtral-mini-latest', capability: 'transcribe' },
 ] as const satisfies readonly ModelFacts[];

@@ -12,6 +12,9 @@ const frontier = {
 } as const;
 const gpt5 = { ...frontier, contextTokens: 400_000 } as const;
 
+// Announced for the whole family of 2024 and 2025; whoever needs times or speakers has none to go to at OpenAI yet.
+const leaving = { capability: 'transcribe', shutdown: '2027-02-26', replacedBy: 'gpt-transcribe' } as const;
+
 export default [
   { ...frontier, id: 'gpt-5.6-sol', price: { input: 2, cachedInput: 0.2, cacheWrite: 2.5, output: 10 } },
   { ...frontier, id: 'gpt-5.6-terra', price: { input: 2.5, cachedInput: 0.25, output: 15 } },
@@ -28,4 +31,9 @@ export default [
   { id: 'text-embedding-3-small', capability: 'embed', contextTokens: 8192 },
   { id: 'text-embedding-3-large', capability: 'embed', contextTokens: 8192 },
   { id: 'text-embedding-ada-002', capability: 'embed', contextTokens: 8192, price: { input: 0.1, output: 0 } },
+  { id: 'gpt-transcribe', capability: 'transcribe' },
+  { ...leaving, id: 'whisper-1' },
+  { ...leaving, id: 'gpt-4o-transcribe' },
+  { ...leaving, id: 'gpt-4o-mini-transcribe' },
+  { ...leaving, id: 'gpt-4o-transcribe-diarize' },
 ] as const satisfies readonly ModelFacts[];

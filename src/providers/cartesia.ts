@@ -1,0 +1,19 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { cartesiaStt } from '../wire/cartesia-stt.ts';
+
+export default defineProvider({
+  id: 'cartesia',
+  name: 'Cartesia',
+  docs: 'https://docs.cartesia.ai/api-reference',
+  status: 'ga',
+  checked: '2026-11-22',
+  category: 'inference',
+  country: 'US',
+  baseUrl: { global: 'https://api.cartesia.ai' },
+  auth: bearer('CARTESIA_API_KEY'),
+  headers: { 'Cartesia-Version': '2025-11-04' },
+  probe: '/voices?limit=1',
+  capabilities: { transcribe: cartesiaStt() },
+  defaults: { transcribe: 'ink-whisper' },
+});

@@ -1,0 +1,22 @@
+import { defineProvider } from '../core/provider.ts';
+import { deepgramListen } from '../wire/deepgram-listen/deepgram-listen.ts';
+
+export default defineProvider({
+  id: 'deepgram',
+  name: 'Deepgram',
+  docs: 'https://developers.deepgram.com/reference',
+  status: 'ga',
+  checked: '2026-11-22',
+  category: 'inference',
+  country: 'US',
+  baseUrl: {
+    global: 'https://api.deepgram.com',
+    eu: 'https://api.eu.deepgram.com',
+    au: 'https://api.au.deepgram.com',
+    in: 'https://api.in.deepgram.com',
+  },
+  auth: { kind: 'header', header: 'Authorization', prefix: 'Token ', env: ['DEEPGRAM_API_KEY'] },
+  probe: '/v1/projects',
+  capabilities: { transcribe: deepgramListen() },
+  defaults: { transcribe: 'nova-3' },
+});

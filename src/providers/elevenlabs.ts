@@ -1,0 +1,24 @@
+import { header } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { elevenlabsScribe } from '../wire/elevenlabs-scribe.ts';
+
+export default defineProvider({
+  id: 'elevenlabs',
+  name: 'ElevenLabs',
+  docs: 'https://elevenlabs.io/docs/api-reference',
+  status: 'ga',
+  checked: '2026-11-22',
+  category: 'inference',
+  country: 'US',
+  baseUrl: {
+    global: 'https://api.elevenlabs.io',
+    us: 'https://api.us.elevenlabs.io',
+    eu: 'https://api.eu.residency.elevenlabs.io',
+    in: 'https://api.in.residency.elevenlabs.io',
+    sg: 'https://api.sg.residency.elevenlabs.io',
+  },
+  auth: header('xi-api-key', 'ELEVENLABS_API_KEY'),
+  probe: '/v1/user/subscription',
+  capabilities: { transcribe: elevenlabsScribe() },
+  defaults: { transcribe: 'scribe_v2' },
+});

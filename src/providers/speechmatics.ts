@@ -1,0 +1,22 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { speechmaticsBatch } from '../wire/speechmatics-batch/speechmatics-batch.ts';
+
+export default defineProvider({
+  id: 'speechmatics',
+  name: 'Speechmatics',
+  docs: 'https://docs.speechmatics.com',
+  status: 'ga',
+  checked: '2026-11-22',
+  category: 'inference',
+  country: 'GB',
+  baseUrl: {
+    global: 'https://eu1.asr.api.speechmatics.com/v2',
+    us1: 'https://us1.asr.api.speechmatics.com/v2',
+    au1: 'https://au1.asr.api.speechmatics.com/v2',
+  },
+  auth: bearer('SPEECHMATICS_API_KEY'),
+  probe: '/jobs?limit=1',
+  capabilities: { transcribe: speechmaticsBatch() },
+  defaults: { transcribe: 'enhanced' },
+});
