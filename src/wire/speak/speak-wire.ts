@@ -56,10 +56,7 @@ export type PassOn = {
 };
 
 /** Hands each piece to the caller at once. Throws `bad_response` where not a single byte came. */
-export async function passOn(
-  sound: Sound,
-  { provider, request, options, notes, rate }: PassOn,
-): Promise<SpeakResult> {
+export async function passOn(sound: Sound, { provider, request, options, notes, rate }: PassOn): Promise<SpeakResult> {
   let format = request.format;
   let bytes = 0;
   let report: Report = {};
