@@ -17,6 +17,17 @@ const BUILDERS: Builders = {
       { ...scheme, place: (key) => ({ headers: { [header.toLowerCase()]: `${prefix}${key}` } }) },
       parts,
     ),
+  basic: ({ user, env }, parts) =>
+    keyAuthenticator(
+      {
+        env,
+        place(key) {
+          const encoded = Buffer.from(`${user}:${key}`).toString('base64');
+          return { headers: { authorization: `Basic ${encoded}` }, secrets: [encoded] };
+        },
+      },
+      parts,
+    ),
   query: ({ parameter, ...scheme }, parts) =>
     keyAuthenticator({ ...scheme, place: (key) => ({ query: { [parameter]: key } }) }, parts),
   'client-credentials': async (scheme, parts) =>

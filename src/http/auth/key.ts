@@ -8,10 +8,12 @@ type KeyScheme = {
   place(key: string): {
     readonly headers?: Readonly<Record<string, string>>;
     readonly query?: Readonly<Record<string, string>>;
+    /** The key as it is sent, where that is not the key itself. */
+    readonly secrets?: readonly string[];
   };
 };
 
-/** A key that is sent as it is: in a header, or in the query. */
+/** A key that is sent as it is or encoded: in a header, or in the query. */
 export function keyAuthenticator({ env, optional, place }: KeyScheme, parts: AuthParts): Authenticator {
   return {
     async credentials() {
@@ -20,7 +22,8 @@ export function keyAuthenticator({ env, optional, place }: KeyScheme, parts: Aut
         if (optional === true || env.length === 0) return { headers: {}, secrets: [] };
         throw missingKey(parts.provider, env.slice(0, 1));
       }
-      return { headers: {}, ...place(key), secrets: [key] };
+      const placed = place(key);
+      return { headers: {}, ...placed, secrets: [key, ...(placed.secrets ?? [])] };
     },
   };
 }
