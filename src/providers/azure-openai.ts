@@ -1,5 +1,6 @@
 import { anyOf, header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiResponsesDialect } from '../wire/openai-responses/openai-dialect.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
@@ -21,6 +22,10 @@ export default defineProvider({
   server: { env: ['AZURE_OPENAI_ENDPOINT'], path: '/openai/v1' },
   auth: anyOf(header('api-key', 'AZURE_OPENAI_API_KEY', 'AZURE_API_KEY'), entra),
   settings: { resource: { env: ['AZURE_RESOURCE_NAME', 'AZURE_OPENAI_RESOURCE_NAME'] }, tenant: entraTenant },
-  capabilities: { chat: openaiResponses(openaiResponsesDialect), embed: openaiEmbeddings() },
-  defaults: { chat: 'gpt-5.5', embed: 'text-embedding-3-small' },
+  capabilities: {
+    chat: openaiResponses(openaiResponsesDialect),
+    embed: openaiEmbeddings(),
+    speak: openaiAudioSpeak({ voice: () => 'alloy' }),
+  },
+  defaults: { chat: 'gpt-5.5', embed: 'text-embedding-3-small', speak: 'gpt-4o-mini-tts' },
 });

@@ -1,5 +1,6 @@
 import { optionalBearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { enableThinking } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
@@ -14,7 +15,11 @@ export default defineProvider({
   baseUrl: { global: '{baseUrl}' },
   settings: { baseUrl: { env: ['GPUSTACK_BASE_URL'] } },
   auth: optionalBearer('GPUSTACK_API_KEY'),
-  capabilities: { chat: openaiChat({ streamUsage: true, reasoning: enableThinking() }), embed: openaiEmbeddings() },
+  capabilities: {
+    chat: openaiChat({ streamUsage: true, reasoning: enableThinking() }),
+    embed: openaiEmbeddings(),
+    speak: openaiAudioSpeak(),
+  },
   defaults: {},
   local: true,
   discover: { probe: '/models', models: '/models' },

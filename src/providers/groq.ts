@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { groqReasoning, groqShowsReasoning } from '../wire/openai-chat/reasoning.ts';
 
@@ -29,6 +30,13 @@ export default defineProvider({
       },
       streamsSchema: false,
     }),
+    speak: openaiAudioSpeak({
+      // Orpheus gives nothing else: https://console.groq.com/docs/text-to-speech/orpheus.
+      formats: () => ({ wav: 'wav' }),
+      maxCharacters: () => 200,
+      voice: (model) => (model.includes('arabic') ? 'fahad' : 'autumn'),
+      pace: [0.5, 5],
+    }),
   },
-  defaults: { chat: 'openai/gpt-oss-120b' },
+  defaults: { chat: 'openai/gpt-oss-120b', speak: 'canopylabs/orpheus-v1-english' },
 });

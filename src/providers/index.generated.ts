@@ -12,8 +12,11 @@ import amiLabs from './ami-labs.ts';
 import antLing from './ant-ling.ts';
 import anthropic from './anthropic.ts';
 import anyscale from './anyscale.ts';
+import assemblyai from './assemblyai.ts';
 import avian from './avian.ts';
+import awsSpeech from './aws-speech.ts';
 import azureOpenai from './azure-openai.ts';
+import azureSpeech from './azure-speech.ts';
 import baichuan from './baichuan.ts';
 import baiduQianfan from './baidu-qianfan.ts';
 import baseten from './baseten.ts';
@@ -22,6 +25,7 @@ import bedrockMantle from './bedrock-mantle.ts';
 import berget from './berget.ts';
 import bloomberggpt from './bloomberggpt.ts';
 import bytez from './bytez.ts';
+import cartesia from './cartesia.ts';
 import cerebras from './cerebras.ts';
 import chatlaw from './chatlaw.ts';
 import chutes from './chutes.ts';
@@ -37,6 +41,7 @@ import cortecs from './cortecs.ts';
 import crusoe from './crusoe.ts';
 import databricks from './databricks.ts';
 import datarobot from './datarobot.ts';
+import deepgram from './deepgram.ts';
 import deepinfra from './deepinfra.ts';
 import deepseek from './deepseek.ts';
 import deepseekR1 from './deepseek-r1.ts';
@@ -44,10 +49,12 @@ import deepseekR1Lite from './deepseek-r1-lite.ts';
 import digitalocean from './digitalocean.ts';
 import dockerModelRunner from './docker-model-runner.ts';
 import doubleword from './doubleword.ts';
+import elevenlabs from './elevenlabs.ts';
 import evroc from './evroc.ts';
 import featherless from './featherless.ts';
 import fingpt from './fingpt.ts';
 import fireworks from './fireworks.ts';
+import fishAudio from './fish-audio.ts';
 import friendli from './friendli.ts';
 import g42Core42 from './g42-core42.ts';
 import galadriel from './galadriel.ts';
@@ -59,13 +66,16 @@ import githubModels from './github-models.ts';
 import gmiCloud from './gmi-cloud.ts';
 import google from './google.ts';
 import googlePalm from './google-palm.ts';
+import googleTts from './google-tts.ts';
 import gpt4all from './gpt4all.ts';
 import gpustack from './gpustack.ts';
 import groq from './groq.ts';
 import helicone from './helicone.ts';
 import herokuInference from './heroku-inference.ts';
 import huggingface from './huggingface.ts';
+import hume from './hume.ts';
 import hyperbolic from './hyperbolic.ts';
+import ibmWatsonSpeech from './ibm-watson-speech.ts';
 import iflytekSpark from './iflytek-spark.ts';
 import inception from './inception.ts';
 import inferenceNet from './inference-net.ts';
@@ -75,6 +85,7 @@ import ionos from './ionos.ts';
 import jan from './jan.ts';
 import k2Think from './k2-think.ts';
 import klusterAi from './kluster-ai.ts';
+import kokoro from './kokoro.ts';
 import krutrim from './krutrim.ts';
 import lambdaAi from './lambda-ai.ts';
 import latamgpt from './latamgpt.ts';
@@ -88,6 +99,7 @@ import llamaCpp from './llama-cpp.ts';
 import llamafile from './llamafile.ts';
 import llmgateway from './llmgateway.ts';
 import lmStudio from './lm-studio.ts';
+import lmnt from './lmnt.ts';
 import localai from './localai.ts';
 import maritaca from './maritaca.ts';
 import maritaca3 from './maritaca-3.ts';
@@ -120,6 +132,7 @@ import ovhcloud from './ovhcloud.ts';
 import perplexity from './perplexity.ts';
 import phiLocal from './phi-local.ts';
 import plamo from './plamo.ts';
+import playht from './playht.ts';
 import poe from './poe.ts';
 import poolside from './poolside.ts';
 import portkey from './portkey.ts';
@@ -146,6 +159,8 @@ import sensenova from './sensenova.ts';
 import sglang from './sglang.ts';
 import siliconflow from './siliconflow.ts';
 import snowflakeCortex from './snowflake-cortex.ts';
+import speaches from './speaches.ts';
+import speechmatics from './speechmatics.ts';
 import stackit from './stackit.ts';
 import stc from './stc.ts';
 import stepfun from './stepfun.ts';
@@ -191,8 +206,11 @@ export const providers: readonly ProviderDefinition[] = [
   antLing,
   anthropic,
   anyscale,
+  assemblyai,
   avian,
+  awsSpeech,
   azureOpenai,
+  azureSpeech,
   baichuan,
   baiduQianfan,
   baseten,
@@ -201,6 +219,7 @@ export const providers: readonly ProviderDefinition[] = [
   berget,
   bloomberggpt,
   bytez,
+  cartesia,
   cerebras,
   chatlaw,
   chutes,
@@ -216,6 +235,7 @@ export const providers: readonly ProviderDefinition[] = [
   crusoe,
   databricks,
   datarobot,
+  deepgram,
   deepinfra,
   deepseek,
   deepseekR1,
@@ -223,10 +243,12 @@ export const providers: readonly ProviderDefinition[] = [
   digitalocean,
   dockerModelRunner,
   doubleword,
+  elevenlabs,
   evroc,
   featherless,
   fingpt,
   fireworks,
+  fishAudio,
   friendli,
   g42Core42,
   galadriel,
@@ -238,13 +260,16 @@ export const providers: readonly ProviderDefinition[] = [
   gmiCloud,
   google,
   googlePalm,
+  googleTts,
   gpt4all,
   gpustack,
   groq,
   helicone,
   herokuInference,
   huggingface,
+  hume,
   hyperbolic,
+  ibmWatsonSpeech,
   iflytekSpark,
   inception,
   inferenceNet,
@@ -254,6 +279,7 @@ export const providers: readonly ProviderDefinition[] = [
   jan,
   k2Think,
   klusterAi,
+  kokoro,
   krutrim,
   lambdaAi,
   latamgpt,
@@ -267,6 +293,7 @@ export const providers: readonly ProviderDefinition[] = [
   llamafile,
   llmgateway,
   lmStudio,
+  lmnt,
   localai,
   maritaca,
   maritaca3,
@@ -299,6 +326,7 @@ export const providers: readonly ProviderDefinition[] = [
   perplexity,
   phiLocal,
   plamo,
+  playht,
   poe,
   poolside,
   portkey,
@@ -325,6 +353,8 @@ export const providers: readonly ProviderDefinition[] = [
   sglang,
   siliconflow,
   snowflakeCortex,
+  speaches,
+  speechmatics,
   stackit,
   stc,
   stepfun,

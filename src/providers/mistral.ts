@@ -1,10 +1,12 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { base64, dataUrl } from '../wire/media.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { mistralCallId } from '../wire/openai-chat/mistral-ids.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { mistralReasoning } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { isHasty } from '../wire/speak/wishes.ts';
 
 export default defineProvider({
   id: 'mistral',
@@ -33,6 +35,12 @@ export default defineProvider({
       dimensionsField: (model) => (model.startsWith('codestral-embed') ? 'output_dimension' : undefined),
       maxBatch: 256,
     }),
+    speak: openaiAudioSpeak({
+      // The specification says `voice_id`; `voice` is what was recorded to work.
+      voice: () => 'en_paul_neutral',
+      pace: undefined,
+      extra: ({ latency }) => (isHasty(latency) ? { stream: true } : {}),
+    }),
   },
-  defaults: { chat: 'mistral-medium-latest', embed: 'mistral-embed' },
+  defaults: { chat: 'mistral-medium-latest', embed: 'mistral-embed', speak: 'voxtral-mini-tts-latest' },
 });

@@ -1,5 +1,6 @@
 import { optionalBearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 
@@ -13,7 +14,7 @@ export default defineProvider({
   baseUrl: { global: '{baseUrl}' },
   settings: { baseUrl: { env: ['OPENAI_COMPATIBLE_BASE_URL'] } },
   auth: optionalBearer('OPENAI_COMPATIBLE_API_KEY'),
-  capabilities: { chat: openaiChat(), embed: openaiEmbeddings() },
+  capabilities: { chat: openaiChat(), embed: openaiEmbeddings(), speak: openaiAudioSpeak() },
   defaults: {},
   discover: { probe: '/models', models: '/models' },
 });

@@ -2,6 +2,7 @@ import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
 import { xaiReasoningObject } from '../wire/openai-responses/reasoning.ts';
+import { xaiSpeak } from '../wire/xai-speak.ts';
 
 export default defineProvider({
   id: 'xai',
@@ -25,6 +26,7 @@ export default defineProvider({
       filePart: () => undefined,
       chatDoor: { dialect: {} },
     }),
+    speak: xaiSpeak(),
   },
-  defaults: { chat: 'grok-4.6' },
+  defaults: { chat: 'grok-4.6', speak: 'grok-tts' },
 });

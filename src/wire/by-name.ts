@@ -6,20 +6,22 @@ import { cohereEmbed } from './cohere-embed.ts';
 import { cohereV2 } from './cohere-v2/cohere-v2.ts';
 import { gemini } from './gemini/gemini.ts';
 import { geminiEmbeddings } from './gemini-embeddings.ts';
+import { geminiSpeak } from './gemini-speak.ts';
 import { ollama } from './ollama/ollama.ts';
 import { ollamaEmbed } from './ollama-embed.ts';
+import { openaiAudioSpeak } from './openai-audio-speak.ts';
 import { openaiChat } from './openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from './openai-embeddings.ts';
 import { openaiResponses } from './openai-responses/openai-responses.ts';
 
 /** What a provider that exists only in the configuration can do, by the name that its `wire` states. */
 export const wires: Readonly<Record<string, ProviderDefinition['capabilities']>> = {
-  'openai-chat': { chat: openaiChat(), embed: openaiEmbeddings() },
+  'openai-chat': { chat: openaiChat(), embed: openaiEmbeddings(), speak: openaiAudioSpeak() },
   'anthropic-messages': { chat: anthropicMessages() },
-  'openai-responses': { chat: openaiResponses(), embed: openaiEmbeddings() },
+  'openai-responses': { chat: openaiResponses(), embed: openaiEmbeddings(), speak: openaiAudioSpeak() },
   ollama: { chat: ollama(), embed: ollamaEmbed() },
   'bedrock-converse': { chat: bedrockConverse() },
   'bedrock-invoke-claude': { chat: anthropicMessages(bedrockClaude) },
   'cohere-v2': { chat: cohereV2(), embed: cohereEmbed() },
-  gemini: { chat: gemini(), embed: geminiEmbeddings() },
+  gemini: { chat: gemini(), embed: geminiEmbeddings(), speak: geminiSpeak() },
 };

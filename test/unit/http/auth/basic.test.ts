@@ -9,7 +9,6 @@ const request = { method: 'POST', url: new URL('https://acme.test/v1'), headers:
 const authenticator = (key: string | undefined) =>
   createAuthenticator(basic('apikey', 'ACME_KEY'), {
     config: {
-      providers: {},
       secret: () => (key === undefined ? undefined : new Secret(key)),
       variable: () => undefined,
     },

@@ -1,0 +1,19 @@
+import { header } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { azureSpeak } from '../wire/azure-speak.ts';
+
+export default defineProvider({
+  id: 'azure-speech',
+  name: 'Azure AI Speech',
+  docs: 'https://learn.microsoft.com/azure/ai-services/speech-service',
+  status: 'ga',
+  checked: '2026-11-22',
+  category: 'cloud',
+  country: 'US',
+  baseUrl: { global: 'https://{region}.api.cognitive.microsoft.com' },
+  hosts: { tts: { url: 'https://{region}.tts.speech.microsoft.com' } },
+  settings: { region: { env: ['AZURE_SPEECH_REGION', 'SPEECH_REGION'] } },
+  auth: header('Ocp-Apim-Subscription-Key', 'AZURE_SPEECH_KEY', 'SPEECH_KEY'),
+  capabilities: { speak: azureSpeak() },
+  defaults: { speak: 'en-US-AvaMultilingualNeural' },
+});

@@ -1,0 +1,22 @@
+import { defineProvider } from '../core/provider.ts';
+import { deepgramSpeak } from '../wire/deepgram-speak.ts';
+
+export default defineProvider({
+  id: 'deepgram',
+  name: 'Deepgram',
+  docs: 'https://developers.deepgram.com/reference',
+  status: 'ga',
+  checked: '2026-11-22',
+  category: 'domain',
+  country: 'US',
+  baseUrl: {
+    global: 'https://api.deepgram.com',
+    eu: 'https://api.eu.deepgram.com',
+    au: 'https://api.au.deepgram.com',
+    in: 'https://api.in.deepgram.com',
+  },
+  auth: { kind: 'header', header: 'Authorization', prefix: 'Token ', env: ['DEEPGRAM_API_KEY'] },
+  capabilities: { speak: deepgramSpeak() },
+  defaults: { speak: 'aura-2-thalia-en' },
+  probe: '/v1/projects',
+});

@@ -1,0 +1,26 @@
+import { header } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { ELEVENLABS_VOICE, elevenlabsSpeak } from '../wire/elevenlabs-speak/elevenlabs-speak.ts';
+
+export default defineProvider({
+  id: 'elevenlabs',
+  name: 'ElevenLabs',
+  docs: 'https://elevenlabs.io/docs/api-reference',
+  status: 'ga',
+  checked: '2026-11-22',
+  category: 'domain',
+  country: 'US',
+  baseUrl: {
+    global: 'https://api.elevenlabs.io',
+    us: 'https://api.us.elevenlabs.io',
+    eu: 'https://api.eu.residency.elevenlabs.io',
+    in: 'https://api.in.residency.elevenlabs.io',
+    sg: 'https://api.sg.residency.elevenlabs.io',
+  },
+  // The voices that every account has end on 2026-12-31; after that an account needs one of its own.
+  settings: { voice: { env: ['ELEVENLABS_VOICE_ID'], default: ELEVENLABS_VOICE } },
+  auth: header('xi-api-key', 'ELEVENLABS_API_KEY'),
+  capabilities: { speak: elevenlabsSpeak() },
+  defaults: { speak: 'eleven_multilingual_v2' },
+  probe: '/v1/user',
+});

@@ -1,0 +1,23 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { speechmaticsSpeak } from '../wire/speechmatics-speak.ts';
+
+export default defineProvider({
+  id: 'speechmatics',
+  name: 'Speechmatics',
+  docs: 'https://docs.speechmatics.com',
+  status: 'ga',
+  checked: '2026-11-22',
+  category: 'domain',
+  country: 'GB',
+  baseUrl: {
+    eu1: 'https://eu1.asr.api.speechmatics.com/v2',
+    us1: 'https://us1.asr.api.speechmatics.com/v2',
+    au1: 'https://au1.asr.api.speechmatics.com/v2',
+  },
+  hosts: { tts: { url: 'https://preview.tts.speechmatics.com' } },
+  auth: bearer('SPEECHMATICS_API_KEY'),
+  capabilities: { speak: speechmaticsSpeak() },
+  defaults: { speak: 'preview' },
+  probe: '/jobs',
+});
