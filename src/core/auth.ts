@@ -12,9 +12,9 @@ export type AuthScheme =
       readonly env: readonly string[];
       readonly optional?: boolean;
     }
-  /** HTTP Basic: a fixed user, and the key as its password. */
-  | { readonly kind: 'basic'; readonly user: string; readonly env: readonly string[] }
   | { readonly kind: 'query'; readonly parameter: string; readonly env: readonly string[] }
+  /** HTTP Basic with the key as the password. */
+  | { readonly kind: 'basic'; readonly user: string; readonly env: readonly string[] }
   /** AWS Signature Version 4, with the usual AWS variables. `region` names the setting that holds the region. */
   | { readonly kind: 'sigv4'; readonly service: string; readonly region: string }
   /** A Google service account file or application default credentials, exchanged for an access token. */
@@ -51,7 +51,6 @@ export const noAuth: AuthScheme = { kind: 'none' };
 export const bearer = (...env: readonly string[]): AuthScheme => ({ kind: 'bearer', env });
 export const optionalBearer = (...env: readonly string[]): AuthScheme => ({ kind: 'bearer', env, optional: true });
 export const header = (name: string, ...env: readonly string[]): AuthScheme => ({ kind: 'header', header: name, env });
-export const basic = (user: string, ...env: readonly string[]): AuthScheme => ({ kind: 'basic', user, env });
 export const sigv4 = (service: string, region = 'region'): AuthScheme => ({ kind: 'sigv4', service, region });
 export const google: AuthScheme = { kind: 'google', scope: 'https://www.googleapis.com/auth/cloud-platform' };
 export const anyOf = (...schemes: readonly AuthScheme[]): AuthScheme => ({ kind: 'any', schemes });
@@ -66,8 +65,8 @@ export function keySets(scheme: AuthScheme): readonly KeySet[] {
       return [];
     case 'bearer':
     case 'header':
-    case 'basic':
     case 'query':
+    case 'basic':
       return scheme.env.map((name) => [name]);
     case 'sigv4':
       return [['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'], ['AWS_PROFILE'], ['AWS_SHARED_CREDENTIALS_FILE']];

@@ -13,7 +13,7 @@ export default defineProvider({
   baseUrl: { global: 'https://polly.{region}.amazonaws.com' },
   settings: { region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], default: 'us-east-1' } },
   auth: sigv4('polly'),
+  probe: '/v1/voices',
   capabilities: { speak: pollySpeak() },
   defaults: { speak: 'neural' },
-  probe: '/v1/voices',
 });

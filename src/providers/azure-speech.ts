@@ -12,8 +12,8 @@ export default defineProvider({
   country: 'US',
   baseUrl: { global: 'https://{region}.api.cognitive.microsoft.com' },
   hosts: { tts: { url: 'https://{region}.tts.speech.microsoft.com' } },
-  settings: { region: { env: ['AZURE_SPEECH_REGION', 'SPEECH_REGION'] } },
   auth: header('Ocp-Apim-Subscription-Key', 'AZURE_SPEECH_KEY', 'SPEECH_KEY'),
+  settings: { region: { env: ['AZURE_SPEECH_REGION', 'SPEECH_REGION'] } },
   capabilities: { speak: azureSpeak() },
   defaults: { speak: 'en-US-AvaMultilingualNeural' },
 });

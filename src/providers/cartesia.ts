@@ -1,6 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
-import { CARTESIA_VERSION, cartesiaSpeak } from '../wire/cartesia-speak.ts';
+import { cartesiaSpeak } from '../wire/cartesia-speak.ts';
 
 export default defineProvider({
   id: 'cartesia',
@@ -8,12 +8,12 @@ export default defineProvider({
   docs: 'https://docs.cartesia.ai/api-reference',
   status: 'ga',
   checked: '2026-11-22',
-  category: 'domain',
+  category: 'inference',
   country: 'US',
   baseUrl: { global: 'https://api.cartesia.ai' },
-  headers: { 'Cartesia-Version': CARTESIA_VERSION },
+  headers: { 'Cartesia-Version': '2025-11-04' },
   auth: bearer('CARTESIA_API_KEY'),
+  probe: '/voices?limit=1',
   capabilities: { speak: cartesiaSpeak() },
   defaults: { speak: 'sonic-3.5' },
-  probe: '/voices',
 });

@@ -15,7 +15,7 @@ export default defineProvider({
   country: 'US',
   baseUrl: { global: 'https://api.cloudflare.com/client/v4/accounts/{account}/ai/v1' },
   // Models that speak OpenAI's wire stand below `v1`, all others beside it.
-  hosts: { run: { url: 'https://api.cloudflare.com/client/v4/accounts/{account}/ai/run' } },
+  hosts: { run: { url: 'https://api.cloudflare.com/client/v4/accounts/{account}/ai' } },
   settings: { account: { env: ['CLOUDFLARE_ACCOUNT_ID'] } },
   auth: bearer('CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_KEY'),
   capabilities: {

@@ -7,7 +7,7 @@ export default defineProvider({
   docs: 'https://developers.deepgram.com/reference',
   status: 'ga',
   checked: '2026-11-22',
-  category: 'domain',
+  category: 'inference',
   country: 'US',
   baseUrl: {
     global: 'https://api.deepgram.com',
@@ -16,7 +16,7 @@ export default defineProvider({
     in: 'https://api.in.deepgram.com',
   },
   auth: { kind: 'header', header: 'Authorization', prefix: 'Token ', env: ['DEEPGRAM_API_KEY'] },
+  probe: '/v1/projects',
   capabilities: { speak: deepgramSpeak() },
   defaults: { speak: 'aura-2-thalia-en' },
-  probe: '/v1/projects',
 });

@@ -8,7 +8,7 @@ export default defineProvider({
   docs: 'https://elevenlabs.io/docs/api-reference',
   status: 'ga',
   checked: '2026-11-22',
-  category: 'domain',
+  category: 'inference',
   country: 'US',
   baseUrl: {
     global: 'https://api.elevenlabs.io',
@@ -20,7 +20,7 @@ export default defineProvider({
   // The voices that every account has end on 2026-12-31; after that an account needs one of its own.
   settings: { voice: { env: ['ELEVENLABS_VOICE_ID'], default: ELEVENLABS_VOICE } },
   auth: header('xi-api-key', 'ELEVENLABS_API_KEY'),
+  probe: '/v1/user/subscription',
   capabilities: { speak: elevenlabsSpeak() },
   defaults: { speak: 'eleven_multilingual_v2' },
-  probe: '/v1/user',
 });

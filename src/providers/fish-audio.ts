@@ -8,11 +8,11 @@ export default defineProvider({
   docs: 'https://docs.fish.audio',
   status: 'ga',
   checked: '2026-11-22',
-  category: 'domain',
+  category: 'inference',
   country: 'US',
   baseUrl: { global: 'https://api.fish.audio' },
   auth: bearer('FISH_AUDIO_API_KEY', 'FISH_API_KEY'),
+  probe: '/wallet/self/api-credit',
   capabilities: { speak: fishAudioSpeak() },
   defaults: { speak: 's2.1-pro' },
-  probe: '/model',
 });

@@ -12,7 +12,7 @@ export default defineProvider({
   country: 'US',
   baseUrl: { global: 'https://texttospeech.googleapis.com' },
   auth: anyOf(google, header('x-goog-api-key', 'GOOGLE_API_KEY')),
+  probe: '/v1/voices',
   capabilities: { speak: googleTts() },
   defaults: { speak: 'en-US-Chirp3-HD-Charon' },
-  probe: '/v1/voices',
 });

@@ -8,11 +8,11 @@ export default defineProvider({
   docs: 'https://dev.hume.ai/reference/text-to-speech-tts',
   status: 'ga',
   checked: '2026-11-22',
-  category: 'domain',
+  category: 'inference',
   country: 'US',
   baseUrl: { global: 'https://api.hume.ai' },
   auth: header('X-Hume-Api-Key', 'HUME_API_KEY'),
+  probe: '/v0/tts/voices?provider=HUME_AI',
   capabilities: { speak: humeSpeak() },
   defaults: { speak: 'octave' },
-  probe: '/v0/tts/voices?provider=HUME_AI',
 });

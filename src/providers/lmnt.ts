@@ -8,11 +8,11 @@ export default defineProvider({
   docs: 'https://docs.lmnt.com/api',
   status: 'ga',
   checked: '2026-11-22',
-  category: 'domain',
+  category: 'inference',
   country: 'US',
   baseUrl: { global: 'https://api.lmnt.com' },
   auth: header('X-API-Key', 'LMNT_API_KEY'),
+  probe: '/v1/account',
   capabilities: { speak: lmntSpeak() },
   defaults: { speak: 'blizzard' },
-  probe: '/v1/account',
 });

@@ -7,7 +7,7 @@ export default defineProvider({
   docs: 'https://docs.play.ht',
   status: 'sunset',
   checked: '2026-11-22',
-  category: 'domain',
+  category: 'inference',
   country: 'US',
   // Shut down at the end of 2025.
   baseUrl: {},

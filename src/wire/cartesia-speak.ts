@@ -11,8 +11,8 @@ import { base64Pieces } from './speak/pieces.ts';
 import { passOn, type SpeakCall, type SpeakWire, spokenOverHttp } from './speak/speak-wire.ts';
 import { languageAlone, type PaceRange, paced } from './speak/wishes.ts';
 
-/** The dated version of the API. A socket says it in its address too. */
-export const CARTESIA_VERSION = '2025-11-04';
+/** The dated version of the API that the row sends as a header. A socket says it in its address too. */
+const CARTESIA_VERSION = '2025-11-04';
 
 /** Katie, the voice that the provider's own examples speak with. */
 const VOICE = 'f786b574-daa5-4673-aa0c-cbe3e8534c02';

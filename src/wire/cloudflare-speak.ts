@@ -21,12 +21,12 @@ const ENCODINGS: Readonly<Record<SpeakFormat, Json>> = {
   flac: { encoding: 'flac' },
 };
 
+/** Names begin with `@cf`, which stays as it is. */
+const pathPart = (part: string): string => segment(part, 'model').replaceAll('%40', '@');
+
 /** A request as `POST /run/{model}`: Deepgram's Aura by its own words, MeloTTS by others. */
 export function encodeRequest({ model, text, voice, format, speed, language }: SpeakRequest): SpeakCall {
-  const path = `/${model
-    .split('/')
-    .map((part) => segment(part, 'model'))
-    .join('/')}`;
+  const path = `/run/${model.split('/').map(pathPart).join('/')}`;
   const notes = paced(speed).notes;
   return isAura(model)
     ? {

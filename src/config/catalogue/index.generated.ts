@@ -2,19 +2,31 @@
 
 import type { ModelFacts } from '../../core/provider.ts';
 import anthropic from './anthropic.ts';
+import cartesia from './cartesia.ts';
+import cloudflareWorkersAi from './cloudflare-workers-ai.ts';
+import deepgram from './deepgram.ts';
 import deepseek from './deepseek.ts';
+import elevenlabs from './elevenlabs.ts';
 import google from './google.ts';
 import groq from './groq.ts';
+import minimax from './minimax.ts';
 import mistral from './mistral.ts';
 import openai from './openai.ts';
 import openrouter from './openrouter.ts';
+import xai from './xai.ts';
 
 export const modelFacts: Readonly<Record<string, readonly ModelFacts[]>> = {
   anthropic,
+  cartesia,
+  'cloudflare-workers-ai': cloudflareWorkersAi,
+  deepgram,
   deepseek,
+  elevenlabs,
   google,
   groq,
+  minimax,
   mistral,
   openai,
   openrouter,
+  xai,
 };

@@ -28,4 +28,16 @@ export default [
   { id: 'text-embedding-3-small', capability: 'embed', contextTokens: 8192 },
   { id: 'text-embedding-3-large', capability: 'embed', contextTokens: 8192 },
   { id: 'text-embedding-ada-002', capability: 'embed', contextTokens: 8192, price: { input: 0.1, output: 0 } },
+  // Speech, read 2026-11-22. It is billed by tokens that an answer in bytes does not state, so no price stands here.
+  { id: 'gpt-4o-mini-tts', capability: 'speak' },
+  { id: 'gpt-4o-mini-tts-2025-12-15', capability: 'speak' },
+  {
+    id: 'gpt-4o-mini-tts-2025-03-20',
+    capability: 'speak',
+    shutdown: '2026-07-23',
+    replacedBy: 'gpt-4o-mini-tts-2025-12-15',
+  },
+  // Announced to end; the day was not to be read.
+  { id: 'tts-1', capability: 'speak', replacedBy: 'gpt-4o-mini-tts' },
+  { id: 'tts-1-hd', capability: 'speak' },
 ] as const satisfies readonly ModelFacts[];

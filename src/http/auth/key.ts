@@ -8,12 +8,12 @@ type KeyScheme = {
   place(key: string): {
     readonly headers?: Readonly<Record<string, string>>;
     readonly query?: Readonly<Record<string, string>>;
-    /** The key as it is sent, where that is not the key itself. */
+    /** The key in the spelling that is sent, where that is another one. */
     readonly secrets?: readonly string[];
   };
 };
 
-/** A key that is sent as it is or encoded: in a header, or in the query. */
+/** A key that is sent as it is: in a header, or in the query. */
 export function keyAuthenticator({ env, optional, place }: KeyScheme, parts: AuthParts): Authenticator {
   return {
     async credentials() {

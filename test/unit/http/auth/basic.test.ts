@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { basic } from '../../../../src/core/auth.ts';
+
 import { Secret } from '../../../../src/core/secret.ts';
 import { createAuthenticator } from '../../../../src/http/auth/authenticate.ts';
 import { undiciTransport } from '../../../../src/http/transport.ts';
@@ -7,16 +7,19 @@ import { undiciTransport } from '../../../../src/http/transport.ts';
 const request = { method: 'POST', url: new URL('https://acme.test/v1'), headers: {}, body: undefined };
 
 const authenticator = (key: string | undefined) =>
-  createAuthenticator(basic('apikey', 'ACME_KEY'), {
-    config: {
-      secret: () => (key === undefined ? undefined : new Secret(key)),
-      variable: () => undefined,
+  createAuthenticator(
+    { kind: 'basic', user: 'apikey', env: ['ACME_KEY'] },
+    {
+      config: {
+        secret: () => (key === undefined ? undefined : new Secret(key)),
+        variable: () => undefined,
+      },
+      provider: { id: 'acme', name: 'Acme' },
+      setting: () => '',
+      transport: undiciTransport,
+      now: () => 0,
     },
-    provider: { id: 'acme', name: 'Acme' },
-    setting: () => '',
-    transport: undiciTransport,
-    now: () => 0,
-  });
+  );
 
 describe('HTTP Basic with a fixed user', () => {
   it('sends the key as the password, and keeps both of its spellings secret', async () => {

@@ -332,7 +332,7 @@ describe('further voices', () => {
   it('Cloudflare runs Aura and MeloTTS beside the wire of its chats', async () => {
     serveSound();
     const { urls } = await speak('cloudflare-workers-ai', upstream.url, { format: 'wav' });
-    expect(urls[0]).toMatch(/\/ai\/run\/%40cf\/deepgram\/aura-1$/);
+    expect(urls[0]).toMatch(/\/ai\/run\/@cf\/deepgram\/aura-1$/);
     serveJson({ success: true, result: { audio: base64 } });
     const melo = await speak('cloudflare-workers-ai', upstream.url, { model: '@cf/myshell-ai/melotts', format: 'mp3' });
     expect(melo.sound).toEqual(SOUND);
