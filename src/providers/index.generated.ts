@@ -159,7 +159,6 @@ import sensenova from './sensenova.ts';
 import sglang from './sglang.ts';
 import siliconflow from './siliconflow.ts';
 import snowflakeCortex from './snowflake-cortex.ts';
-import speaches from './speaches.ts';
 import speechmatics from './speechmatics.ts';
 import stackit from './stackit.ts';
 import stc from './stc.ts';
@@ -353,7 +352,6 @@ export const providers: readonly ProviderDefinition[] = [
   sglang,
   siliconflow,
   snowflakeCortex,
-  speaches,
   speechmatics,
   stackit,
   stc,

@@ -11,8 +11,8 @@ export default defineProvider({
   category: 'local',
   baseUrl: { global: 'http://127.0.0.1:8880/v1' },
   auth: optionalBearer('KOKORO_API_KEY'),
-  capabilities: { speak: openaiAudioSpeak({ voice: () => 'af_bella' }) },
+  capabilities: { speak: openaiAudioSpeak({ voice: () => 'af_heart' }) },
   defaults: { speak: 'kokoro' },
   local: true,
-  discover: { probe: '/models', models: '/models' },
+  discover: { probe: '/models', models: '/models', ownedBy: 'kokoro' },
 });
