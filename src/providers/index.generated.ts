@@ -80,6 +80,7 @@ import iflytekSpark from './iflytek-spark.ts';
 import inception from './inception.ts';
 import inferenceNet from './inference-net.ts';
 import infomaniak from './infomaniak.ts';
+import inworld from './inworld.ts';
 import ioNet from './io-net.ts';
 import ionos from './ionos.ts';
 import jan from './jan.ts';
@@ -273,6 +274,7 @@ export const providers: readonly ProviderDefinition[] = [
   inception,
   inferenceNet,
   infomaniak,
+  inworld,
   ioNet,
   ionos,
   jan,

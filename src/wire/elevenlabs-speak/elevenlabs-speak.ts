@@ -113,13 +113,15 @@ async function spokenOverSocket(
  * - `low_latency`: the `stream-input` socket;
  * - both for the models that these sockets refuse (v3, v4) and that are made for quick answers: the dialogue socket;
  * - everything else: chunked HTTP, which alone knows the texts before and after and sees the whole text at once, so that
- *   its sound is better.
+ *   its sound is better. So do the later pieces of a text that was cut: its first sound has been heard by then, and they
+ *   have to go on in its tone.
  */
 export const elevenlabsSpeak = (): CapabilityFactory<'speak'> => (endpoint) => ({
   limits: http.limits,
   async speak(request, options) {
-    const { sockets, isSocketOnly = false } = modelOf(request.model);
-    const isQuick = isSocketOnly || (sockets !== undefined && isHasty(request.latency));
+    const { sockets, isSocketOnly = false, hasContext } = modelOf(request.model);
+    const isLater = hasContext && request.before !== undefined;
+    const isQuick = isSocketOnly || (sockets !== undefined && isHasty(request.latency) && !isLater);
     const spoken = isQuick ? await spokenOverSocket(endpoint, request, options) : undefined;
     if (spoken !== undefined) return spoken;
     if (isSocketOnly) {

@@ -41,8 +41,15 @@ export async function spokenOverHttp(
   options: SpeakOptions,
 ): Promise<SpeakResult> {
   const { provider } = endpoint;
-  const { path, body, rate, notes, ...where } = encode(request, endpoint);
-  const answer = await endpoint.send(path, body, { accept: '*/*', ...where, signal: options.signal, decodeError });
+  const { path, body, rate, notes, headers, ...where } = encode(request, endpoint);
+  const answer = await endpoint.send(path, body, {
+    accept: '*/*',
+    ...where,
+    // What compresses a stream holds it back, and sound hardly gets smaller.
+    headers: { 'accept-encoding': 'identity', ...headers },
+    signal: options.signal,
+    decodeError,
+  });
   const sound = decode(answer, provider, request);
   return passOn(sound, { provider, request, options, notes, rate: rateOfType(answer.headers['content-type']) ?? rate });
 }

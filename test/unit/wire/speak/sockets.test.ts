@@ -240,6 +240,18 @@ describe.each(CASES)('$id over $way', ({ id, request, path, whole, silent, farew
   });
 });
 
+it('speaks the later pieces of a text over HTTP, where ElevenLabs hears what came before', async () => {
+  const plain = await startUpstream({ headers: { 'content-type': 'audio/mpeg' }, chunks: [SOUND] });
+  try {
+    const { urls } = await speak('elevenlabs', plain.url, { latency: 'lowest_latency', voice: 'v', before: 'One.' });
+    expect(urls).toEqual([expect.stringContaining('/v1/text-to-speech/v/stream?')]);
+    expect(plain.requests[0]?.body).toMatchObject({ previous_text: 'One.' });
+    expect(plain.requests[0]?.headers['accept-encoding']).toBe('identity');
+  } finally {
+    await plain.close();
+  }
+});
+
 describe('an error on a socket', () => {
   it.each([
     [
