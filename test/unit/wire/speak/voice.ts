@@ -2,6 +2,7 @@ import type { ProviderDefinition } from '../../../../src/core/provider.ts';
 import type { SpeakRequest, SpeakResult } from '../../../../src/core/speak.ts';
 import { providers } from '../../../../src/providers/index.generated.ts';
 import { rowCapability } from '../../../contract/row.ts';
+import { type RecordedRequest, startUpstream } from '../../../upstream.ts';
 
 export function rowOf(id: string): ProviderDefinition {
   const row = providers.find((one) => one.id === id);
@@ -46,3 +47,29 @@ export const failureOfSpeaking = async (...args: Parameters<typeof speak>): Prom
     },
     (thrown: unknown) => thrown,
   );
+
+/** Sound that is no text, of a length that no group of three bytes divides. */
+export const SOUND = Buffer.from(Array.from({ length: 100 }, (_, index) => (index * 31 + 129) % 256));
+
+/** A provider on loopback, and what a row asks of it. */
+export async function voiceUpstream() {
+  const upstream = await startUpstream({ chunks: [] });
+  return {
+    ...upstream,
+    /** Answers with `SOUND` as the body. */
+    serveSound: (headers: Readonly<Record<string, string>> = {}) =>
+      upstream.serve({ headers: { 'content-type': 'application/octet-stream', ...headers }, chunks: [SOUND] }),
+    serveJson: (body: unknown) =>
+      upstream.serve({ headers: { 'content-type': 'application/json' }, chunks: [JSON.stringify(body)] }),
+    /** What arrived for a request, with its result. */
+    async asked(
+      id: string,
+      request: Partial<SpeakRequest> = {},
+    ): Promise<RecordedRequest & { readonly result: SpeakResult }> {
+      const { result } = await speak(id, upstream.url, request);
+      const sent = upstream.requests.at(-1);
+      if (sent === undefined) throw new Error('Nothing arrived.');
+      return { ...sent, result };
+    },
+  };
+}
