@@ -1,6 +1,7 @@
 import { sigv4 } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { awsTranscribe } from '../wire/aws-transcribe/aws-transcribe.ts';
+import { pollySpeak } from '../wire/polly-speak.ts';
 
 export default defineProvider({
   id: 'aws-speech',
@@ -20,6 +21,6 @@ export default defineProvider({
     },
   },
   probe: '/v1/voices',
-  capabilities: { transcribe: awsTranscribe() },
-  defaults: { transcribe: 'transcribe-streaming' },
+  capabilities: { transcribe: awsTranscribe(), speak: pollySpeak() },
+  defaults: { transcribe: 'transcribe-streaming', speak: 'neural' },
 });

@@ -1,5 +1,6 @@
 import { anyOf, header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiResponsesDialect } from '../wire/openai-responses/openai-dialect.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
@@ -28,6 +29,12 @@ export default defineProvider({
     chat: openaiResponses(openaiResponsesDialect),
     embed: openaiEmbeddings(),
     transcribe: openaiTranscribe({ intake: openaiIntake, wording: openaiWording }),
+    speak: openaiAudioSpeak({ voice: () => 'alloy' }),
   },
-  defaults: { chat: 'gpt-5.5', embed: 'text-embedding-3-small', transcribe: 'gpt-4o-transcribe' },
+  defaults: {
+    chat: 'gpt-5.5',
+    embed: 'text-embedding-3-small',
+    transcribe: 'gpt-4o-transcribe',
+    speak: 'gpt-4o-mini-tts',
+  },
 });

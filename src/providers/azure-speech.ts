@@ -1,6 +1,7 @@
 import { header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { azureFastTranscription } from '../wire/azure-fast-transcription.ts';
+import { azureSpeak } from '../wire/azure-speak.ts';
 
 export default defineProvider({
   id: 'azure-speech',
@@ -17,6 +18,7 @@ export default defineProvider({
     apiVersion: { env: ['AZURE_SPEECH_API_VERSION'], default: '2024-11-15' },
   },
   probe: '/speechtotext/v3.2/transcriptions?top=1',
-  capabilities: { transcribe: azureFastTranscription() },
-  defaults: { transcribe: 'fast-transcription' },
+  capabilities: { transcribe: azureFastTranscription(), speak: azureSpeak() },
+  defaults: { transcribe: 'fast-transcription', speak: 'en-US-AvaMultilingualNeural' },
+  hosts: { tts: { url: 'https://{region}.tts.speech.microsoft.com' } },
 });

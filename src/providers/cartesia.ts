@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { cartesiaSpeak } from '../wire/cartesia-speak.ts';
 import { cartesiaStt } from '../wire/cartesia-stt.ts';
 
 export default defineProvider({
@@ -14,6 +15,6 @@ export default defineProvider({
   auth: bearer('CARTESIA_API_KEY'),
   headers: { 'Cartesia-Version': '2025-11-04' },
   probe: '/voices?limit=1',
-  capabilities: { transcribe: cartesiaStt() },
-  defaults: { transcribe: 'ink-whisper' },
+  capabilities: { transcribe: cartesiaStt(), speak: cartesiaSpeak() },
+  defaults: { transcribe: 'ink-whisper', speak: 'sonic-3.5' },
 });

@@ -1,5 +1,6 @@
 import { defineProvider } from '../core/provider.ts';
 import { deepgramListen } from '../wire/deepgram-listen/deepgram-listen.ts';
+import { deepgramSpeak } from '../wire/deepgram-speak.ts';
 
 export default defineProvider({
   id: 'deepgram',
@@ -17,6 +18,6 @@ export default defineProvider({
   },
   auth: { kind: 'header', header: 'Authorization', prefix: 'Token ', env: ['DEEPGRAM_API_KEY'] },
   probe: '/v1/projects',
-  capabilities: { transcribe: deepgramListen() },
-  defaults: { transcribe: 'nova-3' },
+  capabilities: { transcribe: deepgramListen(), speak: deepgramSpeak() },
+  defaults: { transcribe: 'nova-3', speak: 'aura-2-thalia-en' },
 });

@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
@@ -20,8 +21,14 @@ export default defineProvider({
     chat: openaiChat({ streamUsage: true, reasoning: effortField(['none', 'low', 'medium', 'high']) }),
     embed: openaiEmbeddings(),
     transcribe: openaiTranscribe({ wording: whisperWording }),
+    speak: openaiAudioSpeak({ voice: (model) => (/kokoro/i.test(model) ? 'af_bella' : undefined) }),
   },
-  defaults: { chat: 'zai-org/GLM-5.2', embed: 'BAAI/bge-m3', transcribe: 'openai/whisper-large-v3-turbo' },
+  defaults: {
+    chat: 'zai-org/GLM-5.2',
+    embed: 'BAAI/bge-m3',
+    transcribe: 'openai/whisper-large-v3-turbo',
+    speak: 'hexgrad/Kokoro-82M',
+  },
   models: [
     'moonshotai/Kimi-K2.7-Code',
     'deepseek-ai/DeepSeek-V4-Flash',

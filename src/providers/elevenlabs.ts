@@ -1,6 +1,7 @@
 import { header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { elevenlabsScribe } from '../wire/elevenlabs-scribe.ts';
+import { ELEVENLABS_VOICE, elevenlabsSpeak } from '../wire/elevenlabs-speak/elevenlabs-speak.ts';
 
 export default defineProvider({
   id: 'elevenlabs',
@@ -19,6 +20,8 @@ export default defineProvider({
   },
   auth: header('xi-api-key', 'ELEVENLABS_API_KEY'),
   probe: '/v1/user/subscription',
-  capabilities: { transcribe: elevenlabsScribe() },
-  defaults: { transcribe: 'scribe_v2' },
+  capabilities: { transcribe: elevenlabsScribe(), speak: elevenlabsSpeak() },
+  defaults: { transcribe: 'scribe_v2', speak: 'eleven_multilingual_v2' },
+  // The voices that every account has end on 2026-12-31; after that an account needs one of its own.
+  settings: { voice: { env: ['ELEVENLABS_VOICE_ID'], default: ELEVENLABS_VOICE } },
 });

@@ -1,6 +1,7 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { fishAsr } from '../wire/fish-asr.ts';
+import { fishAudioSpeak } from '../wire/fish-audio-speak.ts';
 
 export default defineProvider({
   id: 'fish-audio',
@@ -13,6 +14,6 @@ export default defineProvider({
   baseUrl: { global: 'https://api.fish.audio' },
   auth: bearer('FISH_AUDIO_API_KEY', 'FISH_API_KEY'),
   probe: '/wallet/self/api-credit',
-  capabilities: { transcribe: fishAsr() },
-  defaults: { transcribe: 'transcribe-1' },
+  capabilities: { transcribe: fishAsr(), speak: fishAudioSpeak() },
+  defaults: { transcribe: 'transcribe-1', speak: 's2.1-pro' },
 });

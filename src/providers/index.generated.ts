@@ -69,23 +69,27 @@ import gmiCloud from './gmi-cloud.ts';
 import google from './google.ts';
 import googlePalm from './google-palm.ts';
 import googleSpeech from './google-speech.ts';
+import googleTts from './google-tts.ts';
 import gpt4all from './gpt4all.ts';
 import gpustack from './gpustack.ts';
 import groq from './groq.ts';
 import helicone from './helicone.ts';
 import herokuInference from './heroku-inference.ts';
 import huggingface from './huggingface.ts';
+import hume from './hume.ts';
 import hyperbolic from './hyperbolic.ts';
 import ibmWatsonSpeech from './ibm-watson-speech.ts';
 import iflytekSpark from './iflytek-spark.ts';
 import inception from './inception.ts';
 import inferenceNet from './inference-net.ts';
 import infomaniak from './infomaniak.ts';
+import inworld from './inworld.ts';
 import ioNet from './io-net.ts';
 import ionos from './ionos.ts';
 import jan from './jan.ts';
 import k2Think from './k2-think.ts';
 import klusterAi from './kluster-ai.ts';
+import kokoro from './kokoro.ts';
 import krutrim from './krutrim.ts';
 import lambdaAi from './lambda-ai.ts';
 import latamgpt from './latamgpt.ts';
@@ -100,6 +104,7 @@ import llamaCpp from './llama-cpp.ts';
 import llamafile from './llamafile.ts';
 import llmgateway from './llmgateway.ts';
 import lmStudio from './lm-studio.ts';
+import lmnt from './lmnt.ts';
 import localai from './localai.ts';
 import maritaca from './maritaca.ts';
 import maritaca3 from './maritaca-3.ts';
@@ -132,6 +137,7 @@ import ovhcloud from './ovhcloud.ts';
 import perplexity from './perplexity.ts';
 import phiLocal from './phi-local.ts';
 import plamo from './plamo.ts';
+import playht from './playht.ts';
 import poe from './poe.ts';
 import poolside from './poolside.ts';
 import portkey from './portkey.ts';
@@ -263,23 +269,27 @@ export const providers: readonly ProviderDefinition[] = [
   google,
   googlePalm,
   googleSpeech,
+  googleTts,
   gpt4all,
   gpustack,
   groq,
   helicone,
   herokuInference,
   huggingface,
+  hume,
   hyperbolic,
   ibmWatsonSpeech,
   iflytekSpark,
   inception,
   inferenceNet,
   infomaniak,
+  inworld,
   ioNet,
   ionos,
   jan,
   k2Think,
   klusterAi,
+  kokoro,
   krutrim,
   lambdaAi,
   latamgpt,
@@ -294,6 +304,7 @@ export const providers: readonly ProviderDefinition[] = [
   llamafile,
   llmgateway,
   lmStudio,
+  lmnt,
   localai,
   maritaca,
   maritaca3,
@@ -326,6 +337,7 @@ export const providers: readonly ProviderDefinition[] = [
   perplexity,
   phiLocal,
   plamo,
+  playht,
   poe,
   poolside,
   portkey,

@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { effortOrBudget } from '../wire/openai-chat/spellings.ts';
@@ -25,6 +26,7 @@ export default defineProvider({
     }),
     embed: openaiEmbeddings(),
     transcribe: openaiTranscribe(),
+    speak: openaiAudioSpeak(),
   },
   defaults: {},
   discover: { probe: '/models', models: '/models' },

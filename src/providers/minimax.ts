@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { minimaxSpeak } from '../wire/minimax-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { byModel, thinkingType } from '../wire/openai-chat/spellings.ts';
 
@@ -20,7 +21,8 @@ export default defineProvider({
       reasoning: byModel([[/M3/, thinkingType({ on: 'adaptive' })]]),
       structured: () => 'prompt',
     }),
+    speak: minimaxSpeak(),
   },
-  defaults: { chat: 'MiniMax-M3' },
+  defaults: { chat: 'MiniMax-M3', speak: 'speech-2.8-hd' },
   models: ['MiniMax-M2.7', 'MiniMax-M2.7-highspeed', 'MiniMax-M3.1-Flash-Preview'],
 });

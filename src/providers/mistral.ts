@@ -1,12 +1,14 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { base64, dataUrl } from '../wire/media.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { mistralCallId } from '../wire/openai-chat/mistral-ids.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { mistralReasoning } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 import { mistralWording } from '../wire/openai-transcribe/wording.ts';
+import { isHasty } from '../wire/speak/wishes.ts';
 
 export default defineProvider({
   id: 'mistral',
@@ -36,6 +38,17 @@ export default defineProvider({
       maxBatch: 256,
     }),
     transcribe: openaiTranscribe({ wording: mistralWording, segmentsAreWords: true }),
+    speak: openaiAudioSpeak({
+      // The specification says `voice_id`; `voice` is what was recorded to work.
+      voice: () => 'en_paul_neutral',
+      pace: undefined,
+      extra: ({ latency }) => (isHasty(latency) ? { stream: true } : {}),
+    }),
   },
-  defaults: { chat: 'mistral-medium-latest', embed: 'mistral-embed', transcribe: 'voxtral-mini-latest' },
+  defaults: {
+    chat: 'mistral-medium-latest',
+    embed: 'mistral-embed',
+    transcribe: 'voxtral-mini-latest',
+    speak: 'voxtral-mini-tts-latest',
+  },
 });

@@ -1,5 +1,6 @@
 import { optionalBearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
@@ -14,7 +15,12 @@ export default defineProvider({
   baseUrl: { global: '{baseUrl}' },
   settings: { baseUrl: { env: ['OPENAI_COMPATIBLE_BASE_URL'] } },
   auth: optionalBearer('OPENAI_COMPATIBLE_API_KEY'),
-  capabilities: { chat: openaiChat(), embed: openaiEmbeddings(), transcribe: openaiTranscribe() },
+  capabilities: {
+    chat: openaiChat(),
+    embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe(),
+    speak: openaiAudioSpeak(),
+  },
   defaults: {},
   discover: { probe: '/models', models: '/models' },
 });

@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiResponsesDialect } from '../wire/openai-responses/openai-dialect.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
@@ -28,6 +29,12 @@ export default defineProvider({
       dimensionsField: (model) => (model.includes('ada-002') ? undefined : 'dimensions'),
     }),
     transcribe: openaiTranscribe({ intake: openaiIntake, wording: openaiWording }),
+    speak: openaiAudioSpeak({ voice: () => 'alloy' }),
   },
-  defaults: { chat: 'gpt-5.6-terra', embed: 'text-embedding-3-small', transcribe: 'gpt-transcribe' },
+  defaults: {
+    chat: 'gpt-5.6-terra',
+    embed: 'text-embedding-3-small',
+    transcribe: 'gpt-transcribe',
+    speak: 'gpt-4o-mini-tts',
+  },
 });

@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openrouterReasoning } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
@@ -21,8 +22,17 @@ export default defineProvider({
     chat: openaiChat({ reasoning: openrouterReasoning, statesCost: true, completionHasReasoning: true }),
     embed: openaiEmbeddings(),
     transcribe: openaiTranscribe({ wording: openrouterWording, isJson: true, statesCost: true }),
+    speak: openaiAudioSpeak({
+      formats: () => ({ mp3: 'mp3', pcm: 'pcm' }),
+      voice: (model) => (/kokoro/.test(model) ? 'af_bella' : /^openai\//.test(model) ? 'alloy' : undefined),
+    }),
   },
-  defaults: { chat: 'openai/gpt-5.6-terra', embed: 'openai/text-embedding-3-small', transcribe: 'openai/whisper-1' },
+  defaults: {
+    chat: 'openai/gpt-5.6-terra',
+    embed: 'openai/text-embedding-3-small',
+    transcribe: 'openai/whisper-1',
+    speak: 'hexgrad/kokoro-82m',
+  },
   // The list of models is public.
   probe: '/key',
 });

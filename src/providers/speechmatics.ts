@@ -1,6 +1,7 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { speechmaticsBatch } from '../wire/speechmatics-batch/speechmatics-batch.ts';
+import { speechmaticsSpeak } from '../wire/speechmatics-speak.ts';
 
 export default defineProvider({
   id: 'speechmatics',
@@ -17,6 +18,7 @@ export default defineProvider({
   },
   auth: bearer('SPEECHMATICS_API_KEY'),
   probe: '/jobs?limit=1',
-  capabilities: { transcribe: speechmaticsBatch() },
-  defaults: { transcribe: 'enhanced' },
+  capabilities: { transcribe: speechmaticsBatch(), speak: speechmaticsSpeak() },
+  defaults: { transcribe: 'enhanced', speak: 'preview' },
+  hosts: { tts: { url: 'https://preview.tts.speechmatics.com' } },
 });

@@ -1,11 +1,18 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { byModel, onOff } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 import { diarizingWhisper } from '../wire/openai-transcribe/wording.ts';
+import { isHasty } from '../wire/speak/wishes.ts';
+
+const togetherVoice = (model: string): string => {
+  if (model.includes('orpheus')) return 'tara';
+  return model.includes('sonic') ? 'friendly sidekick' : 'af_alloy';
+};
 
 export default defineProvider({
   id: 'together',
@@ -29,11 +36,22 @@ export default defineProvider({
     transcribe: openaiTranscribe({
       wording: diarizingWhisper({ times: 'timestamp_granularities', diarize: 'diarize', detects: 'auto' }),
     }),
+    speak: openaiAudioSpeak({
+      formats: () => ({ mp3: 'mp3', wav: 'wav', pcm: 'raw' }),
+      voice: togetherVoice,
+      pace: undefined,
+      languageField: 'language',
+      extra: ({ format, latency }) =>
+        format === 'pcm'
+          ? { response_encoding: 'pcm_s16le', sample_rate: 24_000, ...(isHasty(latency) && { stream: true }) }
+          : {},
+    }),
   },
   defaults: {
     chat: 'zai-org/GLM-5.2',
     embed: 'intfloat/multilingual-e5-large-instruct',
     transcribe: 'openai/whisper-large-v3',
+    speak: 'hexgrad/Kokoro-82M',
   },
   models: [
     'moonshotai/Kimi-K2.7-Code',

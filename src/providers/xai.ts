@@ -2,6 +2,7 @@ import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
 import { xaiReasoningObject } from '../wire/openai-responses/reasoning.ts';
+import { xaiSpeak } from '../wire/xai-speak.ts';
 import { xaiStt } from '../wire/xai-stt.ts';
 
 export default defineProvider({
@@ -27,6 +28,7 @@ export default defineProvider({
       chatDoor: { dialect: {} },
     }),
     transcribe: xaiStt(),
+    speak: xaiSpeak(),
   },
-  defaults: { chat: 'grok-4.6', transcribe: 'grok-voice-transcribe-2.0' },
+  defaults: { chat: 'grok-4.6', transcribe: 'grok-voice-transcribe-2.0', speak: 'grok-tts' },
 });

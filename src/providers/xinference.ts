@@ -1,5 +1,6 @@
 import { noAuth } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openWeights } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
@@ -18,6 +19,7 @@ export default defineProvider({
     chat: openaiChat({ streamUsage: true, reasoning: openWeights }),
     embed: openaiEmbeddings(),
     transcribe: openaiTranscribe(),
+    speak: openaiAudioSpeak(),
   },
   defaults: {},
   local: true,

@@ -6,8 +6,10 @@ import { cohereEmbed } from './cohere-embed.ts';
 import { cohereV2 } from './cohere-v2/cohere-v2.ts';
 import { gemini } from './gemini/gemini.ts';
 import { geminiEmbeddings } from './gemini-embeddings.ts';
+import { geminiSpeak } from './gemini-speak.ts';
 import { ollama } from './ollama/ollama.ts';
 import { ollamaEmbed } from './ollama-embed.ts';
+import { openaiAudioSpeak } from './openai-audio-speak.ts';
 import { openaiChat } from './openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from './openai-embeddings.ts';
 import { openaiResponses } from './openai-responses/openai-responses.ts';
@@ -15,12 +17,22 @@ import { openaiTranscribe } from './openai-transcribe/openai-transcribe.ts';
 
 /** What a provider that exists only in the configuration can do, by the name that its `wire` states. */
 export const wires: Readonly<Record<string, ProviderDefinition['capabilities']>> = {
-  'openai-chat': { chat: openaiChat(), embed: openaiEmbeddings(), transcribe: openaiTranscribe() },
+  'openai-chat': {
+    chat: openaiChat(),
+    embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe(),
+    speak: openaiAudioSpeak(),
+  },
   'anthropic-messages': { chat: anthropicMessages() },
-  'openai-responses': { chat: openaiResponses(), embed: openaiEmbeddings(), transcribe: openaiTranscribe() },
+  'openai-responses': {
+    chat: openaiResponses(),
+    embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe(),
+    speak: openaiAudioSpeak(),
+  },
   ollama: { chat: ollama(), embed: ollamaEmbed() },
   'bedrock-converse': { chat: bedrockConverse() },
   'bedrock-invoke-claude': { chat: anthropicMessages(bedrockClaude) },
   'cohere-v2': { chat: cohereV2(), embed: cohereEmbed() },
-  gemini: { chat: gemini(), embed: geminiEmbeddings() },
+  gemini: { chat: gemini(), embed: geminiEmbeddings(), speak: geminiSpeak() },
 };

@@ -3,7 +3,7 @@ import type { TranscribeRequest, TranscriptSegment } from '../core/transcribe.ts
 import { formOf } from '../http/request-body.ts';
 import { audioFile } from './audio-file.ts';
 import { COMMON_FORMATS } from './audio-formats.ts';
-import { readElevenLabsFailure } from './elevenlabs-error.ts';
+import { readElevenlabsError } from './elevenlabs-error.ts';
 import { filled, type Json, records, text } from './read.ts';
 import { type TranscribeCall, transcribeOnce } from './transcribe-once.ts';
 import { baseLanguage, termsOf } from './transcribe-wishes.ts';
@@ -63,5 +63,5 @@ export const elevenlabsScribe = (): CapabilityFactory<'transcribe'> =>
     intake: () => ({ formats: [...COMMON_FORMATS, 'aac'], maxBytes: 5_000_000_000 }),
     encode: encodeRequest,
     decode: (body, _request, provider) => decodeResponse(body, provider),
-    decodeError: readElevenLabsFailure,
+    decodeError: ({ body }) => readElevenlabsError(body),
   });

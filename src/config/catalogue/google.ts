@@ -44,4 +44,8 @@ export default [
     shutdown: '2026-01-14',
     replacedBy: 'gemini-embedding-001',
   },
+  // Speech, a preview; read 2026-11-22.
+  { id: 'gemini-3.1-flash-tts-preview', capability: 'speak' },
+  { id: 'gemini-2.5-flash-preview-tts', capability: 'speak' },
+  { id: 'gemini-2.5-pro-preview-tts', capability: 'speak' },
 ] as const satisfies readonly ModelFacts[];

@@ -37,4 +37,6 @@ export default [
   { ...retired, id: 'gemma2-9b-it', replacedBy: 'openai/gpt-oss-20b' },
   { id: 'whisper-large-v3-turbo', capability: 'transcribe' },
   { id: 'whisper-large-v3', capability: 'transcribe' },
+  { id: 'canopylabs/orpheus-v1-english', capability: 'speak' },
+  { id: 'canopylabs/orpheus-arabic-saudi', capability: 'speak' },
 ] as const satisfies readonly ModelFacts[];

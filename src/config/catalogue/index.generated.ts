@@ -3,6 +3,7 @@
 import type { ModelFacts } from '../../core/provider.ts';
 import anthropic from './anthropic.ts';
 import assemblyai from './assemblyai.ts';
+import cartesia from './cartesia.ts';
 import cloudflareWorkersAi from './cloudflare-workers-ai.ts';
 import deepgram from './deepgram.ts';
 import deepseek from './deepseek.ts';
@@ -13,15 +14,18 @@ import gladia from './gladia.ts';
 import google from './google.ts';
 import googleSpeech from './google-speech.ts';
 import groq from './groq.ts';
+import minimax from './minimax.ts';
 import mistral from './mistral.ts';
 import openai from './openai.ts';
 import openrouter from './openrouter.ts';
 import revai from './revai.ts';
 import speechmatics from './speechmatics.ts';
+import xai from './xai.ts';
 
 export const modelFacts: Readonly<Record<string, readonly ModelFacts[]>> = {
   anthropic,
   assemblyai,
+  cartesia,
   'cloudflare-workers-ai': cloudflareWorkersAi,
   deepgram,
   deepseek,
@@ -32,9 +36,11 @@ export const modelFacts: Readonly<Record<string, readonly ModelFacts[]>> = {
   google,
   'google-speech': googleSpeech,
   groq,
+  minimax,
   mistral,
   openai,
   openrouter,
   revai,
   speechmatics,
+  xai,
 };

@@ -36,4 +36,16 @@ export default [
   { ...leaving, id: 'gpt-4o-transcribe' },
   { ...leaving, id: 'gpt-4o-mini-transcribe' },
   { ...leaving, id: 'gpt-4o-transcribe-diarize' },
+  // Speech, read 2026-11-22. It is billed by tokens that an answer in bytes does not state, so no price stands here.
+  { id: 'gpt-4o-mini-tts', capability: 'speak' },
+  { id: 'gpt-4o-mini-tts-2025-12-15', capability: 'speak' },
+  {
+    id: 'gpt-4o-mini-tts-2025-03-20',
+    capability: 'speak',
+    shutdown: '2026-07-23',
+    replacedBy: 'gpt-4o-mini-tts-2025-12-15',
+  },
+  // Announced to end; the day was not to be read.
+  { id: 'tts-1', capability: 'speak', replacedBy: 'gpt-4o-mini-tts' },
+  { id: 'tts-1-hd', capability: 'speak' },
 ] as const satisfies readonly ModelFacts[];

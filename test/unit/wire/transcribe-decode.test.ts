@@ -3,7 +3,7 @@ import { decodeTranscript as assemblyai } from '../../../src/wire/assemblyai-tra
 import { decodeResponse as azure } from '../../../src/wire/azure-fast-transcription.ts';
 import { decodeResponse as cloudflare } from '../../../src/wire/cloudflare-run.ts';
 import { decodeResponse as deepgram, readDeepgramFailure } from '../../../src/wire/deepgram-listen/decode.ts';
-import { readElevenLabsFailure } from '../../../src/wire/elevenlabs-error.ts';
+import { readElevenlabsError } from '../../../src/wire/elevenlabs-error.ts';
 import { decodeResponse as elevenlabs } from '../../../src/wire/elevenlabs-scribe.ts';
 import { decodeOutput as fal } from '../../../src/wire/fal-queue/transcribe.ts';
 import { decodeResponse as google } from '../../../src/wire/google-speech.ts';
@@ -295,10 +295,11 @@ describe('refusals', () => {
       { message: 'corrupt data', code: 'Bad Request' },
     );
     expect(readDeepgramFailure(failure('plain')).message).toBe('plain');
-    expect(
-      readElevenLabsFailure(failure({ detail: { status: 'quota_exceeded', message: 'no credits' } })),
-    ).toMatchObject({ message: 'no credits', code: 'insufficient_quota' });
-    expect(readElevenLabsFailure(failure({ detail: [{ loc: ['body', 'file'], msg: 'missing' }] })).message).toBe(
+    expect(readElevenlabsError({ detail: { status: 'quota_exceeded', message: 'no credits' } })).toMatchObject({
+      message: 'no credits',
+      code: 'insufficient_quota',
+    });
+    expect(readElevenlabsError({ detail: [{ loc: ['body', 'file'], msg: 'missing' }] }).message).toBe(
       'body.file: missing',
     );
   });
