@@ -21,6 +21,8 @@ export type SocketUpstream = {
   serve(next: SocketHandler): void;
   /** Answers handshakes with this HTTP answer instead; `undefined` accepts them again. */
   refuse(answer: { readonly status: number; readonly body: string } | undefined): void;
+  /** Answers plain requests with JSON; 404 where it has none. */
+  answer(next: ((path: string, method: string) => object | undefined) | undefined): void;
   /** The nth connection, counted from 0, as soon as it is there. */
   visit(index: number): Promise<SocketVisit>;
   close(): Promise<void>;
@@ -32,7 +34,13 @@ export async function startSocketUpstream(first: SocketHandler): Promise<SocketU
   let refusal: { readonly status: number; readonly body: string } | undefined;
   const visits: SocketVisit[] = [];
   const awaited = new Map<number, PromiseWithResolvers<SocketVisit>>();
-  const server = createServer((_request, response) => response.writeHead(404).end());
+  let answers: ((path: string, method: string) => object | undefined) | undefined;
+  const server = createServer((request, response) => {
+    request.resume();
+    const body = answers?.(request.url ?? '', request.method ?? '');
+    response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body ?? {}));
+  });
   const sockets = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, raw, head) => {
     if (refusal !== undefined) {
@@ -63,6 +71,9 @@ export async function startSocketUpstream(first: SocketHandler): Promise<SocketU
     },
     refuse: (answer) => {
       refusal = answer;
+    },
+    answer: (next) => {
+      answers = next;
     },
     visit: async (index) => {
       const visited = visits[index];

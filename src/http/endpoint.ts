@@ -48,7 +48,7 @@ type Where = Pick<SendOptions, 'signal' | 'host' | 'query' | 'headers' | 'isName
 /** People give the whole address of a socket where others give what stands before the path. */
 function withoutPath(base: string, path: string): string {
   const trimmed = base.replace(/\/+$/, '');
-  return trimmed.endsWith(path) ? trimmed.slice(0, -path.length) : base;
+  return path !== '' && trimmed.endsWith(path) ? trimmed.slice(0, -path.length) : base;
 }
 
 /** A provider's base URL with auth, headers and limits applied. The key is looked up when a request is sent. */

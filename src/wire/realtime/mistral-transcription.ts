@@ -56,9 +56,15 @@ function mistralCodec(line: VoiceLine, rate: number): VoiceCodec {
           heard += textOf(message, 'text');
           line.emit({ type: 'user-transcript', text: heard.trim(), isFinal: false });
           return;
-        case 'transcription.segment':
-          textOf(message, 'text');
-          return finish();
+        case 'transcription.segment': {
+          const said = textOf(message, 'text');
+          // More may have been heard than the segment holds.
+          const rest = heard.startsWith(said) ? heard.slice(said.length) : '';
+          heard = said;
+          finish();
+          heard = rest;
+          return;
+        }
         case 'transcription.done': {
           if (heard !== '') finish();
           const usage = usageOf(record(message.usage));

@@ -19,6 +19,12 @@ export type VoiceVendor = {
   /** The header that carries the key, with what stands before it. */
   readonly key: readonly [header: string, prefix: string] | undefined;
   readonly rates: { readonly in: number; readonly out: number };
+  /** It confirms by letting us in, and says nothing first. */
+  readonly isMute?: boolean;
+  /** What its HTTP side answers, where a session begins there. */
+  readonly http?: (path: string) => object | undefined;
+  /** Has no tools to be offered. */
+  readonly hasOwnTools?: boolean;
   /** Said on connecting. */
   readonly greeting?: readonly (Said | object)[];
   /** Confirms the session; hears each message of the client. */
@@ -64,6 +70,7 @@ export const sayOn =
 
 /** Lets a vendor serve a loopback socket. */
 export function serveVendor(upstream: SocketUpstream, vendor: VoiceVendor): void {
+  upstream.answer(vendor.http);
   upstream.serve((visit) => {
     const say = sayOn(visit);
     visit.socket.on('message', (data: Buffer, isBinary) =>
