@@ -17,6 +17,8 @@ export type SocketUpstream = {
   /** `http://127.0.0.1:port`; the sockets are at the same place. */
   readonly url: string;
   readonly visits: SocketVisit[];
+  /** Bodies of plain requests, in order. */
+  readonly bodies: string[];
   /** Called for each connection, before its first message is read. */
   serve(next: SocketHandler): void;
   /** Answers handshakes with this HTTP answer instead; `undefined` accepts them again. */
@@ -33,13 +35,20 @@ export async function startSocketUpstream(first: SocketHandler): Promise<SocketU
   let handler = first;
   let refusal: { readonly status: number; readonly body: string } | undefined;
   const visits: SocketVisit[] = [];
+  const bodies: string[] = [];
   const awaited = new Map<number, PromiseWithResolvers<SocketVisit>>();
   let answers: ((path: string, method: string) => object | undefined) | undefined;
   const server = createServer((request, response) => {
-    request.resume();
-    const body = answers?.(request.url ?? '', request.method ?? '');
-    response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(body ?? {}));
+    let sent = '';
+    request.setEncoding('utf8').on('data', (part: string) => {
+      sent += part;
+    });
+    request.on('end', () => {
+      bodies.push(sent);
+      const body = answers?.(request.url ?? '', request.method ?? '');
+      response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(body ?? {}));
+    });
   });
   const sockets = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, raw, head) => {
@@ -66,6 +75,7 @@ export async function startSocketUpstream(first: SocketHandler): Promise<SocketU
   return {
     url: `http://127.0.0.1:${port}`,
     visits,
+    bodies,
     serve: (next) => {
       handler = next;
     },

@@ -13,8 +13,15 @@ const thinker = (model: string): Json => ({
   model,
 });
 
+/** What it speaks with: a model, or the first name of one of Aura's English voices. */
+const speaker = (voice: string): Json => ({
+  type: 'deepgram',
+  version: voice.startsWith('flux-') ? 'v2' : 'v1',
+  model: voice.includes('-') ? voice : `aura-2-${voice.toLowerCase()}-en`,
+});
+
 /** The settings of an agent: `model` is what it listens with, `voice` what it speaks with. */
-export function agentSettings(
+function agentSettings(
   request: VoiceRequest,
   {
     rate,
@@ -41,7 +48,7 @@ export function agentSettings(
           defined({ name, description, parameters }),
         ),
       }),
-      speak: { provider: { type: 'deepgram', model: request.voice ?? 'aura-2-thalia-en' } },
+      speak: { provider: speaker(request.voice ?? 'thalia') },
     }),
   };
 }

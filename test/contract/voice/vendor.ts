@@ -23,6 +23,8 @@ export type VoiceVendor = {
   readonly isMute?: boolean;
   /** What its HTTP side answers, where a session begins there. */
   readonly http?: (path: string) => object | undefined;
+  /** A voice that it knows. */
+  readonly voice?: string;
   /** Has no tools to be offered. */
   readonly hasOwnTools?: boolean;
   /** Said on connecting. */

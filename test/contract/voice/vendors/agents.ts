@@ -109,6 +109,7 @@ export const agentVendors: readonly VoiceVendor[] = [
   }),
   {
     name: 'Deepgram’s agent',
+    voice: 'luna',
     row: deepgram,
     mode: 'converse',
     model: 'flux-general-en',
