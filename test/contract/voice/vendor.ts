@@ -1,3 +1,4 @@
+import { ProviderError } from '../../../src/core/errors.ts';
 import type { ProviderDefinition } from '../../../src/core/provider.ts';
 import type { VoiceConnection, VoiceEvent, VoiceMode, VoiceRequest } from '../../../src/core/voice.ts';
 import type { FakeClock } from '../../fake-clock.ts';
@@ -139,3 +140,13 @@ export async function openVendor(
 
 export const of = <Type extends VoiceEvent['type']>(events: readonly VoiceEvent[], type: Type) =>
   events.filter((event): event is Extract<VoiceEvent, { type: Type }> => event.type === type);
+
+/** What a work that has to fail failed with. */
+export const failureOf = async (work: Promise<unknown>): Promise<ProviderError> => {
+  const thrown = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(thrown instanceof ProviderError)) throw new Error(`No ProviderError: ${String(thrown)}`);
+  return thrown;
+};

@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ProviderError } from '../../../src/core/errors.ts';
 import { closeSockets } from '../../../src/http/socket-transport.ts';
 import { createFakeClock, type FakeClock } from '../../fake-clock.ts';
 import { type SocketUpstream, startSocketUpstream } from '../../socket-upstream.ts';
 import { KEY } from '../row.ts';
-import { of, openVendor, type Said, serveVendor, type VoiceVendor } from './vendor.ts';
+import { failureOf, of, openVendor, type Said, serveVendor, type VoiceVendor } from './vendor.ts';
 import { vendors } from './vendors/index.ts';
 
 const FRAME = Uint8Array.from({ length: 960 }, (_, index) => (index * 31) % 256);
@@ -31,14 +30,6 @@ const opened = (vendor: VoiceVendor, more: Parameters<typeof openVendor>[3] = {}
 };
 const sound = (vendor: VoiceVendor, received: readonly Said[]): Buffer =>
   Buffer.concat(received.flatMap((message) => vendor.soundOf(message) ?? []));
-const failureOf = async (work: Promise<unknown>): Promise<ProviderError> => {
-  const thrown = await work.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (!(thrown instanceof ProviderError)) throw new Error(`No ProviderError: ${String(thrown)}`);
-  return thrown;
-};
 const named = vendors.map((vendor) => [vendor.name, vendor] as const);
 const having = (part: keyof VoiceVendor) => named.filter(([, vendor]) => vendor[part] !== undefined);
 

@@ -10,3 +10,9 @@ export const vendors: readonly VoiceVendor[] = [
   ...agentVendors,
   ...recogniserVendors,
 ];
+
+export const named = (name: string): VoiceVendor => {
+  const vendor = vendors.find((candidate) => candidate.name === name);
+  if (vendor === undefined) throw new Error(`There is no ${name}.`);
+  return vendor;
+};
