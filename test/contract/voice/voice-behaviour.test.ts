@@ -234,6 +234,26 @@ describe('a recogniser', () => {
     expect(of(session.events, 'usage')[0]?.usage).toEqual({ seconds: 1.5 });
   });
 
+  it('of OpenAI commits what it has before it hangs up, and waits for its text', async () => {
+    const session = await opened('OpenAI transcription');
+    session.visit.socket.on('message', (data) => {
+      if (typeOf(String(data)) !== 'input_audio_buffer.commit') return;
+      session.say(
+        { type: 'input_audio_buffer.committed', item_id: 'u1' },
+        ...named('OpenAI transcription').final.messages,
+      );
+    });
+    session.connection.sendAudio(FRAME);
+    await session.connection.close();
+    expect(session.events.map(({ type }) => type)).toEqual(['user-transcript', 'closed']);
+  });
+
+  it('that owes nothing is left at once', async () => {
+    const session = await opened('OpenAI transcription');
+    await session.connection.close();
+    expect(session.events).toEqual([{ type: 'closed' }]);
+  });
+
   it('gets frames of the length that it takes', async () => {
     const session = await opened('AssemblyAI streaming');
     for (let count = 0; count < 7; count++) session.connection.sendAudio(FRAME);
