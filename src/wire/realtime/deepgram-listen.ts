@@ -104,6 +104,8 @@ function fluxCodec(line: VoiceLine, rate: number): VoiceCodec {
     commit: () => {
       if (hasAudio) line.send(silence(rate));
       hasAudio = false;
+      // The text of it may have come before.
+      line.idle();
     },
     receive: (message) => {
       switch (textOf(message, 'type')) {

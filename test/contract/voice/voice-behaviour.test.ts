@@ -186,6 +186,25 @@ describe('the driver', () => {
     expect(of(session.events, 'closed')[0]?.error?.code).toBe('timeout');
   });
 
+  it.each(['Gemini', 'Deepgram’s agent', 'AssemblyAI’s agent', 'ElevenLabs’ agents'])(
+    'does not wait for a reply of %s to nothing, or to what it has answered',
+    async (name) => {
+      const { reply, final } = named(name);
+      const session = await opened(name);
+      session.connection.sendAudio(FRAME);
+      session.say(...final.messages, ...(reply?.messages ?? []));
+      await session.until((so) => of(so, 'assistant-transcript').some(({ isFinal }) => isFinal));
+      await clock.advance(3_000);
+      await session.until((so) => of(so, 'turn-done').length > 0);
+      session.connection.commit();
+      await clock.advance(60_000);
+      expect(of(session.events, 'closed')).toEqual([]);
+      session.connection.commit();
+      await clock.advance(60_000);
+      expect(of(session.events, 'closed')).toEqual([]);
+    },
+  );
+
   it('lets a tool take its time', async () => {
     const session = await opened('OpenAI');
     session.connection.sendAudio(FRAME);
