@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ProviderError } from '../../../src/core/errors.ts';
 import { closeSockets } from '../../../src/http/socket-transport.ts';
 import { createFakeClock, type FakeClock } from '../../fake-clock.ts';
 import { type SocketUpstream, startSocketUpstream } from '../../socket-upstream.ts';
+import { rowCapability } from '../row.ts';
 import { failureOf, json, of, openVendor, serveVendor, typeOf } from './vendor.ts';
 import { named } from './vendors/index.ts';
 
@@ -147,6 +149,27 @@ describe('the driver', () => {
     expect(events).toEqual([]);
     await until((so) => so.length > 0);
     expect(events.map(({ type }) => type)).toEqual(['speech-started']);
+  });
+
+  it('ends a connection whose listener fails, and nothing else', async () => {
+    const vendor = named('OpenAI');
+    serveVendor(upstream, {
+      ...vendor,
+      greeting: [{ type: 'session.updated' }, { type: 'input_audio_buffer.speech_started' }],
+    });
+    const { capability } = rowCapability(vendor.row, 'voice', upstream.url);
+    const closed = Promise.withResolvers<ProviderError | undefined>();
+    await capability.connect(
+      { model: vendor.model, mode: 'converse', turnDetection: 'server_vad' },
+      {
+        signal: new AbortController().signal,
+        onEvent: (event) => {
+          if (event.type === 'closed') closed.resolve(event.error);
+          else throw new Error('A mistake of ours.');
+        },
+      },
+    );
+    expect((await closed.promise)?.code).toBe('internal');
   });
 
   it('names the error that the vendor sent before it hung up', async () => {
