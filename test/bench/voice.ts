@@ -6,9 +6,9 @@ import type { VoiceFamily } from '../../src/wire/realtime/codec.ts';
 import { openVoice } from '../../src/wire/realtime/connection.ts';
 import { deepgramAgent } from '../../src/wire/realtime/deepgram-agent.ts';
 import { elevenlabsAgent } from '../../src/wire/realtime/elevenlabs-agent.ts';
-import { elevenlabsScribe } from '../../src/wire/realtime/elevenlabs-scribe.ts';
+import { elevenlabsLive } from '../../src/wire/realtime/elevenlabs-live.ts';
 import { geminiLive, googleLive } from '../../src/wire/realtime/gemini-live.ts';
-import { mistralLive } from '../../src/wire/realtime/mistral-transcription.ts';
+import { mistralLive } from '../../src/wire/realtime/mistral-live.ts';
 import { openaiRealtime } from '../../src/wire/realtime/openai-realtime.ts';
 
 // What the driver and a protocol cost for each 20 ms of sound, both ways, without the socket: `node test/bench/voice.ts`.
@@ -53,7 +53,7 @@ const CASES: readonly Case[] = [
   ],
   [
     'elevenlabs-scribe',
-    elevenlabsScribe,
+    elevenlabsLive,
     '{"message_type":"session_started"}',
     '{"message_type":"partial_transcript","text":"a b c"}',
   ],

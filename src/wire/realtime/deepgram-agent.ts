@@ -1,7 +1,7 @@
 import type { VoiceItem, VoiceRequest } from '../../core/voice.ts';
 import { defined, type Json, records, text } from '../read.ts';
 import { pauses, rateOf, silence, textOf, type VoiceCodec, type VoiceFamily, type VoiceLine } from './codec.ts';
-import { DEEPGRAM_RATES, deepgramEnd, deepgramError } from './deepgram-listen.ts';
+import { DEEPGRAM_RATES, deepgramEnd, deepgramError } from './deepgram-live.ts';
 import { grantedToken } from './deepgram-token.ts';
 
 const RATE = 24_000;

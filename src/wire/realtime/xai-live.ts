@@ -63,7 +63,7 @@ function sttCodec(line: VoiceLine, rate: number): VoiceCodec {
 }
 
 /** xAI's live transcription. The service chooses the model. */
-export const xaiStt: VoiceFamily = {
+export const xaiLive: VoiceFamily = {
   recovery: 'reopen',
   opening: (request) => ({
     path: '/stt',

@@ -153,4 +153,4 @@ const flux: VoiceFamily = {
 };
 
 /** Deepgram's live transcription: each family of models has a path that refuses the other's. */
-export const deepgramListen = (model: string): VoiceFamily => (model.startsWith('flux') ? flux : nova);
+export const deepgramLive = (model: string): VoiceFamily => (model.startsWith('flux') ? flux : nova);
