@@ -7,6 +7,8 @@ import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
 import { openaiIntake } from '../wire/openai-transcribe/dialect.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 import { openaiWording } from '../wire/openai-transcribe/wording.ts';
+import { openaiLiveTranscription, openaiRealtime } from '../wire/realtime/openai-realtime.ts';
+import { voiceOver } from '../wire/realtime/voice-over.ts';
 import { entra, entraTenant } from './_entra.ts';
 
 export default defineProvider({
@@ -30,11 +32,16 @@ export default defineProvider({
     embed: openaiEmbeddings(),
     transcribe: openaiTranscribe({ intake: openaiIntake, wording: openaiWording }),
     speak: openaiAudioSpeak({ voice: () => 'alloy' }),
+    voice: voiceOver({
+      converse: { family: openaiRealtime(), model: 'gpt-realtime-2.1' },
+      transcribe: { family: openaiLiveTranscription(), model: 'gpt-live-transcribe' },
+    }),
   },
   defaults: {
     chat: 'gpt-5.5',
     embed: 'text-embedding-3-small',
     transcribe: 'gpt-4o-transcribe',
     speak: 'gpt-4o-mini-tts',
+    voice: 'gpt-realtime-2.1',
   },
 });

@@ -2,6 +2,9 @@ import { header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { elevenlabsScribe } from '../wire/elevenlabs-scribe.ts';
 import { ELEVENLABS_VOICE, elevenlabsSpeak } from '../wire/elevenlabs-speak/elevenlabs-speak.ts';
+import { CONFIGURED_AGENT, elevenlabsAgent } from '../wire/realtime/elevenlabs-agent.ts';
+import { elevenlabsLive } from '../wire/realtime/elevenlabs-live.ts';
+import { voiceOver } from '../wire/realtime/voice-over.ts';
 
 export default defineProvider({
   id: 'elevenlabs',
@@ -20,8 +23,18 @@ export default defineProvider({
   },
   auth: header('xi-api-key', 'ELEVENLABS_API_KEY'),
   probe: '/v1/user/subscription',
-  capabilities: { transcribe: elevenlabsScribe(), speak: elevenlabsSpeak() },
-  defaults: { transcribe: 'scribe_v2', speak: 'eleven_multilingual_v2' },
+  capabilities: {
+    transcribe: elevenlabsScribe(),
+    speak: elevenlabsSpeak(),
+    voice: voiceOver({
+      converse: { family: elevenlabsAgent, model: CONFIGURED_AGENT },
+      transcribe: { family: elevenlabsLive, model: 'scribe_v2_realtime' },
+    }),
+  },
+  defaults: { transcribe: 'scribe_v2', speak: 'eleven_multilingual_v2', voice: CONFIGURED_AGENT },
   // The voices that every account has end on 2026-12-31; after that an account needs one of its own.
-  settings: { voice: { env: ['ELEVENLABS_VOICE_ID'], default: ELEVENLABS_VOICE } },
+  settings: {
+    voice: { env: ['ELEVENLABS_VOICE_ID'], default: ELEVENLABS_VOICE },
+    agentId: { env: ['ELEVENLABS_AGENT_ID'] },
+  },
 });

@@ -3,6 +3,8 @@ import { defineProvider } from '../core/provider.ts';
 import { gemini } from '../wire/gemini/gemini.ts';
 import { geminiEmbeddings } from '../wire/gemini-embeddings.ts';
 import { geminiSpeak } from '../wire/gemini-speak.ts';
+import { geminiLive, googleLive } from '../wire/realtime/gemini-live.ts';
+import { voiceOver } from '../wire/realtime/voice-over.ts';
 
 export default defineProvider({
   id: 'google',
@@ -14,6 +16,17 @@ export default defineProvider({
   country: 'US',
   baseUrl: { global: 'https://generativelanguage.googleapis.com/v1beta' },
   auth: header('x-goog-api-key', 'GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'),
-  capabilities: { chat: gemini(), embed: geminiEmbeddings(), speak: geminiSpeak() },
-  defaults: { chat: 'gemini-3.8-flash', embed: 'gemini-embedding-001', speak: 'gemini-3.1-flash-tts-preview' },
+  capabilities: {
+    chat: gemini(),
+    embed: geminiEmbeddings(),
+    speak: geminiSpeak(),
+    voice: voiceOver({ converse: { family: geminiLive(googleLive), model: 'gemini-3.1-flash-live-preview' } }),
+  },
+  defaults: {
+    chat: 'gemini-3.8-flash',
+    embed: 'gemini-embedding-001',
+    speak: 'gemini-3.1-flash-tts-preview',
+    voice: 'gemini-3.1-flash-live-preview',
+  },
+  hosts: { live: { url: 'https://generativelanguage.googleapis.com' } },
 });

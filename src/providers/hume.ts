@@ -1,18 +1,18 @@
 import { header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
-import { humeSpeak } from '../wire/hume-speak.ts';
 
+// Its voice interfaces, speaking and conversing alike, ended on 2026-11-13: https://dev.hume.ai/voice
 export default defineProvider({
   id: 'hume',
   name: 'Hume AI',
-  docs: 'https://dev.hume.ai/reference/text-to-speech-tts',
-  status: 'ga',
+  docs: 'https://dev.hume.ai/voice',
+  status: 'sunset',
   checked: '2026-11-22',
   category: 'inference',
   country: 'US',
-  baseUrl: { global: 'https://api.hume.ai' },
+  baseUrl: {},
   auth: header('X-Hume-Api-Key', 'HUME_API_KEY'),
-  probe: '/v0/tts/voices?provider=HUME_AI',
-  capabilities: { speak: humeSpeak() },
-  defaults: { speak: 'octave' },
+  capabilities: {},
+  defaults: {},
+  replacedBy: 'openai, elevenlabs',
 });

@@ -17,6 +17,7 @@ import avian from './avian.ts';
 import awsSpeech from './aws-speech.ts';
 import azureOpenai from './azure-openai.ts';
 import azureSpeech from './azure-speech.ts';
+import azureVoiceLive from './azure-voice-live.ts';
 import baichuan from './baichuan.ts';
 import baiduQianfan from './baidu-qianfan.ts';
 import baseten from './baseten.ts';
@@ -33,12 +34,14 @@ import clarifai from './clarifai.ts';
 import claudeOnAws from './claude-on-aws.ts';
 import claudeOnFoundry from './claude-on-foundry.ts';
 import cloudflareAiGateway from './cloudflare-ai-gateway.ts';
+import cloudflareRealtimeAgents from './cloudflare-realtime-agents.ts';
 import cloudflareWorkersAi from './cloudflare-workers-ai.ts';
 import clova from './clova.ts';
 import clovaV3 from './clova-v3.ts';
 import cohere from './cohere.ts';
 import cortecs from './cortecs.ts';
 import crusoe from './crusoe.ts';
+import customRealtime from './custom-realtime.ts';
 import databricks from './databricks.ts';
 import datarobot from './datarobot.ts';
 import deepgram from './deepgram.ts';
@@ -217,6 +220,7 @@ export const providers: readonly ProviderDefinition[] = [
   awsSpeech,
   azureOpenai,
   azureSpeech,
+  azureVoiceLive,
   baichuan,
   baiduQianfan,
   baseten,
@@ -233,12 +237,14 @@ export const providers: readonly ProviderDefinition[] = [
   claudeOnAws,
   claudeOnFoundry,
   cloudflareAiGateway,
+  cloudflareRealtimeAgents,
   cloudflareWorkersAi,
   clova,
   clovaV3,
   cohere,
   cortecs,
   crusoe,
+  customRealtime,
   databricks,
   datarobot,
   deepgram,

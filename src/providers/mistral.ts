@@ -8,6 +8,8 @@ import { mistralReasoning } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 import { mistralWording } from '../wire/openai-transcribe/wording.ts';
+import { mistralLive } from '../wire/realtime/mistral-live.ts';
+import { voiceOver } from '../wire/realtime/voice-over.ts';
 import { isHasty } from '../wire/speak/wishes.ts';
 
 export default defineProvider({
@@ -44,11 +46,13 @@ export default defineProvider({
       pace: undefined,
       extra: ({ latency }) => (isHasty(latency) ? { stream: true } : {}),
     }),
+    voice: voiceOver({ transcribe: { family: mistralLive, model: 'voxtral-mini-transcribe-realtime-2602' } }),
   },
   defaults: {
     chat: 'mistral-medium-latest',
     embed: 'mistral-embed',
     transcribe: 'voxtral-mini-latest',
     speak: 'voxtral-mini-tts-latest',
+    voice: 'voxtral-mini-transcribe-realtime-2602',
   },
 });

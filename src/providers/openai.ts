@@ -7,6 +7,8 @@ import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
 import { openaiIntake } from '../wire/openai-transcribe/dialect.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 import { openaiWording } from '../wire/openai-transcribe/wording.ts';
+import { openaiLiveTranscription, openaiRealtime, openaiVoice } from '../wire/realtime/openai-realtime.ts';
+import { voiceOver } from '../wire/realtime/voice-over.ts';
 
 export default defineProvider({
   id: 'openai',
@@ -30,11 +32,16 @@ export default defineProvider({
     }),
     transcribe: openaiTranscribe({ intake: openaiIntake, wording: openaiWording }),
     speak: openaiAudioSpeak({ voice: () => 'alloy' }),
+    voice: voiceOver({
+      converse: { family: openaiRealtime(openaiVoice), model: 'gpt-realtime-2.1' },
+      transcribe: { family: openaiLiveTranscription(), model: 'gpt-live-transcribe' },
+    }),
   },
   defaults: {
     chat: 'gpt-5.6-terra',
     embed: 'text-embedding-3-small',
     transcribe: 'gpt-transcribe',
     speak: 'gpt-4o-mini-tts',
+    voice: 'gpt-realtime-2.1',
   },
 });

@@ -1,5 +1,7 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { speechmaticsLive } from '../wire/realtime/speechmatics-live.ts';
+import { voiceOver } from '../wire/realtime/voice-over.ts';
 import { speechmaticsBatch } from '../wire/speechmatics-batch/speechmatics-batch.ts';
 import { speechmaticsSpeak } from '../wire/speechmatics-speak.ts';
 
@@ -18,7 +20,15 @@ export default defineProvider({
   },
   auth: bearer('SPEECHMATICS_API_KEY'),
   probe: '/jobs?limit=1',
-  capabilities: { transcribe: speechmaticsBatch(), speak: speechmaticsSpeak() },
-  defaults: { transcribe: 'enhanced', speak: 'preview' },
-  hosts: { tts: { url: 'https://preview.tts.speechmatics.com' } },
+  capabilities: {
+    transcribe: speechmaticsBatch(),
+    speak: speechmaticsSpeak(),
+    voice: voiceOver({ transcribe: { family: speechmaticsLive, model: 'enhanced' } }),
+  },
+  defaults: { transcribe: 'enhanced', speak: 'preview', voice: 'enhanced' },
+  hosts: {
+    tts: { url: 'https://preview.tts.speechmatics.com' },
+    realtime: { url: 'https://global.rt.speechmatics.com' },
+    management: { url: 'https://mp.speechmatics.com' },
+  },
 });

@@ -2,6 +2,9 @@ import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
 import { xaiReasoningObject } from '../wire/openai-responses/reasoning.ts';
+import { openaiRealtime, xaiVoice } from '../wire/realtime/openai-realtime.ts';
+import { voiceOver } from '../wire/realtime/voice-over.ts';
+import { xaiLive } from '../wire/realtime/xai-live.ts';
 import { xaiSpeak } from '../wire/xai-speak.ts';
 import { xaiStt } from '../wire/xai-stt.ts';
 
@@ -29,6 +32,15 @@ export default defineProvider({
     }),
     transcribe: xaiStt(),
     speak: xaiSpeak(),
+    voice: voiceOver({
+      converse: { family: openaiRealtime(xaiVoice), model: 'grok-voice-latest' },
+      transcribe: { family: xaiLive, model: 'grok-transcribe' },
+    }),
   },
-  defaults: { chat: 'grok-4.6', transcribe: 'grok-voice-transcribe-2.0', speak: 'grok-tts' },
+  defaults: {
+    chat: 'grok-4.6',
+    transcribe: 'grok-voice-transcribe-2.0',
+    speak: 'grok-tts',
+    voice: 'grok-voice-latest',
+  },
 });

@@ -64,7 +64,7 @@ export function schemaCheck(
     logger: false as const,
     coerceTypes: isForm ? ('array' as const) : false,
   };
-  const ajv = String(document.openapi).startsWith('3.1') ? new Ajv2020(options) : new Ajv(options);
+  const ajv = String(document.openapi ?? document.asyncapi).startsWith('3.1') ? new Ajv2020(options) : new Ajv(options);
   const id = `https://spec.test/${provider}/${file}`;
   ajv.addSchema(document, id);
   const validate = ajv.compile({ $ref: `${id}#/${pointer}` });

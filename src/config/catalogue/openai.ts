@@ -48,4 +48,16 @@ export default [
   // Announced to end; the day was not to be read.
   { id: 'tts-1', capability: 'speak', replacedBy: 'gpt-4o-mini-tts' },
   { id: 'tts-1-hd', capability: 'speak' },
+  { id: 'gpt-realtime-2.1', capability: 'voice', tools: true },
+  { id: 'gpt-realtime-2.1-mini', capability: 'voice', tools: true },
+  { id: 'gpt-realtime-2', capability: 'voice', tools: true },
+  { id: 'gpt-realtime-1.5', capability: 'voice', tools: true },
+  { id: 'gpt-realtime', capability: 'voice', tools: true, shutdown: '2027-01-20', replacedBy: 'gpt-realtime-2.1' },
+  {
+    id: 'gpt-realtime-mini',
+    capability: 'voice',
+    tools: true,
+    shutdown: '2027-01-20',
+    replacedBy: 'gpt-realtime-2.1-mini',
+  },
 ] as const satisfies readonly ModelFacts[];

@@ -51,28 +51,6 @@ describe('further voices', () => {
     expect((await asked('sarvam', { latency: 'low_latency' })).url).toBe('/text-to-speech/stream');
   });
 
-  it('Hume looks a name up in its library, and takes an id as it is', async () => {
-    serveSound();
-    expect((await asked('hume', { voice: 'Ava Song' })).body).toMatchObject({
-      utterances: [{ voice: { name: 'Ava Song', provider: 'HUME_AI' } }],
-    });
-    const id = '176a55b1-4468-4736-8878-db82729667c1';
-    const careful = await asked('hume', { voice: id, latency: 'highest_quality', model: 'octave-2' });
-    expect(careful.url).toBe('/v0/tts/file');
-    expect(careful.body).toMatchObject({ version: '2', utterances: [{ voice: { id } }] });
-  });
-
-  it('Hume’s JSON and its lines are read where they come', async () => {
-    serveJson({ generations: [{ audio: base64, duration: 1 }] });
-    expect((await speak('hume', voices.url)).sound).toEqual(SOUND);
-    const lines = [{ audio: base64.slice(0, 33) }, { audio: base64.slice(33), is_last_chunk: true }];
-    voices.serve({
-      headers: { 'content-type': 'application/x-ndjson' },
-      chunks: lines.map((line) => `${JSON.stringify(line)}\n`),
-    });
-    expect((await speak('hume', voices.url)).sound).toEqual(SOUND);
-  });
-
   it('Fish Audio names the model in a header and latency by its own words', async () => {
     serveSound();
     const { headers, body } = await asked('fish-audio', { latency: 'lowest_latency', voice: 'ref', speed: 0.1 });
