@@ -31,7 +31,10 @@ export default defineTool({
         is_default: z.boolean(),
         context_tokens: z.number().optional(),
         max_output_tokens: z.number().optional(),
-        price_usd: z.record(z.string(), z.number().optional()).optional().describe('per million tokens'),
+        price_usd: z
+          .record(z.string(), z.number().optional())
+          .optional()
+          .describe('per million tokens; second, character each'),
         reasoning: z.boolean().optional(),
         vision: z.boolean().optional(),
         tools: z.boolean().optional(),
@@ -66,9 +69,7 @@ export default defineTool({
         model.capability,
         model.configured ? undefined : 'not configured',
         model.context_tokens === undefined ? undefined : `${model.context_tokens} tokens`,
-        model.price_usd?.input === undefined
-          ? 'price unknown'
-          : `$${model.price_usd.input} in, $${model.price_usd.output ?? '?'} out a million`,
+        priceText(model.price_usd),
         model.shutdown === undefined ? undefined : `shuts down ${model.shutdown}`,
       ];
       return `${model.model}: ${facts.filter((fact) => fact !== undefined).join(', ')}`;
@@ -95,6 +96,16 @@ const describeModel = (model: ModelListing) => ({
   shutdown: model.shutdown,
   replaced_by: model.replacedBy,
 });
+
+function priceText(price: Readonly<Record<string, number | undefined>> = {}): string {
+  const { input, output, second, character } = price;
+  if (second !== undefined) return `$${rounded(second * 60)} a minute`;
+  if (character !== undefined) return `$${rounded(character * 1_000_000)} a million characters`;
+  return input === undefined ? 'price unknown' : `$${input} in, $${output ?? '?'} out a million`;
+}
+
+/** Without the tail of digits that multiplication leaves. */
+const rounded = (usd: number): number => Number(usd.toPrecision(6));
 
 const priceFields = ({ cachedInput, cacheWrite, ...price }: Price) => ({
   ...price,
