@@ -1,7 +1,7 @@
 /** Runs of text that are asked for one after the other. Length counts UTF-16 code units, which no provider counts fewer of. */
 
-/** A pause within a sentence: what follows it may be said on its own. */
-const CLAUSE_END = /(?<=[,;:،؛、，；：—–])\s*/u;
+/** A pause within a sentence: what follows it may be said on its own. Not within `1,000` or `10:30`. */
+const CLAUSE_END = /(?<=[,;:،؛—–]\s+|[、，；：]\s*)(?=\S)/u;
 
 const segments = (text: string, granularity: 'sentence' | 'word' | 'grapheme'): readonly string[] =>
   Array.from(new Intl.Segmenter(undefined, { granularity }).segment(text), ({ segment }) => segment);
