@@ -37,24 +37,20 @@ export async function partsFor(
   const format = sniffAudio(audio);
   const isAccepted = format !== undefined && intake.formats.includes(format);
   const isSmall = audio.bytes.byteLength <= (intake.maxBytes ?? Number.POSITIVE_INFINITY);
-  const fitsAsItIs = isAccepted && isSmall;
-  const isShort = fitsAsItIs
-    ? longestOf(audio, durationS) <= (intake.maxSeconds ?? Number.POSITIVE_INFINITY)
-    : durationS !== undefined && durationS <= longestPart(intake);
-  if (isShort) return wholeOf(audio, durationS, intake);
+  const mayStay = isAccepted && isSmall;
+  const longestS = mayStay ? (intake.maxSeconds ?? Number.POSITIVE_INFINITY) : longestPart(intake);
+  if (durationS !== undefined && durationS <= longestS) return wholeOf(audio, durationS, intake);
   try {
-    return await cut(audio, intake, signal);
+    // Audio that does not say how long it is may also be damaged: decoding finds out.
+    const cuts = await cut(audio, intake, signal);
+    return mayStay && (cuts.durationS ?? 0) <= longestS ? wholeOf(audio, cuts.durationS, intake) : cuts;
   } catch (thrown) {
-    // Nothing here reads it, and nothing but its length, which is not known, speaks against handing it over as it is.
     const isUnread = asProviderError(thrown).code === 'unsupported' && durationS === undefined;
-    if (isUnread && fitsAsItIs) return wholeOf(audio, durationS, intake);
+    // Nothing here reads it, and nothing but its length speaks against handing it over.
+    if (isUnread && mayStay) return wholeOf(audio, durationS, intake);
     throw thrown;
   }
 }
-
-/** Seconds; where nobody knows, as many as there could be. */
-const longestOf = ({ bytes }: Media, durationS: number | undefined): number =>
-  durationS ?? bytes.byteLength / FEWEST_BYTES_A_SECOND;
 
 const wholeOf = (audio: Media, durationS: number | undefined, intake: AudioIntake): AudioParts => ({
   parts: [
