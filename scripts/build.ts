@@ -13,6 +13,7 @@ const entries: Readonly<Record<string, string>> = {
   cli: 'src/cli.ts',
   index: 'src/index.ts',
   'parse-worker': 'src/documents/parse-worker.ts',
+  'flite-worker': 'src/local/flite/flite-worker.ts',
   'use-lite-worker': 'src/local/use-lite/use-lite-worker.ts',
 };
 

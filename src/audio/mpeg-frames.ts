@@ -42,7 +42,9 @@ export function mpegFrameAt(data: Uint8Array, offset: number): Frame | undefined
   return { offset, bytes, samples, rate, tagOffset: offset + 4 + sideBytes };
 }
 
-const ADTS_RATES = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350];
+const ADTS_RATES = [
+  96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
+];
 
 /** The ADTS frame that begins here, or `undefined`. */
 export function adtsFrameAt(data: Uint8Array, offset: number): Frame | undefined {

@@ -115,7 +115,9 @@ function hasPictures(bytes: Uint8Array): boolean {
   for (let offset = 0; offset + 8 <= bytes.length; ) {
     const size = view.getUint32(offset);
     if (latin1(bytes, offset + 4, 4) === 'moov') {
-      return Buffer.from(bytes.buffer, bytes.byteOffset + offset, Math.min(size, bytes.length - offset)).includes('vide');
+      return Buffer.from(bytes.buffer, bytes.byteOffset + offset, Math.min(size, bytes.length - offset)).includes(
+        'vide',
+      );
     }
     const long = size === 1 && offset + 16 <= bytes.length ? Number(view.getBigUint64(offset + 8)) : size;
     if (long < 8) break;
