@@ -13,6 +13,8 @@ const entries: Readonly<Record<string, string>> = {
   cli: 'src/cli.ts',
   index: 'src/index.ts',
   'parse-worker': 'src/documents/parse-worker.ts',
+  'sherpa-child': 'src/local/recognise/sherpa-child.ts',
+  'whisper-child': 'src/local/recognise/whisper-child.ts',
   'flite-worker': 'src/local/flite/flite-worker.ts',
   'use-lite-worker': 'src/local/use-lite/use-lite-worker.ts',
 };

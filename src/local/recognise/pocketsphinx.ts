@@ -1,0 +1,85 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { encodeWav } from '../../audio/wav.ts';
+import type { Pcm } from '../../core/audio.ts';
+import { ProviderError } from '../../core/errors.ts';
+import type { EngineHost, EngineProgram } from '../../core/provider.ts';
+import type { TranscribeCapability } from '../../core/transcribe.ts';
+import type { Heard } from './heard.ts';
+import { dropped, hearInPieces, languageCode } from './in-pieces.ts';
+import { readContinuous, readSingle } from './pocketsphinx-output.ts';
+import { runProgram } from './run-program.ts';
+import { WAV_INTAKE } from './sound.ts';
+
+export const POCKETSPHINX_MODEL = 'en-us';
+/** Version 0.8, which Debian 12 and Ubuntu carry, and version 5, which has another command line. */
+export const POCKETSPHINX: EngineProgram = {
+  names: ['pocketsphinx_continuous', 'pocketsphinx'],
+  install: 'apt-get install pocketsphinx pocketsphinx-en-us',
+};
+
+/** Each piece costs half a second of start-up, and the search slows down on long utterances. */
+const PIECE_S = 30;
+const PROVIDER = 'pocketsphinx';
+
+/** English speech by the Pocketsphinx that is installed on this machine, in a process of its own for each piece. */
+export function pocketsphinx(host: EngineHost): TranscribeCapability {
+  return {
+    intake: () => WAV_INTAKE,
+    async transcribe(request, options) {
+      const program = host.program?.();
+      if (program === undefined) {
+        throw new ProviderError('not_configured', {
+          provider: PROVIDER,
+          message: 'Pocketsphinx is not installed on this machine.',
+          hint: `Run: ${POCKETSPHINX.install}`,
+          processed: false,
+        });
+      }
+      if (request.language !== undefined && languageCode(request.language) !== 'en') {
+        throw new ProviderError('unsupported', {
+          provider: PROVIDER,
+          message: `Pocketsphinx understands English, not "${request.language.slice(0, 20)}".`,
+          hint: 'Set WHISPER_MODEL to a multilingual whisper.cpp model file, or name a provider that transcribes it.',
+          processed: false,
+        });
+      }
+      const hear = (piece: Pcm, _before: string, signal: AbortSignal) => heardBy(program, piece, signal);
+      const result = await hearInPieces(request, options, { provider: PROVIDER, maxSeconds: PIECE_S, hear });
+      return { ...result, language: 'en', notes: dropped(request, ['diarize', 'prompt'], 'Pocketsphinx') };
+    },
+  };
+}
+
+async function heardBy(program: string, piece: Pcm, signal: AbortSignal): Promise<Heard> {
+  const folder = await mkdtemp(join(tmpdir(), 'llmkit-hear-'));
+  try {
+    const file = join(folder, 'piece.wav');
+    await writeFile(file, encodeWav(piece));
+    const isOld = basename(program).startsWith('pocketsphinx_continuous');
+    const args = isOld ? ['-infile', file, '-time', 'yes'] : ['single', file];
+    const { status, stdout, stderr } = await runProgram(program, args, signal).catch((cause: unknown) => {
+      throw cause instanceof ProviderError ? cause : failure(String(cause));
+    });
+    if (status !== 0) throw failure(complaintIn(stderr) ?? `it ended with ${status ?? 'a signal'}`);
+    return isOld ? readContinuous(stdout) : readSingle(stdout);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Among hundreds of lines of information, the one that says what is wrong. */
+const complaintIn = (stderr: string): string | undefined =>
+  stderr
+    .split(/\r?\n/)
+    .filter((line) => /^(?:FATAL|ERROR)/.test(line))
+    .at(-1)
+    ?.slice(0, 200);
+
+const failure = (reason: string): ProviderError =>
+  new ProviderError('unavailable', {
+    provider: PROVIDER,
+    message: `Pocketsphinx failed: ${reason}.`,
+    hint: `Its English model may be missing. Run: ${POCKETSPHINX.install}`,
+  });
