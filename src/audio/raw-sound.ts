@@ -9,35 +9,35 @@ export type RawSound = {
   readonly isBigEndian: boolean;
 };
 
-const KINDS: Readonly<Record<string, RawSound['kind']>> = {
-  'audio/pcm': 'pcm',
-  'audio/x-pcm': 'pcm',
-  'audio/raw': 'pcm',
-  'audio/x-raw': 'pcm',
-  'audio/l16': 'pcm',
-  'audio/x-l16': 'pcm',
-  'audio/s16le': 'pcm',
-  'audio/basic': 'mulaw',
-  'audio/pcmu': 'mulaw',
-  'audio/mulaw': 'mulaw',
-  'audio/x-mulaw': 'mulaw',
-  'audio/ulaw': 'mulaw',
-  'audio/pcma': 'alaw',
-  'audio/alaw': 'alaw',
-  'audio/x-alaw': 'alaw',
-};
+const KINDS: ReadonlyMap<string, RawSound['kind']> = new Map([
+  ['audio/pcm', 'pcm'],
+  ['audio/x-pcm', 'pcm'],
+  ['audio/raw', 'pcm'],
+  ['audio/x-raw', 'pcm'],
+  ['audio/l16', 'pcm'],
+  ['audio/x-l16', 'pcm'],
+  ['audio/s16le', 'pcm'],
+  ['audio/basic', 'mulaw'],
+  ['audio/pcmu', 'mulaw'],
+  ['audio/mulaw', 'mulaw'],
+  ['audio/x-mulaw', 'mulaw'],
+  ['audio/ulaw', 'mulaw'],
+  ['audio/pcma', 'alaw'],
+  ['audio/alaw', 'alaw'],
+  ['audio/x-alaw', 'alaw'],
+]);
 
-const EXTENSIONS: Readonly<Record<string, RawSound['kind']>> = {
-  pcm: 'pcm',
-  raw: 'pcm',
-  s16: 'pcm',
-  s16le: 'pcm',
-  ulaw: 'mulaw',
-  ul: 'mulaw',
-  mulaw: 'mulaw',
-  alaw: 'alaw',
-  al: 'alaw',
-};
+const EXTENSIONS: ReadonlyMap<string, RawSound['kind']> = new Map([
+  ['pcm', 'pcm'],
+  ['raw', 'pcm'],
+  ['s16', 'pcm'],
+  ['s16le', 'pcm'],
+  ['ulaw', 'mulaw'],
+  ['ul', 'mulaw'],
+  ['mulaw', 'mulaw'],
+  ['alaw', 'alaw'],
+  ['al', 'alaw'],
+]);
 
 const PCM_RATE = 16_000;
 const TELEPHONE_RATE = 8_000;
@@ -51,7 +51,7 @@ export function rawSoundOf(media: Media): RawSound | undefined {
       return [name.trim(), value.trim().replaceAll('"', '')];
     }),
   );
-  const kind = KINDS[type.trim()] ?? EXTENSIONS[extensionOf(media.name)];
+  const kind = KINDS.get(type.trim()) ?? EXTENSIONS.get(extensionOf(media.name));
   if (kind === undefined) return undefined;
   const number = (name: string, otherwise: number) => {
     const value = Number(parameters.get(name));
@@ -67,7 +67,7 @@ export function rawSoundOf(media: Media): RawSound | undefined {
 
 /** True for a media type that names raw sound, not only for a file name that does. */
 export const claimsRaw = (mimeType: string): boolean =>
-  KINDS[mimeType.toLowerCase().split(';', 1)[0]?.trim() ?? ''] !== undefined;
+  KINDS.has(mimeType.toLowerCase().split(';', 1)[0]?.trim() ?? '');
 
 export const extensionOf = (name: string | undefined): string =>
   /\.([A-Za-z0-9]{1,8})$/.exec(name ?? '')?.[1]?.toLowerCase() ?? '';

@@ -1,26 +1,39 @@
 import type { Pcm } from '../core/audio.ts';
+import { concatenated } from './bytes.ts';
 import { FINE, LIVE, Polyphase } from './polyphase.ts';
 import { pcm16Of, samplesOf } from './wav.ts';
 
 /** Samples a block: bounds what is copied at once. */
 const BLOCK = 65_536;
 
-/** The same sound at another rate (Hz). Nothing above the new Nyquist frequency is left, the length stays within a sample. */
+/** Resamples a file that comes in blocks of samples (rates in Hz). Its length in seconds stays the same within a sample. */
+export type FileResampler = { push(block: Float32Array): Float32Array; end(): Float32Array };
+
+export function createFileResampler(from: number, to: number): FileResampler {
+  if (from === to) return { push: (block) => block, end: () => new Float32Array() };
+  const filter = new Polyphase(from, to, FINE);
+  let [taken, given] = [0, 0];
+  return {
+    push(block) {
+      const piece = filter.push(block);
+      taken += block.length;
+      given += piece.length;
+      return piece;
+    },
+    end: () => filter.end().subarray(0, Math.max(0, Math.round((taken * to) / from) - given)),
+  };
+}
+
+/** The same sound at another rate (Hz). Nothing above the new Nyquist frequency is left. */
 export function resample(pcm: Pcm, rate: number): Pcm {
   if (rate === pcm.rate) return pcm;
-  const samples = new Float32Array(Math.round((pcm.samples.length * rate) / pcm.rate));
-  const filter = new Polyphase(pcm.rate, rate, FINE);
-  let filled = 0;
-  const take = (piece: Float32Array) => {
-    const fitting = piece.subarray(0, samples.length - filled);
-    samples.set(fitting, filled);
-    filled += fitting.length;
-  };
+  const filter = createFileResampler(pcm.rate, rate);
+  const pieces: Float32Array[] = [];
   for (let start = 0; start < pcm.samples.length; start += BLOCK) {
-    take(filter.push(pcm.samples.subarray(start, start + BLOCK)));
+    pieces.push(filter.push(pcm.samples.subarray(start, start + BLOCK)));
   }
-  take(filter.end());
-  return { samples, rate };
+  pieces.push(filter.end());
+  return { samples: concatenated(pieces), rate };
 }
 
 /** 16-bit little-endian sound in, the same at the other rate out, block by block. */

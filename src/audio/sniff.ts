@@ -1,6 +1,7 @@
 import type { AudioFormat } from '../core/audio.ts';
 import type { Media } from '../core/content.ts';
-import { latin1, viewOf } from './bytes.ts';
+import { hasPictures } from './boxes.ts';
+import { latin1 } from './bytes.ts';
 import { adtsFrameAt, afterId3, areFramesAt, mpegFrameAt } from './mpeg-frames.ts';
 import { claimsRaw, extensionOf, rawSoundOf } from './raw-sound.ts';
 import { codecOf, readRiff } from './riff.ts';
@@ -53,21 +54,21 @@ export function soundKindOf(media: Media): SoundKind | undefined {
     (claimsRaw(media.mimeType) ? undefined : frameMagic(media.bytes)) ??
     byClaim(media.mimeType) ??
     rawSoundOf(media)?.kind ??
-    BY_EXTENSION[extensionOf(media.name)]
+    BY_EXTENSION.get(extensionOf(media.name))
   );
 }
 
 /** Signatures that no raw sound has by chance. */
 function strongMagic(bytes: Uint8Array): SoundKind | undefined {
   const head = latin1(bytes, 0, 16);
-  if (/^(?:RIFF|RF64|BW64|RIFX)[^]{4}WAVE/.test(head)) return wavKind(bytes);
+  if (/^(?:RIFF|RF64|BW64|RIFX).{4}WAVE/s.test(head)) return wavKind(bytes);
   if (head.startsWith('RIFF') && head.startsWith('AVI ', 8)) return 'avi';
   if (head.startsWith('fLaC')) return 'flac';
   if (head.startsWith('OggS')) return oggKind(bytes);
   if (head.startsWith('ftyp', 4)) return hasPictures(bytes) ? 'mp4' : 'm4a';
   if (/^(?:moov|mdat|wide|free|skip)/.test(head.slice(4))) return 'mp4';
   if (head.startsWith('\x1aE\xdf\xa3')) return latin1(bytes, 0, 64).includes('webm') ? 'webm' : 'mkv';
-  if (/^FORM[^]{4}AIF[FC]/.test(head)) return 'aiff';
+  if (/^FORM.{4}AIF[FC]/s.test(head)) return 'aiff';
   if (head.startsWith('caff')) return 'caf';
   if (head.startsWith('#!AMR')) return 'amr';
   if (head.startsWith('.snd')) return 'au';
@@ -109,24 +110,12 @@ function frameMagic(bytes: Uint8Array): SoundKind | undefined {
   return areFramesAt(bytes, start, adtsFrameAt, 3) ? 'aac' : undefined;
 }
 
-/** True when an MP4 file says that it has a video track. The index may stand at its end. */
-function hasPictures(bytes: Uint8Array): boolean {
-  const view = viewOf(bytes);
-  for (let offset = 0; offset + 8 <= bytes.length; ) {
-    const size = view.getUint32(offset);
-    if (latin1(bytes, offset + 4, 4) === 'moov') {
-      return Buffer.from(bytes.buffer, bytes.byteOffset + offset, Math.min(size, bytes.length - offset)).includes(
-        'vide',
-      );
-    }
-    const long = size === 1 && offset + 16 <= bytes.length ? Number(view.getBigUint64(offset + 8)) : size;
-    if (long < 8) break;
-    offset += long;
-  }
-  return false;
+/** The keys come from outside: an object would know `constructor` too. */
+function table(kinds: Readonly<Record<string, SoundKind>>): ReadonlyMap<string, SoundKind> {
+  return new Map(Object.entries(kinds));
 }
 
-const BY_TYPE: Readonly<Record<string, SoundKind>> = {
+const BY_TYPE = table({
   'audio/wav': 'wav',
   'audio/wave': 'wav',
   'audio/x-wav': 'wav',
@@ -156,9 +145,9 @@ const BY_TYPE: Readonly<Record<string, SoundKind>> = {
   'audio/aiff': 'aiff',
   'audio/x-aiff': 'aiff',
   'audio/amr': 'amr',
-};
+});
 
-const BY_EXTENSION: Readonly<Record<string, SoundKind>> = {
+const BY_EXTENSION = table({
   wav: 'wav',
   wave: 'wav',
   mp3: 'mp3',
@@ -182,10 +171,10 @@ const BY_EXTENSION: Readonly<Record<string, SoundKind>> = {
   au: 'au',
   wma: 'asf',
   avi: 'avi',
-};
+});
 
 function byClaim(mimeType: string): SoundKind | undefined {
   const type = mimeType.toLowerCase();
-  const kind = BY_TYPE[type.split(';', 1)[0]?.trim() ?? ''];
+  const kind = BY_TYPE.get(type.split(';', 1)[0]?.trim() ?? '');
   return kind === 'ogg-vorbis' && type.includes('opus') ? 'ogg-opus' : kind;
 }
