@@ -56,7 +56,14 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
   const endpoints = lazily(async () => {
     const [{ createEndpoint }, recorded] = await Promise.all([import('./http/endpoint.ts'), recording.get()]);
     return (definition: ProviderDefinition) =>
-      createEndpoint({ definition, config, log, now: clock.now, transport: recorded?.transportFor(definition) });
+      createEndpoint({
+        definition,
+        config,
+        log,
+        now: clock.now,
+        transport: recorded?.transportFor(definition),
+        socketTransport: recorded?.socketTransport,
+      });
   });
 
   const catalogue = lazily(async () => {
@@ -148,7 +155,10 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
       await retrieval.close((part) => part.close());
       await documents.close((part) => part.close());
       await state.close((part) => part.close());
-      await catalogue.close(async () => (await import('./http/transport.ts')).closeTransports());
+      await catalogue.close(async () => {
+        (await import('./http/socket-transport.ts')).closeSockets();
+        await (await import('./http/transport.ts')).closeTransports();
+      });
       await recording.close((part) => part?.settled());
     },
   };

@@ -7,6 +7,8 @@ export type RecordedRequest = {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
+  /** The body as it came, for what is not text. */
+  readonly bytes: Buffer;
   readonly body: unknown;
 };
 
@@ -47,12 +49,14 @@ export async function startUpstream(first: Handler | Script): Promise<Upstream> 
     });
     const parts: Buffer[] = [];
     for await (const part of raw) parts.push(part);
-    const text = Buffer.concat(parts).toString('utf8');
+    const bytes = Buffer.concat(parts);
+    const text = bytes.toString('utf8');
     const request: RecordedRequest = {
       method: raw.method ?? '',
       url: raw.url ?? '',
       headers: raw.headers,
       text,
+      bytes,
       body: parsed(text),
     };
     requests.push(request);

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Answer, EventFrame, ServerSentEvent } from '../core/endpoint.ts';
-import { decoded, parseJson, readAll } from './body.ts';
+import { bounded, decoded, parseJson, readAll } from './body.ts';
 import { readFrames } from './eventstream.ts';
 import { framed } from './framing.ts';
 import { readLines } from './ndjson.ts';
@@ -69,6 +69,7 @@ export async function createAnswer(answer: TransportAnswer, context: AnswerConte
     lines: () => readLines(body, provider),
     frames: () => framesWithoutSecrets(readFrames(body, provider), redactor),
     bytes: () => readAll(body, maxBytes, provider),
+    chunks: () => bounded(body, maxBytes, provider),
   };
 }
 

@@ -4,13 +4,14 @@ import type { ProviderDefinition } from '../core/provider.ts';
 import { operatorBaseUrl } from '../core/server-address.ts';
 import { settingOf } from './settings.ts';
 
-type Row = Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl' | 'server' | 'regionSetting' | 'settings'>;
+type Row = Pick<ProviderDefinition, 'id' | 'name' | 'baseUrl' | 'hosts' | 'server' | 'regionSetting' | 'settings'>;
 
-/** The operator's own base URL, else the row's for the configured region, else `global` or the only one. */
-export function baseUrlOf(definition: Row, config: Pick<Config, 'providers' | 'variable'>): string {
+/** The operator's own base URL, else the named host's, else the row's for the configured region, else `global` or the only one. */
+export function baseUrlOf(definition: Row, config: Pick<Config, 'providers' | 'variable'>, host?: string): string {
   const settings = config.providers[definition.id];
   const own = operatorBaseUrl(definition, config);
   if (own !== undefined) return own;
+  if (host !== undefined) return hostUrl(definition, host);
   const regions = Object.keys(definition.baseUrl);
   const region =
     settings?.region ??
@@ -32,6 +33,18 @@ export function baseUrlOf(definition: Row, config: Pick<Config, 'providers' | 'v
     hint: `Known regions: ${regions.join(', ')}.`,
     processed: false,
   });
+}
+
+/** Where a provider's sockets are: `<ID>_WS_URL` comes before everything that `baseUrlOf` says. Spelled as http. */
+export function socketUrlOf(definition: Row, config: Pick<Config, 'providers' | 'variable'>, host?: string): string {
+  const own = config.providers[definition.id]?.wsUrl;
+  return own === undefined ? baseUrlOf(definition, config, host) : own.replace(/^ws(s?):/i, 'http$1:');
+}
+
+function hostUrl({ id, hosts = {} }: Row, name: string): string {
+  const host = Object.hasOwn(hosts, name) ? hosts[name] : undefined;
+  if (host === undefined) throw new Error(`The row of ${id} names no host "${name}"`);
+  return host.url;
 }
 
 /** The region that a row's own setting names. */

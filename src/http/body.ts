@@ -31,18 +31,27 @@ export function decoded(body: Readable, encoding: string | undefined, provider: 
   );
 }
 
-/** Everything of a body, or `bad_response` once it is longer than `maxBytes`. */
-export async function readAll(chunks: AsyncIterable<Uint8Array>, maxBytes: number, provider: string): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
+/** The body as it comes; throws `bad_response` once it is longer than `maxBytes`. */
+export async function* bounded(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  provider: string,
+): AsyncGenerator<Uint8Array> {
   let length = 0;
   for await (const chunk of chunks) {
     length += chunk.byteLength;
     if (length > maxBytes) {
       throw new ProviderError('bad_response', { provider, message: `${provider} sent more than ${maxBytes} bytes.` });
     }
-    parts.push(chunk);
+    yield chunk;
   }
-  return Buffer.concat(parts, length);
+}
+
+/** Everything of a body, or `bad_response` once it is longer than `maxBytes`. */
+export async function readAll(chunks: AsyncIterable<Uint8Array>, maxBytes: number, provider: string): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of bounded(chunks, maxBytes, provider)) parts.push(chunk);
+  return Buffer.concat(parts);
 }
 
 /** JSON of a whole body. Throws `bad_response` when it is empty or not JSON. */

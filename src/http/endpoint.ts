@@ -1,45 +1,53 @@
+import type { AuthScheme } from '../core/auth.ts';
 import type { Config } from '../core/config.ts';
-import type { Answer, Endpoint, SendOptions } from '../core/endpoint.ts';
+import type { Answer, ConnectOptions, Endpoint, SendOptions } from '../core/endpoint.ts';
 import { ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { ProviderDefinition } from '../core/provider.ts';
 import { operatorBaseUrl } from '../core/server-address.ts';
-import { type AnswerContext, bodyChunks, createAnswer } from './answer.ts';
+import type { Socket } from '../core/socket.ts';
+import { createAnswer } from './answer.ts';
 import { createAuthenticator } from './auth/authenticate.ts';
 import type { Authenticator, Credentials } from './auth/authenticator.ts';
 import { keyVariableOf } from './auth/key-variable.ts';
-import { baseUrlOf, targetUrl } from './base-url.ts';
-import { readAll } from './body.ts';
-import { failureError, readFailure } from './errors.ts';
+import { baseUrlOf, socketUrlOf, targetUrl } from './base-url.ts';
 import { checkedHeaders } from './headers.ts';
 import { namedUrl } from './named-url.ts';
-import { withPrivateCa } from './private-ca.ts';
+import { privateCa, withPrivateCa } from './private-ca.ts';
 import { createRedactor } from './redact.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { type RefusalContext, refusal } from './refusal.ts';
+import { encodeBody } from './request-body.ts';
+import { lowerCase, rowHeaders } from './row-headers.ts';
 import { filled, requiredSetting, settingOf } from './settings.ts';
+import { socketEnd } from './socket-end.ts';
+import { HandshakeRefused, type SocketTransport, wsTransport } from './socket-transport.ts';
 import { DEFAULT_TIMEOUTS, type Timeouts, type Transport, transportError, undiciTransport } from './transport.ts';
 
 const STREAMS = new Set(['text/event-stream', 'application/vnd.amazon.eventstream']);
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
-const MAX_FAILURE_BYTES = 256 * 1024;
+/** A handshake is answered at once, unlike a model's question. */
+const HANDSHAKE_MS = 15_000;
 
 export type EndpointOptions = {
   readonly definition: Pick<
     ProviderDefinition,
-    'id' | 'name' | 'baseUrl' | 'server' | 'regionSetting' | 'namedHosts' | 'auth' | 'headers' | 'settings'
+    'id' | 'name' | 'baseUrl' | 'hosts' | 'server' | 'regionSetting' | 'namedHosts' | 'auth' | 'headers' | 'settings'
   >;
   readonly config: Pick<Config, 'providers' | 'secret' | 'variable'>;
   readonly log: Log;
   readonly transport?: Transport;
+  readonly socketTransport?: SocketTransport;
   readonly timeouts?: Partial<Timeouts>;
   readonly maxAnswerBytes?: number;
   /** Wall clock in ms, for `Retry-After` dates. */
   readonly now?: () => number;
 };
 
+type Where = Pick<SendOptions, 'signal' | 'host' | 'query' | 'headers' | 'isNamed' | 'decodeError'>;
+
 /** A provider's base URL with auth, headers and limits applied. The key is looked up when a request is sent. */
 export function createEndpoint(options: EndpointOptions): Endpoint {
-  const { definition, config, log, now = Date.now } = options;
+  const { definition, config, log, now = Date.now, socketTransport = wsTransport } = options;
   const provider = definition.id;
   const settings = config.providers[provider];
   const timeouts: Timeouts = {
@@ -49,158 +57,148 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   };
 
   const caFile = settingOf(definition, config, 'caBundle');
+  const readCa = caFile === undefined ? undefined : privateCa(caFile, definition);
   const { transport: plain = undiciTransport } = options;
-  const transport = caFile === undefined ? plain : withPrivateCa(plain, caFile, definition);
+  const transport = readCa === undefined ? plain : withPrivateCa(plain, readCa);
 
-  let authenticator: Promise<Authenticator> | undefined;
-  const authenticate = (): Promise<Authenticator> => {
-    authenticator ??= createAuthenticator(definition.auth, {
+  const authenticators = new Map<AuthScheme, Promise<Authenticator>>();
+  const schemeOf = (host: string | undefined): AuthScheme =>
+    (host === undefined ? undefined : definition.hosts?.[host]?.auth) ?? definition.auth;
+  const authenticate = (scheme: AuthScheme): Promise<Authenticator> => {
+    const existing = authenticators.get(scheme);
+    if (existing !== undefined) return existing;
+    const made = createAuthenticator(scheme, {
       config,
       provider: definition,
       setting: (name) => requiredSetting(definition, config, name),
       transport,
       now,
     });
-    authenticator.catch(() => {
-      authenticator = undefined;
-    });
-    return authenticator;
+    authenticators.set(scheme, made);
+    made.catch(() => authenticators.delete(scheme));
+    return made;
   };
 
-  /** Sends once more when the provider refused a token that may have been revoked before it expired. */
-  async function send(path: string, body: unknown, sendOptions: SendOptions): Promise<Answer> {
+  /** Once more when the provider refused a token that may have been revoked before it expired. */
+  async function withFreshCredentials<T>(host: string | undefined, work: () => Promise<T>): Promise<T> {
     try {
-      return await sendOnce(path, body, sendOptions);
+      return await work();
     } catch (thrown) {
       const isRefused = thrown instanceof ProviderError && thrown.status === 401;
-      if (!isRefused || (await authenticate()).forget?.() !== true) throw thrown;
-      return sendOnce(path, body, sendOptions);
+      if (!isRefused || (await authenticate(schemeOf(host))).forget?.() !== true) throw thrown;
+      return work();
     }
   }
 
-  async function sendOnce(path: string, body: unknown, sendOptions: SendOptions): Promise<Answer> {
-    const { signal, method = body === undefined ? 'GET' : 'POST', decodeError } = sendOptions;
-    const base = filled(baseUrlOf(definition, config), definition, config);
-    // A server in the vendor's place stands in for all of the vendor's hosts.
+  /** Where a request goes. A server in the vendor's place stands in for all of the vendor's hosts. */
+  function addressOf(path: string, base: string, { query, isNamed }: Where) {
     const isRedirected = settings?.baseUrl !== undefined;
-    const { url, isForeign } = sendOptions.isNamed
+    return isNamed
       ? namedUrl(path, base, { provider, hosts: isRedirected ? [] : (definition.namedHosts ?? []) })
-      : { url: targetUrl(base, path, sendOptions.query, provider), isForeign: false };
-    const text = body === undefined ? undefined : JSON.stringify(body);
+      : { url: targetUrl(base, path, query, provider), isForeign: false };
+  }
+
+  /** Adds to a request what it takes to be let in. Nothing of ours goes to a foreign host. */
+  async function authorised(
+    { method, url, isForeign }: { readonly method: string; readonly url: URL; readonly isForeign: boolean },
+    own: Readonly<Record<string, string>>,
+    body: string | Uint8Array | undefined,
+    { signal, host, headers, decodeError }: Where,
+  ) {
+    const scheme = schemeOf(host);
     const unsigned = checkedHeaders(
       {
-        accept: sendOptions.accept ?? 'application/json',
-        // Compressing a stream holds its events back; everything else is cheaper compressed.
-        ...(STREAMS.has(sendOptions.accept ?? '') ? {} : { 'accept-encoding': 'gzip, deflate, br' }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...own,
         'user-agent': 'llmkit-mcp',
         ...(isForeign ? {} : { ...rowHeaders(definition.headers, config), ...lowerCase(settings?.headers) }),
-        ...lowerCase(sendOptions.headers),
+        ...lowerCase(headers),
       },
       provider,
     );
     const credentials: Credentials = isForeign
       ? { headers: {}, secrets: [] }
-      : await (await authenticate())
-          .credentials({ method, url, headers: unsigned, body: text }, signal)
+      : await (await authenticate(scheme))
+          .credentials({ method, url, headers: unsigned, body }, signal)
           .catch((thrown: unknown) => {
             throw signal.aborted ? transportError(thrown, { provider, host: url.host, signal }) : thrown;
           });
     for (const [name, value] of Object.entries(credentials.query ?? {})) url.searchParams.set(name, value);
-    const headers = { ...unsigned, ...checkedHeaders(credentials.headers, provider) };
-    const redactor = createRedactor(credentials.secrets);
-    const started = now();
-    const context: AnswerContext = {
+    const context: RefusalContext = {
       provider,
       host: url.host,
       signal,
-      redactor,
+      redactor: createRedactor(credentials.secrets),
       maxBytes: options.maxAnswerBytes ?? MAX_ANSWER_BYTES,
+      keyVariable: keyVariableOf(scheme, config),
+      failureMs: timeouts.failureMs,
+      now,
+      decodeError,
     };
     if (signal.aborted) throw transportError(undefined, context);
-    const answer = await transport({
-      url,
-      method,
-      headers,
-      body: text,
-      signal,
-      timeouts,
-    }).catch((thrown: unknown) => {
+    return { headers: { ...unsigned, ...checkedHeaders(credentials.headers, provider) }, context };
+  }
+
+  async function send(path: string, body: unknown, where: SendOptions): Promise<Answer> {
+    const { signal, method = body === undefined ? 'GET' : 'POST', accept = 'application/json' } = where;
+    const base = filled(baseUrlOf(definition, config, where.host), definition, config);
+    const address = addressOf(path, base, where);
+    const encoded = await encodeBody(body);
+    const own = {
+      accept,
+      // Compressing a stream holds its events back; everything else is cheaper compressed.
+      ...(STREAMS.has(accept) ? {} : { 'accept-encoding': 'gzip, deflate, br' }),
+      ...(encoded === undefined ? {} : { 'content-type': encoded.type }),
+    };
+    const { headers, context } = await authorised({ method, ...address }, own, encoded?.content, where);
+    const started = now();
+    const request = { url: address.url, method, headers, body: encoded?.content, signal, timeouts };
+    const answer = await transport(request).catch((thrown: unknown) => {
       throw transportError(thrown, context);
     });
     log.debug('answered', { provider, status: answer.status, ms: now() - started });
     if (answer.status >= 200 && answer.status < 300) return createAnswer(answer, context);
+    throw await refusal(answer, context);
+  }
 
-    const words = await readFailureText(answer, context, timeouts.failureMs);
-    if (answer.status >= 300 && answer.status < 400) {
-      throw new ProviderError('bad_response', {
-        provider,
-        status: answer.status,
-        message: `${provider} redirects to another address, which is not followed.`,
-        hint: 'Set the base URL to the address that answers.',
-        processed: false,
-      });
-    }
-    const failure = { status: answer.status, headers: answer.headers, body: failureBody(words) };
-    throw failureError(failure, decodeError?.(failure) ?? readFailure(failure.body), {
-      provider,
-      redact: redactor.everything,
-      retryAfterMs: retryAfterMs(answer.headers, failure.body, now()),
-      keyVariable: keyVariableOf(definition.auth, config),
+  async function connect(path: string, where: ConnectOptions): Promise<Socket> {
+    const { signal, protocols = [], onMessage, onEnd } = where;
+    const base = filled(socketUrlOf(definition, config, where.host), definition, config);
+    const address = addressOf(path.replace(/^ws(s?):/i, 'http$1:'), base, where);
+    const { headers, context } = await authorised({ method: 'GET', ...address }, {}, undefined, where);
+    const { url } = address;
+    const { redactor, host } = context;
+    let isOurs = false;
+    const ca = await readCa?.();
+    const socket = await socketTransport({
+      url: new URL(url.href.replace(/^http/, 'ws')),
+      headers,
+      protocols,
+      handshakeMs: HANDSHAKE_MS,
+      signal,
+      ...(ca !== undefined && { ca }),
+      onMessage: (data) => onMessage(typeof data === 'string' ? redactor.values(data) : data),
+      onClose: (code, reason, fault) =>
+        onEnd(socketEnd(code, reason, fault, { provider, host, signal, redact: redactor.everything, isOurs })),
+    }).catch(async (thrown: unknown) => {
+      throw thrown instanceof HandshakeRefused
+        ? await refusal(thrown.answer, context)
+        : transportError(thrown, context);
     });
+    log.debug('connected', { provider });
+    return {
+      ...socket,
+      close: () => {
+        isOurs = true;
+        socket.close();
+      },
+    };
   }
 
   return {
     provider,
     isRedirected: operatorBaseUrl(definition, config) !== undefined,
-    send,
+    send: (path, body, where) => withFreshCredentials(where.host, () => send(path, body, where)),
+    connect: (path, where) => withFreshCredentials(where.host, () => connect(path, where)),
     setting: (name) => settingOf(definition, config, name),
   };
-}
-
-function rowHeaders(
-  headers: Readonly<Record<string, string>> | undefined,
-  config: Pick<Config, 'variable'>,
-): Readonly<Record<string, string>> {
-  const found: Record<string, string> = {};
-  for (const [name, template] of Object.entries(headers ?? {})) {
-    const names = [...template.matchAll(/\$\{(\w+)\}/g)].map(([, variable]) => variable ?? '');
-    const values = new Map(names.map((variable) => [variable, config.variable(variable)]));
-    if ([...values.values()].includes(undefined)) continue;
-    found[name.toLowerCase()] = template.replaceAll(
-      /\$\{(\w+)\}/g,
-      (_, variable: string) => values.get(variable) ?? '',
-    );
-  }
-  return found;
-}
-
-const lowerCase = (headers: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-
-async function readFailureText(
-  answer: Parameters<typeof bodyChunks>[0],
-  context: AnswerContext,
-  timeoutMs: number,
-): Promise<string> {
-  const timer = setTimeout(() => answer.body.destroy(), timeoutMs);
-  try {
-    return (await readAll(bodyChunks(answer, context), MAX_FAILURE_BYTES, context.provider)).toString('utf8');
-  } catch (thrown) {
-    // The status alone tells enough when its body cannot be read; a caller who left is still told so.
-    if (context.signal.aborted) throw thrown;
-    return '';
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** An error body: JSON, JSON in an event (Google answers a failed stream so), or text. */
-function failureBody(text: string): unknown {
-  const candidate = /^\s*(?:event:.*\r?\n)?data:(.*)/.exec(text)?.[1] ?? text;
-  try {
-    return JSON.parse(candidate);
-  } catch {
-    return text;
-  }
 }

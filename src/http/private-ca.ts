@@ -3,14 +3,13 @@ import { ProviderError } from '../core/errors.ts';
 import type { Transport } from './transport.ts';
 
 /**
- * A transport that also trusts the certificates in a PEM file, for a provider whose certificate no public authority has
- * signed. Throws `not_configured` when the file cannot be read or holds none.
+ * Reads a PEM file of certificates to trust, once, for a provider whose certificate no public authority has signed.
+ * Throws `not_configured` when the file cannot be read or holds none.
  */
-export function withPrivateCa(
-  transport: Transport,
+export function privateCa(
   file: string,
   provider: { readonly id: string; readonly name: string },
-): Transport {
+): () => Promise<string> {
   let bundle: Promise<string> | undefined;
   const read = async (): Promise<string> => {
     const pem = await readFile(file, 'utf8').catch(() => '');
@@ -22,12 +21,17 @@ export function withPrivateCa(
       processed: false,
     });
   };
-  return async (request) => {
+  return () => {
     bundle ??= read();
-    const ca = await bundle.catch((thrown: unknown) => {
+    bundle.catch(() => {
       bundle = undefined;
-      throw thrown;
     });
-    return transport({ ...request, ca });
+    return bundle;
   };
 }
+
+/** A transport that also trusts those certificates. */
+export const withPrivateCa =
+  (transport: Transport, readCa: () => Promise<string>): Transport =>
+  async (request) =>
+    transport({ ...request, ca: await readCa() });

@@ -18,7 +18,7 @@ export type TransportRequest = {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array | undefined;
   readonly signal: AbortSignal;
   readonly timeouts: Timeouts;
   /** Certificates (PEM) to trust beside the public ones. */

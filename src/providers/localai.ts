@@ -3,6 +3,7 @@ import { defineProvider } from '../core/provider.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openWeights } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 
 export default defineProvider({
   id: 'localai',
@@ -15,7 +16,11 @@ export default defineProvider({
   baseUrl: { global: '{baseUrl}' },
   settings: { baseUrl: { env: ['LOCALAI_BASE_URL'] } },
   auth: optionalBearer('LOCALAI_API_KEY'),
-  capabilities: { chat: openaiChat({ streamUsage: true, reasoning: openWeights }), embed: openaiEmbeddings() },
+  capabilities: {
+    chat: openaiChat({ streamUsage: true, reasoning: openWeights }),
+    embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe(),
+  },
   defaults: {},
   local: true,
   discover: { probe: '/models', models: '/models' },

@@ -211,21 +211,20 @@ function notingAnswers(endpoint: Endpoint, answered: WeakSet<AbortSignal>): Endp
       answered.add(options.signal);
       return answer;
     },
+    async connect(path, options) {
+      const socket = await endpoint.connect(path, options);
+      answered.add(options.signal);
+      return socket;
+    },
   };
 }
 
 /** Engines compute on this machine; one that asks for the network is a mistake of ours. */
-function withoutNetwork(definition: ProviderDefinition, config: Config): Endpoint {
+function withoutNetwork({ id, name, settings }: ProviderDefinition, config: Config): Endpoint {
   const refuse = async (): Promise<never> => {
-    throw new ProviderError('unavailable', { provider: definition.id, message: `${definition.name} has no address.` });
+    throw new ProviderError('unavailable', { provider: id, message: `${name} has no address.` });
   };
-  return {
-    provider: definition.id,
-    setting: (name) =>
-      definition.settings?.[name]?.env
-        .map((variable) => config.variable(variable))
-        .find((value) => value !== undefined),
-    send: refuse,
-    connect: refuse,
-  };
+  const setting = (which: string): string | undefined =>
+    settings?.[which]?.env.map((variable) => config.variable(variable)).find((value) => value !== undefined);
+  return { provider: id, setting, send: refuse, connect: refuse };
 }

@@ -11,6 +11,7 @@ import { createCatalogue } from '../../src/runtime/catalogue.ts';
 import { createExecute } from '../../src/runtime/execute.ts';
 import { openState } from '../../src/runtime/state.ts';
 import { testConfig } from '../config.ts';
+import { jsonAnswer, noNetwork } from '../endpoint.ts';
 import { answer, hello, temporaryFolder, toolCall } from '../unit/runtime/pipeline.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -34,8 +35,8 @@ async function upstream(...handlers: readonly Handler[]) {
 
 /** The smallest endpoint over real sockets. */
 const endpointTo = (url: string): Endpoint => ({
+  ...noNetwork,
   provider: 'acme',
-  setting: () => undefined,
   async send(path, body, { signal }) {
     const failed = (thrown: unknown) =>
       signal.aborted ? asProviderError(signal.reason) : new ProviderError('network', { cause: thrown });
@@ -47,19 +48,11 @@ const endpointTo = (url: string): Endpoint => ({
       const code = response.status === 429 ? 'rate_limited' : 'overloaded';
       throw new ProviderError(code, { status: response.status, retryAfterMs: seconds * 1000, processed: false });
     }
-    return {
-      status: response.status,
-      headers: {},
-      framing: 'json',
-      json: () =>
-        response.json().catch((thrown) => {
-          throw failed(thrown);
-        }),
-      async *events() {},
-      async *lines() {},
-      async *frames() {},
-      bytes: async () => new Uint8Array(),
-    };
+    return jsonAnswer(() =>
+      response.json().catch((thrown) => {
+        throw failed(thrown);
+      }),
+    );
   },
 });
 

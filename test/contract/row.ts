@@ -1,9 +1,11 @@
 import { type AuthScheme, keySets } from '../../src/core/auth.ts';
+import type { CapabilityName } from '../../src/core/capability.ts';
 import type { ChatRequest, ChatResult } from '../../src/core/chat.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { ProviderDefinition } from '../../src/core/provider.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { createEndpoint } from '../../src/http/endpoint.ts';
+import { type SocketTransport, wsTransport } from '../../src/http/socket-transport.ts';
 import { type Transport, undiciTransport } from '../../src/http/transport.ts';
 
 export const KEY = 'test-key-0123456789-abcdef';
@@ -61,18 +63,24 @@ export type Asked = {
   readonly headers: Readonly<Record<string, string>>;
 };
 
-/** A row's chat over loopback: its own address, headers and key, each request led to `loopbackUrl`. */
-export function rowChat(row: ProviderDefinition, loopbackUrl: string, hasKey = true) {
+/** A row over loopback: its own address, headers and key, each request and socket led to `loopbackUrl`. */
+export function rowEndpoint(row: ProviderDefinition, loopbackUrl: string, hasKey = true) {
   const asked: Asked[] = [];
   const lines: unknown[] = [];
   const { variables, isOperators } = filledRow(row);
   const write = (...line: readonly unknown[]) => lines.push(line);
   const log: Log = { debug: write, info: write, warn: write, error: write };
+  const led = (url: URL): URL => new URL(`${url.pathname}${url.search}`, loopbackUrl);
   const toLoopback: Transport = (request) => {
     asked.push({ url: request.url.href, headers: request.headers });
-    return undiciTransport({ ...request, url: new URL(`${request.url.pathname}${request.url.search}`, loopbackUrl) });
+    return undiciTransport({ ...request, url: led(request.url) });
   };
-  const keys = new Set(hasKey ? keyVariables(row.auth) : []);
+  const socketToLoopback: SocketTransport = (request) => {
+    asked.push({ url: request.url.href, headers: request.headers });
+    return wsTransport({ ...request, url: new URL(led(request.url).href.replace(/^http/, 'ws')) });
+  };
+  const schemes = [row.auth, ...Object.values(row.hosts ?? {}).flatMap(({ auth }) => auth ?? [])];
+  const keys = new Set(hasKey ? schemes.flatMap(keyVariables) : []);
   const endpoint = createEndpoint({
     definition: row,
     config: {
@@ -82,14 +90,32 @@ export function rowChat(row: ProviderDefinition, loopbackUrl: string, hasKey = t
     },
     log,
     transport: toLoopback,
+    socketTransport: socketToLoopback,
   });
-  const chat = row.capabilities.chat?.(endpoint, { dataFolder: '/nowhere', log });
-  if (chat === undefined) throw new Error(`${row.id} has no chat.`);
+  return { endpoint, asked, lines, host: { dataFolder: '/nowhere', log } };
+}
+
+/** One capability of a row over loopback. */
+export function rowCapability<C extends CapabilityName>(
+  row: ProviderDefinition,
+  name: C,
+  loopbackUrl: string,
+  hasKey = true,
+) {
+  const { endpoint, host, ...seen } = rowEndpoint(row, loopbackUrl, hasKey);
+  const capability = row.capabilities[name]?.(endpoint, host);
+  if (capability === undefined) throw new Error(`${row.id} has no ${name}.`);
+  return { capability, ...seen };
+}
+
+/** A row's chat over loopback. */
+export function rowChat(row: ProviderDefinition, loopbackUrl: string, hasKey = true) {
+  const { capability, asked, lines } = rowCapability(row, 'chat', loopbackUrl, hasKey);
   const ask = (
     request: Partial<ChatRequest> = {},
     { stream = false, signal = new AbortController().signal } = {},
   ): Promise<ChatResult> =>
-    chat.chat(
+    capability.chat(
       {
         model: row.defaults.chat ?? 'model-1',
         messages: [{ role: 'user', parts: [{ type: 'text', text: 'hello' }] }],

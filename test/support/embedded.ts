@@ -1,20 +1,14 @@
 import { silentLog } from '../../src/core/log.ts';
 import embedded from '../../src/local/embedded.ts';
 import type { Embedder } from '../../src/rag/embedder.ts';
+import { noNetwork } from '../endpoint.ts';
 import { receiptOf } from './retrieval.ts';
 
 const MODEL = 'embedded/use-lite';
 
 /** The embedding engine of this machine without the pipeline around it. */
 export function embeddedEmbedder(dataFolder: string): Embedder {
-  const unused = {
-    provider: 'embedded',
-    setting: () => undefined,
-    send: async () => {
-      throw new Error('an embedded engine has no endpoint');
-    },
-  };
-  const engine = embedded.capabilities.embed?.(unused, { dataFolder, log: silentLog });
+  const engine = embedded.capabilities.embed?.(noNetwork, { dataFolder, log: silentLog });
   if (engine === undefined) throw new Error('the embedded provider embeds');
   return {
     resolve: async () => MODEL,

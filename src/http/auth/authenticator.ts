@@ -8,7 +8,7 @@ export type UnsignedRequest = {
   readonly url: URL;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array | undefined;
 };
 
 /** What has to be added to a request, and every secret in it, so that it can be kept out of all texts. */

@@ -8,6 +8,7 @@ import { framed } from '../framing.ts';
 import type { Transport, TransportAnswer, TransportRequest } from '../transport.ts';
 import type { Cassette, RecordedResponse } from './cassette.ts';
 import { describeApi } from './describe-api.ts';
+import { describeBody, parsed } from './describe-body.ts';
 import { questionOf } from './match.ts';
 import { createStripper, type StripOptions, type Stripper } from './strip.ts';
 
@@ -54,7 +55,9 @@ async function keep(options: RecordOptions, request: TransportRequest, answer: W
       method: request.method,
       url: stripper.url,
       headers: stripper.requestHeaders(request.headers),
-      ...(request.body !== undefined && { body: bodyOf(stripper.text(request.body)) }),
+      ...(request.body !== undefined && {
+        body: await describeBody(request.body, request.headers['content-type'], stripper.text),
+      }),
     };
     const response = await responseOf(answer, stripper, provider);
     const described = describeApi(request.url.pathname, response.framing !== undefined, recorded.body);
@@ -76,16 +79,6 @@ async function keep(options: RecordOptions, request: TransportRequest, answer: W
   }
 }
 
-/** Parsed where it is a JSON object or list; anything else stays the text that it was. */
-function bodyOf(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? parsed : text;
-  } catch {
-    return text;
-  }
-}
-
 async function responseOf(answer: Whole, stripper: Stripper, provider: string): Promise<RecordedResponse> {
   const bytes = await plainBytes(answer, provider);
   const head = { status: answer.status, headers: stripper.responseHeaders(answer.headers) };
@@ -100,7 +93,7 @@ async function responseOf(answer: Whole, stripper: Stripper, provider: string): 
   const text = stripper.text(bytes.toString('utf8'));
   if (framing === 'sse') return { ...head, framing, chunks: text.split(/(?<=\r?\n\r?\n)/) };
   if (framing === 'ndjson') return { ...head, framing, chunks: text.split(/(?<=\n)/) };
-  return { ...head, body: bodyOf(text) };
+  return { ...head, body: parsed(text) };
 }
 
 async function plainBytes({ bytes, headers }: Whole, provider: string): Promise<Buffer> {

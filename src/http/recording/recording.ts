@@ -1,14 +1,27 @@
 import type { Config } from '../../core/config.ts';
+import { ProviderError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { ProviderDefinition } from '../../core/provider.ts';
+import type { SocketTransport } from '../socket-transport.ts';
 import { type Transport, undiciTransport } from '../transport.ts';
 import { readCassettes } from './cassette.ts';
 import { recordingTransport } from './record.ts';
 import { createShelf, replayingTransport } from './replay.ts';
 
+/** A live conversation depends on when each side speaks, which no recording can answer. */
+const refuseSockets: SocketTransport = async () => {
+  throw new ProviderError('unavailable', {
+    message: 'Live connections cannot be answered from recordings.',
+    hint: 'Leave out --replay-strict to let them reach the network.',
+    processed: false,
+  });
+};
+
 export type Recording = {
   /** How requests to this provider travel. */
   transportFor(definition: ProviderDefinition): Transport;
+  /** How live connections travel, where they must not travel as usual: a strict replay reaches no network. */
+  readonly socketTransport?: SocketTransport;
   /** Resolves once everything that came is written. For the end, after the connections are closed. */
   settled(): Promise<void>;
 };
@@ -29,6 +42,7 @@ export function createRecording({ config, log }: { readonly config: Config; read
     settled: async () => {
       await Promise.all(open);
     },
+    ...(shelf !== undefined && replayStrict === true && { socketTransport: refuseSockets }),
     transportFor(definition) {
       const common = { definition, config, log, provider: definition.id };
       const network =

@@ -3,6 +3,7 @@ import { ProviderError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { Transport, TransportAnswer, TransportRequest } from '../transport.ts';
 import type { RecordedRequest, RecordedResponse, Shelved } from './cassette.ts';
+import { describeBody, parsed } from './describe-body.ts';
 import { distance, type Question, questionOf } from './match.ts';
 import { createStripper, type StripOptions, stripShapes } from './strip.ts';
 
@@ -59,7 +60,7 @@ export type ReplayOptions = StripOptions & {
 export const replayingTransport =
   ({ provider, shelf, log, next, ...stripping }: ReplayOptions): Transport =>
   async (request) => {
-    const question = questionFor(provider, request, stripping);
+    const question = await questionFor(provider, request, stripping);
     const recorded = shelf.take(question);
     if (recorded !== undefined) {
       log.debug('Answered from a recording.', { provider, status: recorded.status });
@@ -84,23 +85,15 @@ export const replayingTransport =
   };
 
 /** The request as it would have been recorded: only what stands in a recording can be compared with one. */
-function questionFor(provider: string, request: TransportRequest, stripping: StripOptions): Question {
+async function questionFor(provider: string, request: TransportRequest, stripping: StripOptions): Promise<Question> {
   const stripper = createStripper(stripping, request);
-  const text = request.body === undefined ? undefined : stripper.text(request.body);
+  const { method, headers, body } = request;
   return questionOf(provider, {
-    method: request.method,
+    method,
     url: stripper.url,
     headers: {},
-    body: text === undefined ? undefined : parsed(text),
+    body: body === undefined ? undefined : await describeBody(body, headers['content-type'], stripper.text),
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 const TYPES = {

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { type ErrorCode, ProviderError } from '../../core/errors.ts';
 import { workerUrl } from '../../core/worker.ts';
 import type { Heard } from './heard.ts';
-import { childEnvironment } from './run-program.ts';
 
 /** One piece of sound and how to hear it. Plain data: it travels to another process. */
 export type HearQuestion = {
@@ -20,6 +19,9 @@ export type HearQuestion = {
 export type HearAnswer =
   | { readonly ok: true; readonly heard: Heard }
   | { readonly ok: false; readonly code: ErrorCode; readonly message: string };
+
+/** What the process needs of our environment: where programs, libraries and temporary files lie. No key. */
+const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
 
 /** A model of some gigabytes is kept so long after its last use. */
 const IDLE_MS = 120_000;
@@ -47,7 +49,7 @@ export function modelProcess(entry: string, provider: string, idleMs = IDLE_MS):
       // Engines print what they do; stdout belongs to JSON-RPC.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       execArgv: [],
-      env: childEnvironment(),
+      env: Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
     });
     started.once('exit', () => {
       if (child === started) child = undefined;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { runProgram } from '../../audio/program.ts';
 import { encodeWav } from '../../audio/wav.ts';
 import type { Pcm } from '../../core/audio.ts';
 import { ProviderError } from '../../core/errors.ts';
@@ -9,7 +10,6 @@ import type { TranscribeCapability } from '../../core/transcribe.ts';
 import type { Heard } from './heard.ts';
 import { dropped, hearInPieces, languageCode } from './in-pieces.ts';
 import { readContinuous, readSingle } from './pocketsphinx-output.ts';
-import { runProgram } from './run-program.ts';
 import { WAV_INTAKE } from './sound.ts';
 
 export const POCKETSPHINX_MODEL = 'en-us';
@@ -21,6 +21,9 @@ export const POCKETSPHINX: EngineProgram = {
 
 /** Each piece costs half a second of start-up, and the search slows down on long utterances. */
 const PIECE_S = 30;
+/** Twenty times what a slow machine needs for a piece. */
+const TIMEOUT_MS = 600_000;
+const MAX_OUTPUT_BYTES = 1_000_000;
 const PROVIDER = 'pocketsphinx';
 
 /** English speech by the Pocketsphinx that is installed on this machine, in a process of its own for each piece. */
@@ -59,11 +62,15 @@ async function heardBy(program: string, piece: Pcm, signal: AbortSignal): Promis
     await writeFile(file, encodeWav(piece));
     const isOld = basename(program).startsWith('pocketsphinx_continuous');
     const args = isOld ? ['-infile', file, '-time', 'yes'] : ['single', file];
-    const { status, stdout, stderr } = await runProgram(program, args, signal).catch((cause: unknown) => {
-      throw cause instanceof ProviderError ? cause : failure(String(cause));
+    const ran = await runProgram(program, args, {
+      signal,
+      timeoutMs: TIMEOUT_MS,
+      maxOutputBytes: MAX_OUTPUT_BYTES,
     });
-    if (status !== 0) throw failure(complaintIn(stderr) ?? `it ended with ${status ?? 'a signal'}`);
-    return isOld ? readContinuous(stdout) : readSingle(stdout);
+    if (ran === undefined) throw failure('it has gone');
+    if (ran.status !== 0) throw failure(complaintIn(ran.complaint) ?? `it ended with ${ran.status ?? 'a signal'}`);
+    const output = new TextDecoder().decode(ran.output);
+    return isOld ? readContinuous(output) : readSingle(output);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

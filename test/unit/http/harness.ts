@@ -12,12 +12,14 @@ type Wanted = Partial<EndpointOptions> & {
   readonly headers?: Readonly<Record<string, string>>;
   readonly settings?: ProviderDefinition['settings'];
   readonly namedHosts?: readonly string[];
+  readonly hosts?: ProviderDefinition['hosts'];
+  readonly wsUrl?: string;
 };
 
 /** An endpoint of a provider called `acme`, at its own address or where the operator put it. */
 export function endpointFor(
   baseUrl: string | undefined,
-  { auth = noAuth, keys = {}, headers, settings, namedHosts, ...options }: Wanted = {},
+  { auth = noAuth, keys = {}, headers, settings, namedHosts, hosts, wsUrl, ...options }: Wanted = {},
 ) {
   return createEndpoint({
     definition: {
@@ -27,9 +29,10 @@ export function endpointFor(
       auth,
       settings,
       namedHosts,
+      hosts,
     },
     config: {
-      providers: { acme: { baseUrl, headers } },
+      providers: { acme: { baseUrl, wsUrl, headers } },
       secret: (name) => (keys[name] === undefined ? undefined : new Secret(keys[name])),
       variable: (name) => keys[name],
     },

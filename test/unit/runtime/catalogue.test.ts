@@ -1,19 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { modelFacts } from '../../../src/config/catalogue/index.generated.ts';
-import type { Endpoint } from '../../../src/core/endpoint.ts';
 import { silentLog } from '../../../src/core/log.ts';
 import { createCatalogue } from '../../../src/runtime/catalogue.ts';
 import { createExecute } from '../../../src/runtime/execute.ts';
 import { openState } from '../../../src/runtime/state.ts';
 import { testConfig } from '../../config.ts';
+import { noNetwork } from '../../endpoint.ts';
 import { createFakeClock } from '../../fake-clock.ts';
 import { answer, hello, scripted, temporaryFolder, toolCall } from './pipeline.ts';
-
-const endpoint: Endpoint = {
-  provider: 'x',
-  setting: () => undefined,
-  send: () => Promise.reject(new Error('no network here')),
-};
 
 describe('a provider that exists only in the configuration', () => {
   const withConfigured = (settings: Readonly<Record<string, unknown>>) => {
@@ -29,7 +23,7 @@ describe('a provider that exists only in the configuration', () => {
       definitions: [],
       modelFacts: {},
       wires,
-      createEndpoint: () => endpoint,
+      createEndpoint: () => noNetwork,
     });
     return { ...createExecute({ ...parts, state, catalogue }), catalogue, chat };
   };

@@ -14,6 +14,7 @@ import { createCatalogue } from '../../../src/runtime/catalogue.ts';
 import { createExecute, type ExecuteParts } from '../../../src/runtime/execute.ts';
 import { openState } from '../../../src/runtime/state.ts';
 import { type TestSettings, testConfig } from '../../config.ts';
+import { noNetwork } from '../../endpoint.ts';
 import { createFakeClock } from '../../fake-clock.ts';
 
 export const answer = (text: string, more: Partial<ChatResult> = {}): ChatResult => ({
@@ -73,12 +74,6 @@ export function provider(
   };
 }
 
-const unused: Endpoint = {
-  provider: 'none',
-  setting: () => undefined,
-  send: () => Promise.reject(new Error('These providers do not use the network.')),
-};
-
 export type PipelineOptions = {
   readonly settings?: Partial<TestSettings>;
   readonly modelFacts?: Readonly<Record<string, readonly ModelFacts[]>>;
@@ -109,7 +104,7 @@ export function pipeline(definitions: readonly ProviderDefinition[], options: Pi
     definitions,
     modelFacts: options.modelFacts ?? {},
     wires: {},
-    createEndpoint: options.createEndpoint ?? (() => unused),
+    createEndpoint: options.createEndpoint ?? (() => noNetwork),
   });
   const execute = createExecute({ config, clock, log: silentLog, state, catalogue, limits: options.limits });
   return { ...execute, catalogue, clock, state, config, home };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../src/core/endpoint.ts';
 import { ProviderError } from '../../../src/core/errors.ts';
+import { jsonAnswer, noNetwork } from '../../endpoint.ts';
 import { answer, hello, pipeline, provider, scripted, toolCall } from './pipeline.ts';
 
 const chat = () => scripted(answer('fine'));
@@ -225,23 +226,14 @@ describe('discovery', () => {
   const listening = (body: unknown) => {
     const asked: string[] = [];
     const endpoint: Endpoint = {
+      ...noNetwork,
       provider: 'runtime',
-      setting: () => undefined,
       async send(path, _body, { signal }) {
         asked.push(path);
         if (body === 'refused') throw new ProviderError('network', { processed: false });
         if (body === 'hangs')
           return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-        return {
-          status: 200,
-          headers: {},
-          framing: 'json',
-          json: async () => body,
-          async *events() {},
-          async *lines() {},
-          async *frames() {},
-          bytes: async () => new Uint8Array(),
-        };
+        return jsonAnswer(async () => body);
       },
     };
     return { asked, createEndpoint: () => endpoint };

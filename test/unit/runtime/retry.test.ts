@@ -3,6 +3,7 @@ import type { Endpoint } from '../../../src/core/endpoint.ts';
 import { ProviderError } from '../../../src/core/errors.ts';
 import type { CapabilityFactory } from '../../../src/core/provider.ts';
 import { createRetries } from '../../../src/runtime/retry.ts';
+import { jsonAnswer, noNetwork } from '../../endpoint.ts';
 import { createFakeClock } from '../../fake-clock.ts';
 import { answer, hang, hello, pipeline, provider, scripted, toolCall } from './pipeline.ts';
 
@@ -72,18 +73,9 @@ describe('retry', () => {
 
   it('does not repeat after a reset in the middle of an answer', async () => {
     const endpoint: Endpoint = {
+      ...noNetwork,
       provider: 'acme',
-      setting: () => undefined,
-      send: async () => ({
-        status: 200,
-        headers: {},
-        framing: 'json',
-        json: () => Promise.reject(new ProviderError('network')),
-        async *events() {},
-        async *lines() {},
-        async *frames() {},
-        bytes: async () => new Uint8Array(),
-      }),
+      send: async () => jsonAnswer(() => Promise.reject(new ProviderError('network'))),
     };
     const requests: string[] = [];
     const chat: CapabilityFactory<'chat'> = (to) => ({

@@ -4,6 +4,7 @@ import type { CapabilityFactory } from '../../../src/core/provider.ts';
 import { providers } from '../../../src/providers/index.generated.ts';
 import { openaiChat } from '../../../src/wire/openai-chat/openai-chat.ts';
 import { openaiChatDialect } from '../../../src/wire/openai-responses/openai-dialect.ts';
+import { jsonAnswer, noNetwork } from '../../endpoint.ts';
 import { user } from './harness.ts';
 
 export type Body = Readonly<Record<string, unknown>> & {
@@ -24,20 +25,11 @@ export async function sent(
   if (chat === undefined) throw new Error(`${provider} has no chat.`);
   const answer = { choices: [{ index: 0, message: { role: 'assistant', content: 'ok' }, finish_reason: 'stop' }] };
   const endpoint = {
+    ...noNetwork,
     provider,
-    setting: () => undefined,
     send: async (_path: string, sentBody: unknown) => {
       body = sentBody;
-      return {
-        status: 200,
-        headers: {},
-        framing: 'json' as const,
-        json: async () => answer,
-        bytes: async () => new Uint8Array(),
-        events: async function* () {},
-        lines: async function* () {},
-        frames: async function* () {},
-      };
+      return jsonAnswer(async () => answer);
     },
   };
   const full: ChatRequest = { model: 'm', messages: [user('hello')], ...request };

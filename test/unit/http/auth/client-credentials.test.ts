@@ -30,7 +30,7 @@ describe('client credentials', () => {
     expect(secrets).toEqual(expect.arrayContaining(['token-of-the-exchange', SECRET]));
     expect(requests[0]).toMatchObject({ method: 'POST', url: new URL('https://id.acme.test/token') });
     expect(requests[0]?.headers).toMatchObject({ 'content-type': 'application/x-www-form-urlencoded' });
-    expect(Object.fromEntries(new URLSearchParams(requests[0]?.body))).toEqual({
+    expect(Object.fromEntries(new URLSearchParams(String(requests[0]?.body)))).toEqual({
       grant_type: 'client_credentials',
       client_id: 'the-id',
       client_secret: SECRET,
@@ -53,7 +53,7 @@ describe('client credentials', () => {
     reply({ body: TOKEN });
     await (await createAuthenticator(scheme('ibm-iam', ['ACME_KEY']), parts)).credentials(UNSIGNED, anySignal());
     expect(requests[0]?.headers.authorization).toBeUndefined();
-    expect(Object.fromEntries(new URLSearchParams(requests[0]?.body))).toEqual({
+    expect(Object.fromEntries(new URLSearchParams(String(requests[0]?.body)))).toEqual({
       grant_type: 'urn:ibm:params:oauth:grant-type:apikey',
       apikey: SECRET,
     });
