@@ -170,6 +170,7 @@ import volcengineArk from './volcengine-ark.ts';
 import vultr from './vultr.ts';
 import wandbInference from './wandb-inference.ts';
 import watsonx from './watsonx.ts';
+import whisperCpp from './whisper-cpp.ts';
 import writer from './writer.ts';
 import xai from './xai.ts';
 import xiaomiMimo from './xiaomi-mimo.ts';
@@ -349,6 +350,7 @@ export const providers: readonly ProviderDefinition[] = [
   vultr,
   wandbInference,
   watsonx,
+  whisperCpp,
   writer,
   xai,
   xiaomiMimo,

@@ -1,40 +1,41 @@
 import type { TranscriptSegment } from '../../core/transcribe.ts';
-import { type Heard, joined } from './heard.ts';
 
-/** `word start end confidence`, as `-time yes` prints it after each utterance. */
-const TIMED = /^(\S+) (\d+\.\d+) (\d+\.\d+) (\d+(?:\.\d+)?(?:e-?\d+)?)$/;
+type Words = readonly TranscriptSegment[];
 
-/** What `pocketsphinx_continuous -time yes` (0.8) printed: for each utterance its text, then its words one a line. */
-export function readContinuous(stdout: string): Heard {
-  const utterances: TranscriptSegment[][] = [];
-  for (const line of stdout.split(/\r?\n/)) {
-    const [, text, start, end, confidence] = TIMED.exec(line.trim()) ?? [];
-    if (text === undefined) {
-      if (line.trim() !== '') utterances.push([]);
-    } else {
-      utterances.at(-1)?.push(wordOf({ text, start: Number(start), end: Number(end), confidence: Number(confidence) }));
-    }
-  }
-  return heardOf(utterances);
+/** `utterance channel start duration word confidence`, as `pocketsphinx_batch -ctm` writes it. */
+const CTM = /^\S+ \S+ (?<start>[\d.]+) (?<duration>[\d.]+) (?<text>\S+) (?<confidence>\S+)$/;
+/** `word start end confidence`, as `pocketsphinx_continuous -time yes` prints it below each utterance. */
+const TIMED = /^(?<text>\S+) (?<start>\d+\.\d+) (?<end>\d+\.\d+) (?<confidence>\d\S*)$/;
+
+export const readCtm = (file: string): Words => wordsIn(file, CTM);
+
+export const readContinuous = (stdout: string): Words => wordsIn(stdout, TIMED);
+
+function wordsIn(text: string, line: RegExp): Words {
+  return text.split(/\r?\n/).flatMap((each) => {
+    const found = line.exec(each.trim())?.groups;
+    if (found === undefined) return [];
+    const startS = Number(found.start);
+    const endS = found.end === undefined ? startS + Number(found.duration) : Number(found.end);
+    return wordOf(found.text, startS, endS, Number(found.confidence));
+  });
 }
 
-/** What `pocketsphinx single` (5.x) printed: a line of JSON an utterance, `b` begin, `d` duration, `p` probability, `t` text, `w` words. */
-export function readSingle(stdout: string): Heard {
-  const utterances = stdout.split(/\r?\n/).map((line) =>
-    wordsOf(parsed(line)).flatMap((word) => {
-      const { t: text, b: start, d: duration, p: confidence } = word;
-      if (typeof text !== 'string' || typeof start !== 'number' || typeof duration !== 'number') return [];
-      return [wordOf({ text, start, end: start + duration, confidence: Number(confidence) })];
+/** What `pocketsphinx single` (5.x) prints: a line of JSON an utterance; words in `w` with `t` text, `b` begin, `d` duration, `p` probability. */
+export function readSingle(stdout: string): Words {
+  return stdout.split(/\r?\n/).flatMap((line) =>
+    entriesOf(parsed(line)).flatMap(({ t, b, d, p }) => {
+      if (typeof t !== 'string' || typeof b !== 'number' || typeof d !== 'number') return [];
+      return wordOf(t, b, b + d, Number(p));
     }),
   );
-  return heardOf(utterances);
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
-const wordsOf = (line: unknown): readonly Fields[] =>
+const entriesOf = (line: unknown): readonly Fields[] =>
   isFields(line) && Array.isArray(line.w) ? line.w.filter(isFields) : [];
 
 function parsed(line: string): unknown {
@@ -45,18 +46,13 @@ function parsed(line: string): unknown {
   }
 }
 
-function wordOf(word: { readonly text: string; readonly start: number; readonly end: number; confidence: number }) {
+/** `<s>`, `<sil>`, `[NOISE]` and `++BREATH++` are heard, and are no words. */
+const NO_WORD = /^(?:<.*>|\[.*\]|\+\+.*\+\+)$/;
+
+function wordOf(said: string | undefined, startS: number, endS: number, confidence: number): Words {
+  if (said === undefined || NO_WORD.test(said) || !Number.isFinite(startS + endS)) return [];
   // `read(2)` is the second way to pronounce it. Posteriors come out a little above 1.
-  const text = word.text.replace(/\(\d+\)$/, '');
-  const confidence = Number.isFinite(word.confidence) ? { confidence: Math.min(1, Math.max(0, word.confidence)) } : {};
-  return { startS: word.start, endS: word.end, text, ...confidence };
-}
-
-/** `<s>`, `<sil>`, `[NOISE]` and `++BREATH++` are heard, and no words. */
-const isWord = ({ text }: TranscriptSegment): boolean => !/^(?:<.*>|\[.*\]|\+\+.*\+\+)$/.test(text);
-
-function heardOf(utterances: readonly (readonly TranscriptSegment[])[]): Heard {
-  const spoken = utterances.map((words) => words.filter(isWord)).filter((words) => words.length > 0);
-  const segments = spoken.map(joined);
-  return { text: segments.map(({ text }) => text).join(' '), segments, words: spoken.flat(), language: 'en' };
+  const text = said.replace(/\(\d+\)$/, '');
+  const isKnown = Number.isFinite(confidence);
+  return [{ startS, endS, text, ...(isKnown ? { confidence: Math.min(1, Math.max(0, confidence)) } : {}) }];
 }

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { ProviderError } from '../../core/errors.ts';
 import type { TranscriptSegment } from '../../core/transcribe.ts';
-import { type Heard, segmentsOfWords } from './heard.ts';
+import { segmentsOf } from '../../wire/transcript-segments.ts';
+import type { Heard } from './heard.ts';
 import type { HearQuestion } from './model-process.ts';
 import { serveModel } from './serve-model.ts';
 import { sherpaModelIn } from './sherpa-folder.ts';
@@ -62,7 +63,7 @@ async function hear({ model, samples, language, isByWord }: HearQuestion): Promi
   const whole: readonly TranscriptSegment[] = text === '' ? [] : [{ startS: 0, endS: durationS, text }];
   return {
     text,
-    segments: words.length > 0 ? segmentsOfWords(words) : whole,
+    segments: words.length > 0 ? segmentsOf(words) : whole,
     ...(isByWord ? { words } : {}),
     ...(typeof result.lang === 'string' && /^[a-z]{2,3}$/.test(result.lang) ? { language: result.lang } : {}),
   };

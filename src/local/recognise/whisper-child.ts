@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { ProviderError } from '../../core/errors.ts';
 import type { TranscriptSegment } from '../../core/transcribe.ts';
-import { type Heard, segmentsOfWords } from './heard.ts';
+import { segmentsOf } from '../../wire/transcript-segments.ts';
+import type { Heard } from './heard.ts';
 import type { HearQuestion } from './model-process.ts';
 import { serveModel } from './serve-model.ts';
 
@@ -59,7 +60,7 @@ async function hear({ model: path, samples, language, prompt, isByWord }: HearQu
   const heardLanguage = isMultilingual ? (Whisper.lang(model.fullLangId) ?? undefined) : 'en';
   return {
     text: text.trim(),
-    segments: isByWord ? segmentsOfWords(found) : found,
+    segments: isByWord ? segmentsOf(found) : found,
     ...(isByWord ? { words: found } : {}),
     ...(heardLanguage === undefined ? {} : { language: heardLanguage }),
   };
