@@ -1,5 +1,6 @@
 import { optionalBearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openWeights } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
@@ -19,6 +20,7 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ streamUsage: true, reasoning: openWeights }),
     embed: openaiEmbeddings(),
+    speak: openaiAudioSpeak(),
     transcribe: openaiTranscribe(),
   },
   defaults: {},
