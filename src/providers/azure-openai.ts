@@ -3,6 +3,9 @@ import { defineProvider } from '../core/provider.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiResponsesDialect } from '../wire/openai-responses/openai-dialect.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
+import { openaiIntake } from '../wire/openai-transcribe/dialect.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { openaiWording } from '../wire/openai-transcribe/wording.ts';
 import { entra, entraTenant } from './_entra.ts';
 
 export default defineProvider({
@@ -21,6 +24,10 @@ export default defineProvider({
   server: { env: ['AZURE_OPENAI_ENDPOINT'], path: '/openai/v1' },
   auth: anyOf(header('api-key', 'AZURE_OPENAI_API_KEY', 'AZURE_API_KEY'), entra),
   settings: { resource: { env: ['AZURE_RESOURCE_NAME', 'AZURE_OPENAI_RESOURCE_NAME'] }, tenant: entraTenant },
-  capabilities: { chat: openaiResponses(openaiResponsesDialect), embed: openaiEmbeddings() },
-  defaults: { chat: 'gpt-5.5', embed: 'text-embedding-3-small' },
+  capabilities: {
+    chat: openaiResponses(openaiResponsesDialect),
+    embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe({ intake: openaiIntake, wording: openaiWording }),
+  },
+  defaults: { chat: 'gpt-5.5', embed: 'text-embedding-3-small', transcribe: 'gpt-4o-transcribe' },
 });

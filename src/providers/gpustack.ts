@@ -3,6 +3,7 @@ import { defineProvider } from '../core/provider.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { enableThinking } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 
 export default defineProvider({
   id: 'gpustack',
@@ -14,7 +15,11 @@ export default defineProvider({
   baseUrl: { global: '{baseUrl}' },
   settings: { baseUrl: { env: ['GPUSTACK_BASE_URL'] } },
   auth: optionalBearer('GPUSTACK_API_KEY'),
-  capabilities: { chat: openaiChat({ streamUsage: true, reasoning: enableThinking() }), embed: openaiEmbeddings() },
+  capabilities: {
+    chat: openaiChat({ streamUsage: true, reasoning: enableThinking() }),
+    embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe(),
+  },
   defaults: {},
   local: true,
   discover: { probe: '/models', models: '/models' },

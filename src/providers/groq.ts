@@ -2,6 +2,8 @@ import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { groqReasoning, groqShowsReasoning } from '../wire/openai-chat/reasoning.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { whisperWording } from '../wire/openai-transcribe/wording.ts';
 
 const takesSchemas = (model: string): boolean => /gpt-oss|qwen|llama-4|kimi/.test(model);
 
@@ -29,6 +31,7 @@ export default defineProvider({
       },
       streamsSchema: false,
     }),
+    transcribe: openaiTranscribe({ wording: whisperWording }),
   },
-  defaults: { chat: 'openai/gpt-oss-120b' },
+  defaults: { chat: 'openai/gpt-oss-120b', transcribe: 'whisper-large-v3-turbo' },
 });

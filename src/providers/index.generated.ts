@@ -75,6 +75,7 @@ import ionos from './ionos.ts';
 import jan from './jan.ts';
 import k2Think from './k2-think.ts';
 import klusterAi from './kluster-ai.ts';
+import kokoro from './kokoro.ts';
 import krutrim from './krutrim.ts';
 import lambdaAi from './lambda-ai.ts';
 import latamgpt from './latamgpt.ts';
@@ -146,6 +147,7 @@ import sensenova from './sensenova.ts';
 import sglang from './sglang.ts';
 import siliconflow from './siliconflow.ts';
 import snowflakeCortex from './snowflake-cortex.ts';
+import speaches from './speaches.ts';
 import stackit from './stackit.ts';
 import stc from './stc.ts';
 import stepfun from './stepfun.ts';
@@ -170,6 +172,7 @@ import volcengineArk from './volcengine-ark.ts';
 import vultr from './vultr.ts';
 import wandbInference from './wandb-inference.ts';
 import watsonx from './watsonx.ts';
+import whisperCpp from './whisper-cpp.ts';
 import writer from './writer.ts';
 import xai from './xai.ts';
 import xiaomiMimo from './xiaomi-mimo.ts';
@@ -254,6 +257,7 @@ export const providers: readonly ProviderDefinition[] = [
   jan,
   k2Think,
   klusterAi,
+  kokoro,
   krutrim,
   lambdaAi,
   latamgpt,
@@ -325,6 +329,7 @@ export const providers: readonly ProviderDefinition[] = [
   sglang,
   siliconflow,
   snowflakeCortex,
+  speaches,
   stackit,
   stc,
   stepfun,
@@ -349,6 +354,7 @@ export const providers: readonly ProviderDefinition[] = [
   vultr,
   wandbInference,
   watsonx,
+  whisperCpp,
   writer,
   xai,
   xiaomiMimo,

@@ -4,6 +4,7 @@ import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { effortOrBudget } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 
 export default defineProvider({
   id: 'litellm-proxy',
@@ -23,6 +24,7 @@ export default defineProvider({
       })),
     }),
     embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe(),
   },
   defaults: {},
   discover: { probe: '/models', models: '/models' },

@@ -10,6 +10,6 @@ export default profileOf(mistral, {
   auth: bearer('MISTRAL_API_KEY', 'MISTRAL_EU_API_KEY'),
   category: 'european',
   country: 'FR',
-  defaults: { chat: 'mistral-large-2512', embed: 'mistral-embed' },
+  defaults: { chat: 'mistral-large-2512', embed: 'mistral-embed', transcribe: 'voxtral-mini-latest' },
   models: ['mistral-medium-latest', 'mistral-small-2603'],
 });

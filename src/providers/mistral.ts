@@ -5,6 +5,8 @@ import { mistralCallId } from '../wire/openai-chat/mistral-ids.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { mistralReasoning } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { mistralWording } from '../wire/openai-transcribe/wording.ts';
 
 export default defineProvider({
   id: 'mistral',
@@ -33,6 +35,7 @@ export default defineProvider({
       dimensionsField: (model) => (model.startsWith('codestral-embed') ? 'output_dimension' : undefined),
       maxBatch: 256,
     }),
+    transcribe: openaiTranscribe({ wording: mistralWording, segmentsAreWords: true }),
   },
-  defaults: { chat: 'mistral-medium-latest', embed: 'mistral-embed' },
+  defaults: { chat: 'mistral-medium-latest', embed: 'mistral-embed', transcribe: 'voxtral-mini-latest' },
 });

@@ -3,6 +3,9 @@ import { defineProvider } from '../core/provider.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiResponsesDialect } from '../wire/openai-responses/openai-dialect.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
+import { openaiIntake } from '../wire/openai-transcribe/dialect.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { openaiWording } from '../wire/openai-transcribe/wording.ts';
 
 export default defineProvider({
   id: 'openai',
@@ -24,6 +27,7 @@ export default defineProvider({
     embed: openaiEmbeddings({
       dimensionsField: (model) => (model.includes('ada-002') ? undefined : 'dimensions'),
     }),
+    transcribe: openaiTranscribe({ intake: openaiIntake, wording: openaiWording }),
   },
-  defaults: { chat: 'gpt-5.6-terra', embed: 'text-embedding-3-small' },
+  defaults: { chat: 'gpt-5.6-terra', embed: 'text-embedding-3-small', transcribe: 'gpt-transcribe' },
 });

@@ -3,6 +3,8 @@ import { defineProvider } from '../core/provider.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openrouterReasoning } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { openrouterWording } from '../wire/openai-transcribe/wording.ts';
 
 export default defineProvider({
   id: 'openrouter',
@@ -18,8 +20,9 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ reasoning: openrouterReasoning, statesCost: true, completionHasReasoning: true }),
     embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe({ wording: openrouterWording, isJson: true, statesCost: true }),
   },
-  defaults: { chat: 'openai/gpt-5.6-terra', embed: 'openai/text-embedding-3-small' },
+  defaults: { chat: 'openai/gpt-5.6-terra', embed: 'openai/text-embedding-3-small', transcribe: 'openai/whisper-1' },
   // The list of models is public.
   probe: '/key',
 });

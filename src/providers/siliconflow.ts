@@ -4,6 +4,8 @@ import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { byModel, enableThinking } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { bareWording } from '../wire/openai-transcribe/wording.ts';
 
 export default defineProvider({
   id: 'siliconflow',
@@ -23,7 +25,8 @@ export default defineProvider({
       ),
     }),
     embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe({ wording: bareWording }),
   },
-  defaults: { chat: 'zai-org/GLM-5.2', embed: 'BAAI/bge-m3' },
+  defaults: { chat: 'zai-org/GLM-5.2', embed: 'BAAI/bge-m3', transcribe: 'FunAudioLLM/SenseVoiceSmall' },
   models: ['deepseek-ai/DeepSeek-V4-Flash', 'deepseek-ai/DeepSeek-V4-Pro', 'Qwen/Qwen3.6-27B', 'moonshotai/Kimi-K2.6'],
 });

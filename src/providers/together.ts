@@ -4,6 +4,8 @@ import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { byModel, onOff } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { diarizingWhisper } from '../wire/openai-transcribe/wording.ts';
 
 export default defineProvider({
   id: 'together',
@@ -24,8 +26,15 @@ export default defineProvider({
       ),
     }),
     embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe({
+      wording: diarizingWhisper({ times: 'timestamp_granularities', diarize: 'diarize', detects: 'auto' }),
+    }),
   },
-  defaults: { chat: 'zai-org/GLM-5.2', embed: 'intfloat/multilingual-e5-large-instruct' },
+  defaults: {
+    chat: 'zai-org/GLM-5.2',
+    embed: 'intfloat/multilingual-e5-large-instruct',
+    transcribe: 'openai/whisper-large-v3',
+  },
   models: [
     'moonshotai/Kimi-K2.7-Code',
     'MiniMaxAI/MiniMax-M3',

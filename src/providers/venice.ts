@@ -3,6 +3,8 @@ import { defineProvider } from '../core/provider.ts';
 import { veniceReasoning } from '../wire/openai-chat/hosts.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { veniceWording } from '../wire/openai-transcribe/wording.ts';
 
 export default defineProvider({
   id: 'venice',
@@ -17,7 +19,8 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ streamUsage: true, reasoning: veniceReasoning, statesCost: true }),
     embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe({ wording: veniceWording }),
   },
-  defaults: { chat: 'zai-org-glm-5-2', embed: 'text-embedding-bge-m3' },
+  defaults: { chat: 'zai-org-glm-5-2', embed: 'text-embedding-bge-m3', transcribe: 'nvidia/parakeet-tdt-0.6b-v3' },
   models: ['kimi-k2-7-code', 'minimax-m3-preview', 'xiaomi-mimo-v2-5', 'claude-fable-5'],
 });
