@@ -21,7 +21,7 @@ export default defineTool({
   input: z.strictObject({
     text: z.string().min(1),
     voice: z.string().optional().describe("provider's name or id"),
-    format: z.enum(SPEAK_FORMATS).optional().describe('default mp3'),
+    format: z.enum(SPEAK_FORMATS).optional().describe('default mp3 where offered'),
     latency: z.enum(LATENCIES).optional(),
     speed: z.number().positive().optional().describe('default 1'),
     language: z.string().optional(),

@@ -112,11 +112,13 @@ const shareOf = ({ startS, endS }: AudioPart, durationS: number | undefined): nu
 /** Tells the seconds that are done of all that are sent; parts in several lanes add up. */
 function reportProgress(parts: readonly AudioPart[], durationS: number | undefined, { call }: Asking) {
   const done = parts.map(() => 0);
+  let told = 0;
   return (index: number, doneS: number): void => {
     const { startS = 0, endS = Number.POSITIVE_INFINITY } = parts[index] ?? {};
     done[index] = Math.max(done[index] ?? 0, Math.min(doneS, endS - startS));
     const sum = done.reduce((total, seconds) => total + seconds, 0);
-    if (sum <= 0) return;
+    if (sum <= told) return;
+    told = sum;
     const message = `Transcribed ${clockTime(sum)}${durationS === undefined ? '' : ` of ${clockTime(durationS)}`}`;
     call.progress?.({ message, progress: sum, ...(durationS !== undefined && { total: durationS }) });
   };

@@ -1,8 +1,8 @@
 import type { Answer } from '../../core/endpoint.ts';
 import { ProviderError } from '../../core/errors.ts';
+import { essence } from '../../core/media-type.ts';
 import type { Usage } from '../../core/usage.ts';
 import { answerError, readFailure } from '../../http/errors.ts';
-import { essence } from '../../core/media-type.ts';
 import { record } from '../read.ts';
 
 /** What a provider tells about what it spoke, beside the sound. */
