@@ -12,6 +12,7 @@ import { openaiAudioSpeak } from '../../src/wire/openai-audio-speak.ts';
 import { openaiTranscribe } from '../../src/wire/openai-transcribe/openai-transcribe.ts';
 import { testConfig } from '../config.ts';
 import { memoryArtifacts } from '../memory-artifacts.ts';
+import { verifies } from '../requirements.ts';
 import { provider, temporaryFolder, toolCall } from '../unit/runtime/pipeline.ts';
 import { RATE, said, talk, voiceOf, wavOf } from '../unit/runtime/speech.ts';
 import type { Handler, RecordedRequest, Upstream } from '../upstream.ts';
@@ -224,7 +225,7 @@ describe('speech over real sockets', () => {
     expect(artifacts.kept).toHaveLength(1);
   });
 
-  it('that is cut is no artifact, and the fallback begins anew', async () => {
+  it(`that is cut goes to the fallback, from the beginning: ${verifies('speech.cut-is-an-error')}`, async () => {
     const cut = await loopback({
       headers: { ...sound, 'content-length': '20850' },
       chunks: [mp3.subarray(0, 5000)],
