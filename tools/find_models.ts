@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ModelListing } from '../src/core/app.ts';
-import { CAPABILITY_NAMES } from '../src/core/capability.ts';
+import { CAPABILITY_NAMES, type CapabilityName } from '../src/core/capability.ts';
 import type { Price } from '../src/core/money.ts';
 import { defineTool } from '../src/core/tool.ts';
 
@@ -69,7 +69,7 @@ export default defineTool({
         model.capability,
         model.configured ? undefined : 'not configured',
         model.context_tokens === undefined ? undefined : `${model.context_tokens} tokens`,
-        priceText(model.price_usd),
+        priceText(model),
         model.shutdown === undefined ? undefined : `shuts down ${model.shutdown}`,
       ];
       return `${model.model}: ${facts.filter((fact) => fact !== undefined).join(', ')}`;
@@ -97,12 +97,19 @@ const describeModel = (model: ModelListing) => ({
   replaced_by: model.replacedBy,
 });
 
-function priceText(price: Readonly<Record<string, number | undefined>> = {}): string {
+/** In the unit that is usual for what the model does. */
+function priceText({ capability, price_usd: price = {} }: Described): string {
   const { input, output, second, character } = price;
-  if (second !== undefined) return `$${rounded(second * 60)} a minute`;
-  if (character !== undefined) return `$${rounded(character * 1_000_000)} a million characters`;
+  const isSpeech = capability !== 'chat' && capability !== 'embed';
+  if (isSpeech && second !== undefined) return `$${rounded(second * 60)} a minute`;
+  if (isSpeech && character !== undefined) return `$${rounded(character * 1_000_000)} a million characters`;
   return input === undefined ? 'price unknown' : `$${input} in, $${output ?? '?'} out a million`;
 }
+
+type Described = {
+  readonly capability: CapabilityName;
+  readonly price_usd?: Readonly<Record<string, number | undefined>> | undefined;
+};
 
 /** Without the tail of digits that multiplication leaves. */
 const rounded = (usd: number): number => Number(usd.toPrecision(6));
