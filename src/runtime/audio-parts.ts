@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Pcm } from '../core/audio.ts';
 import type { Media } from '../core/content.ts';
 import { asProviderError } from '../core/errors.ts';
@@ -72,7 +73,12 @@ async function cut(audio: Media, intake: AudioIntake, signal: AbortSignal): Prom
   const pcm = await decodeAudio(audio, { signal, rate: intake.rate ?? SPEECH_RATE });
   const durationS = pcm.samples.length / pcm.rate;
   const pieces = cutAtPauses(pcm, { maxSeconds: longestPart(intake) });
-  const spoken = pieces.length === 1 ? pieces : pieces.filter((piece) => speechSpans(piece.pcm).length > 0);
+  const spoken: Piece[] = [];
+  for (const piece of pieces) {
+    if (pieces.length === 1 || speechSpans(piece.pcm).length > 0) spoken.push(piece);
+    // Others get a turn: an hour takes a tenth of a second to look through.
+    await setImmediate();
+  }
   const kept = spoken.length === 0 ? pieces.slice(0, 1) : spoken;
   const silentS = durationS - kept.reduce((sum, { startS, endS }) => sum + endS - startS, 0);
   return {

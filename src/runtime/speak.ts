@@ -81,8 +81,8 @@ async function joined(pieces: readonly Received[], wanted: SpeakFormat, asking: 
 async function fileOf(pieces: readonly Received[], wanted: SpeakFormat, signal: AbortSignal) {
   const [first] = pieces;
   if (first !== undefined && pieces.length === 1 && first.format === wanted) return finished(first);
-  const [{ joinPcm }, { encodeAudio }, { resample }] = await Promise.all([
-    import('../audio/join.ts'),
+  const [{ joinSpeech }, { encodeAudio }, { resample }] = await Promise.all([
+    import('./join-speech.ts'),
     import('../audio/encode.ts'),
     import('../audio/resample.ts'),
   ]);
@@ -91,7 +91,7 @@ async function fileOf(pieces: readonly Received[], wanted: SpeakFormat, signal: 
     const pcm = await decodeSpeech(piece, signal);
     sounds.push(resample(pcm, sounds[0]?.rate ?? pcm.rate));
   }
-  const whole = joinPcm(sounds);
+  const whole = joinSpeech(sounds);
   const media: Media = await encodeAudio(whole, wanted, signal);
   return { media, durationS: whole.samples.length / whole.rate };
 }

@@ -12,7 +12,7 @@ import type {
 } from '../../../src/core/transcribe.ts';
 // What the pipeline loads when it is needed is loaded before a test's clock moves.
 import '../../../src/audio/convert.ts';
-import '../../../src/audio/join.ts';
+import '../../../src/runtime/join-speech.ts';
 import '../../../src/audio/probe.ts';
 import '../../../src/runtime/speak.ts';
 import '../../../src/runtime/transcribe.ts';
