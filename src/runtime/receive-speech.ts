@@ -81,10 +81,15 @@ export async function receiveSpeech(
     await discard(writer);
     return { format, bytes, result };
   }
-  const durationS = await secondsOf({ format, bytes, result });
-  if (deadline.signal.aborted) tidy(discard(writer));
-  const artifact = await deadline.race(writer.finish({ mimeType: mimeTypeOf(format, result.rate), durationS }));
-  return { format, bytes, result, artifact };
+  try {
+    const durationS = await secondsOf({ format, bytes, result });
+    deadline.signal.throwIfAborted();
+    const finishing = writer.finish({ mimeType: mimeTypeOf(format, result.rate), durationS });
+    return { format, bytes, result, artifact: await deadline.race(finishing) };
+  } catch (thrown) {
+    tidy(discard(writer));
+    throw thrown;
+  }
 }
 
 /** A file that cannot be removed must not hide why it was to be. */
