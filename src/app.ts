@@ -101,7 +101,14 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
 
   const execute = lazily(async () => {
     const { createExecute } = await import('./runtime/execute.ts');
-    return createExecute({ config, clock, log, state: await state.get(), catalogue: await catalogue.get() });
+    return createExecute({
+      config,
+      clock,
+      log,
+      state: await state.get(),
+      catalogue: await catalogue.get(),
+      artifacts: artifacts.get,
+    });
   });
 
   const continuations = lazily(async () => {

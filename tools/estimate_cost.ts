@@ -3,10 +3,11 @@ import type { CostCandidate } from '../src/core/app.ts';
 import { microToUsd } from '../src/core/money.ts';
 import { defineTool, type ToolCall } from '../src/core/tool.ts';
 import { callOptions, runOptions } from '../src/core/tool-shapes.ts';
+import { loadAudio } from './_audio.ts';
 import { invalid, promptShape, readMessages } from './_chat-input.ts';
 import { openConversation } from './_chat-run.ts';
 
-const ESTIMABLE = ['chat', 'reason', 'compare', 'embed'] as const;
+const ESTIMABLE = ['chat', 'reason', 'compare', 'embed', 'transcribe', 'speak'] as const;
 
 const chatArguments = z.looseObject({
   ...promptShape,
@@ -23,6 +24,8 @@ const compareArguments = z.looseObject({
   system: z.string().optional(),
 });
 const embedArguments = z.looseObject({ texts: z.array(z.string()), ...callOptions });
+const transcribeArguments = z.looseObject({ audio: z.string(), prompt: z.string().optional(), ...callOptions });
+const speakArguments = z.looseObject({ text: z.string(), speed: z.number().optional(), ...callOptions });
 
 export default defineTool({
   name: 'estimate_cost',
@@ -61,6 +64,8 @@ type Estimate = Awaited<ReturnType<ToolCall['app']['estimate']>>;
 
 function estimateTool(tool: (typeof ESTIMABLE)[number], given: unknown, call: ToolCall): Promise<Estimate> {
   if (tool === 'embed') return estimateEmbed(given, call);
+  if (tool === 'transcribe') return estimateTranscribe(given, call);
+  if (tool === 'speak') return estimateSpeak(given, call);
   return tool === 'compare' ? estimateCompare(given, call) : estimateChat(tool, given, call);
 }
 
@@ -89,6 +94,18 @@ async function estimateChat(tool: 'chat' | 'reason', given: unknown, call: ToolC
 async function estimateEmbed(given: unknown, call: ToolCall) {
   const input = parsed(embedArguments, given, 'embed');
   return call.app.estimate('embed', { texts: input.texts }, runOptions(input), call);
+}
+
+/** The audio is loaded, because its length is the price. */
+async function estimateTranscribe(given: unknown, call: ToolCall) {
+  const input = parsed(transcribeArguments, given, 'transcribe');
+  const audio = await loadAudio(input.audio, call);
+  return call.app.estimate('transcribe', { audio, prompt: input.prompt }, runOptions(input), call);
+}
+
+async function estimateSpeak(given: unknown, call: ToolCall) {
+  const { text, speed, ...options } = parsed(speakArguments, given, 'speak');
+  return call.app.estimate('speak', { text, speed }, runOptions(options), call);
 }
 
 function parsed<S extends z.ZodType>(schema: S, given: unknown, tool: string): z.output<S> {

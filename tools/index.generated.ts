@@ -16,4 +16,6 @@ export const toolLoaders: Readonly<Record<string, () => Promise<{ readonly defau
   rag_index: () => import('./rag_index.ts'),
   rag_search: () => import('./rag_search.ts'),
   reason: () => import('./reason.ts'),
+  speak: () => import('./speak.ts'),
+  transcribe: () => import('./transcribe.ts'),
 };

@@ -50,6 +50,8 @@ export type ProviderListing = {
   readonly configured: boolean;
   /** The variable to set, when it is not configured. */
   readonly missing?: string;
+  /** The command that brings what an engine of this machine lacks. */
+  readonly install?: string;
   readonly docs: string;
   readonly regions: readonly string[];
   readonly replacedBy?: string;

@@ -1,7 +1,7 @@
 import type { ChatCapability, ChatOptions, ChatRequest, ChatResult } from './chat.ts';
 import type { EmbedCapability, EmbedRequest, EmbedResult } from './embed.ts';
-import type { SpeakCapability } from './speak.ts';
-import type { TranscribeCapability } from './transcribe.ts';
+import type { SpeakCapability, SpeakTask, Spoken } from './speak.ts';
+import type { TranscribeCapability, TranscribeRequest, TranscribeResult } from './transcribe.ts';
 import type { Usage } from './usage.ts';
 import type { VoiceCapability } from './voice.ts';
 
@@ -23,11 +23,22 @@ export const CAPABILITY_NAMES = [
   'voice',
 ] as const satisfies readonly CapabilityName[];
 
+/** What one call asks for and gets back. Sound of any format and length, and text of any length: the pipeline cuts and joins. */
 export type CapabilityCalls = {
   readonly chat: { readonly request: ChatRequest; readonly result: ChatResult; readonly options: ChatOptions };
   readonly embed: {
     readonly request: EmbedRequest;
     readonly result: EmbedResult;
+    readonly options: { readonly signal: AbortSignal };
+  };
+  readonly transcribe: {
+    readonly request: TranscribeRequest;
+    readonly result: TranscribeResult;
+    readonly options: { readonly signal: AbortSignal };
+  };
+  readonly speak: {
+    readonly request: SpeakTask;
+    readonly result: Spoken;
     readonly options: { readonly signal: AbortSignal };
   };
 };

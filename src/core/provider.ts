@@ -30,7 +30,12 @@ export type EngineHost = {
   readonly log: Log;
   /** For a family that looks again at remote work; the system's own when absent. */
   readonly wait?: Clock['sleep'];
+  /** The row's program where it is on this machine, looked for at each call. */
+  readonly program?: () => string | undefined;
 };
+
+/** A program that an engine runs: the names it goes by, and the command that installs it. */
+export type EngineProgram = { readonly names: readonly string[]; readonly install: string };
 
 /** A value that the operator gives: an account, a project, a deployment. */
 export type Setting = {
@@ -124,9 +129,13 @@ export type ProviderDefinition = {
     readonly models: string;
     /** What `owned_by` says in its list of models: kinds of server share a port. */
     readonly ownedBy?: string;
+    /** What the page at `probe` says, of a server that lists no models; it serves the row's defaults. */
+    readonly page?: string;
     /** The models that this row is about; without one of them it is not there. */
     readonly accepts?: (model: string) => boolean;
   };
+  /** An engine over a program of this machine; without it the engine is not there. */
+  readonly program?: EngineProgram;
   /** For a provider that nobody can call: what stands in for it. */
   readonly replacedBy?: string;
 };

@@ -168,6 +168,7 @@ import sensenova from './sensenova.ts';
 import sglang from './sglang.ts';
 import siliconflow from './siliconflow.ts';
 import snowflakeCortex from './snowflake-cortex.ts';
+import speaches from './speaches.ts';
 import speechmatics from './speechmatics.ts';
 import stackit from './stackit.ts';
 import stc from './stc.ts';
@@ -371,6 +372,7 @@ export const providers: readonly ProviderDefinition[] = [
   sglang,
   siliconflow,
   snowflakeCortex,
+  speaches,
   speechmatics,
   stackit,
   stc,

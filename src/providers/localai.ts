@@ -20,8 +20,8 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ streamUsage: true, reasoning: openWeights }),
     embed: openaiEmbeddings(),
-    transcribe: openaiTranscribe(),
     speak: openaiAudioSpeak(),
+    transcribe: openaiTranscribe(),
   },
   defaults: {},
   local: true,

@@ -1,7 +1,6 @@
 import { noAuth } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
-import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
-import { whisperCppWording } from '../wire/openai-transcribe/wording.ts';
+import { whisperCpp } from '../wire/whisper-cpp.ts';
 
 export default defineProvider({
   id: 'whisper-cpp',
@@ -10,17 +9,13 @@ export default defineProvider({
   status: 'ga',
   checked: '2026-11-22',
   category: 'local',
-
-  baseUrl: { global: '{baseUrl}' },
+  baseUrl: { global: 'http://127.0.0.1:8080' },
+  server: { env: ['WHISPER_CPP_URL'], port: 8080, ignoredEnd: '/inference' },
   auth: noAuth,
-  settings: { baseUrl: { env: ['WHISPER_CPP_URL'] } },
+  capabilities: { transcribe: whisperCpp() },
+  // It has one model, whose name it does not tell.
+  defaults: { transcribe: 'loaded' },
   local: true,
-  capabilities: {
-    transcribe: openaiTranscribe({
-      path: '/inference',
-      intake: () => ({ formats: ['wav'], rate: 16_000 }),
-      wording: whisperCppWording,
-    }),
-  },
-  defaults: { transcribe: 'default' },
+  // llama.cpp and LocalAI listen on the same port; the page at `/` says who this is.
+  discover: { probe: '/', models: '/', page: 'Whisper.cpp Server' },
 });

@@ -24,6 +24,8 @@ export type Attempting = {
   readonly deadline: Deadline;
   /** Text was passed on already: never start again. */
   readonly hasPassedOn: () => boolean;
+  /** The request begins work that costs: it is repeated only when the provider certainly did not take it. */
+  readonly isStart?: boolean;
   /** Told for each try that did not end well. */
   readonly note: (attempt: Attempt, failure: { readonly error: ProviderError; readonly mayBeBilled: boolean }) => void;
 };
@@ -46,7 +48,9 @@ export async function attemptCandidate<T>(
     );
     const mayTryAgain = wasSent && !deadline.signal.aborted && !attempting.hasPassedOn();
     const remainingMs = deadline.remainingMs();
-    const pause = mayTryAgain ? retries.pauseBefore({ error, retries: retry, answered, remainingMs }) : undefined;
+    const mayBeUnderWay = answered || attempting.isStart === true;
+    const failed = { error, retries: retry, answered: mayBeUnderWay, remainingMs };
+    const pause = mayTryAgain ? retries.pauseBefore(failed) : undefined;
     if (pause === undefined) throw error;
     log.debug('Trying again.', {
       provider: candidate.definition.id,

@@ -1,11 +1,11 @@
 import type { App, CostCandidate, RunOptions } from '../core/app.ts';
+import type { Artifacts } from '../core/artifact.ts';
 import type { CallableName, CapabilityRequest, CapabilityResult, Metered } from '../core/capability.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Config } from '../core/config.ts';
 import { asProviderError, type ProviderError } from '../core/errors.ts';
 import type { Health } from '../core/health.ts';
 import type { Log } from '../core/log.ts';
-import { costOf, type MicroUsd } from '../core/money.ts';
 import type { ModelFacts } from '../core/provider.ts';
 import type { ToolCall } from '../core/tool.ts';
 import { reasonOf } from './attempt.ts';
@@ -16,16 +16,18 @@ import type { Catalogue } from './catalogue.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { createDeltaRelay, type DeltaRelay } from './delta-relay.ts';
 import { ERROR_POLICY } from './error-policy.ts';
-import { estimateCost, estimateTokens } from './estimate.ts';
+import { estimateCost, estimateUsage } from './estimate.ts';
+import { lengthOf, speechSeconds } from './estimate-speech.ts';
 import { explained, lastOf } from './explain-error.ts';
 import { holdBudget } from './hold-budget.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createLimiter, type LimiterOptions } from './limiter.ts';
 import { listRoutes, planRoutes } from './plan.ts';
-import { type AnyRequest, asAnyRequest, validateRequest } from './request.ts';
+import { type AnyRequest, asAnyRequest, prepareRequest, validateRequest } from './request.ts';
 import type { Candidate } from './resolve.ts';
 import { createRetries } from './retry.ts';
 import { type RunRecord, startRecord } from './run-record.ts';
+import { costOfAnswer, settle } from './settle.ts';
 import type { State } from './state.ts';
 
 export type ExecuteParts = {
@@ -34,6 +36,8 @@ export type ExecuteParts = {
   readonly log: Log;
   readonly state: State;
   readonly catalogue: Catalogue;
+  /** Where spoken audio is kept. */
+  readonly artifacts: () => Promise<Artifacts>;
   readonly limits?: LimiterOptions;
 };
 
@@ -50,15 +54,22 @@ type Run = {
   readonly deadline: Deadline;
   readonly relay: DeltaRelay;
   readonly limits: readonly Limit[];
+  /** What has to end before the call does. */
+  readonly endings: Promise<void>[];
 };
 
 const CHAT_TOTAL_MS = 600_000;
 const EMBED_TOTAL_MS = 60_000;
 const TEXTS_A_TOTAL = 100;
+const SPEECH_TOTAL_MS = 600_000;
+/** Of the audio's length: a queue at the provider, or a slow machine. */
+const TIMES_LENGTH = 2;
+/** Of audio whose length is only guessed from its bytes. */
+const LONGEST_GUESS_S = 4 * 3600;
 
 /** The one pipeline. It alone plans, pays, guards, retries, falls back and writes down; providers only answer. */
 export function createExecute(parts: ExecuteParts): Execute {
-  const { config, clock, log, state, catalogue } = parts;
+  const { config, clock, log, state, catalogue, artifacts } = parts;
   const session = clock.id();
   const budget = createBudget({ config, clock, state });
   const ledger = createLedger({ clock, state });
@@ -80,9 +91,10 @@ export function createExecute(parts: ExecuteParts): Execute {
     options: RunOptions,
     call: ToolCall,
   ) {
-    const any = asAnyRequest(capability, request);
+    const any = await prepareRequest(asAnyRequest(capability, request));
     const record = startRecord({ call, clock, session, asked: options.model });
     const deadline = startDeadline(clock, totalMs(any), call.signal);
+    const endings: Promise<void>[] = [];
     try {
       validateRequest(any);
       const plan = await deadline.race(planRoutes(any, options, planningFor(call)));
@@ -90,7 +102,7 @@ export function createExecute(parts: ExecuteParts): Execute {
         record.attempts.push({ model, outcome: 'skipped', ms: 0, reason: reasonOf(error) });
       }
       const relay = createDeltaRelay(call.progress, clock);
-      const context: Run = { any, call, record, deadline, relay, limits: budget.limits(options.maxCostUsd) };
+      const context: Run = { any, call, record, deadline, relay, limits: budget.limits(options.maxCostUsd), endings };
       const { candidate, result, notes } = await tryInOrder(plan.candidates, context);
       record.outcome = 'ok';
       // `callCandidate` answered for the capability of `any`, which is `capability`.
@@ -101,6 +113,7 @@ export function createExecute(parts: ExecuteParts): Execute {
       throw error;
     } finally {
       deadline.release();
+      await Promise.all(endings);
       await writeDown(record);
     }
   }
@@ -124,26 +137,42 @@ export function createExecute(parts: ExecuteParts): Execute {
     throw lastOf(failures);
   }
 
-  async function tryCandidate(candidate: Candidate, { any, call, record, deadline, relay, limits }: Run) {
+  async function tryCandidate(candidate: Candidate, context: Run) {
+    const { any, call, record, deadline, relay, limits, endings } = context;
     const started = clock.monotonicMs();
     const { spender, charged } = record;
-    const held = await holdBudget(any, candidate, { budget, limits, spender, charged }).catch((error: unknown) => {
+    const remainingMs = deadline.remainingMs();
+    const holding = { budget, limits, spender, charged, remainingMs };
+    const held = await holdBudget(any, candidate, holding).catch((error: unknown) => {
       const reason = reasonOf(asProviderError(error));
       record.attempts.push({ model: candidate.ref, outcome: 'skipped', ms: 0, reason });
       throw error;
     });
+    const shareOfHigh = (share: number): number => Math.ceil((held.high ?? 0) * share);
+    let paid = 0;
     const result = await callCandidate(held.any, candidate, {
       guards,
       catalogue,
       deadline,
+      clock,
+      call,
+      artifacts,
       relay,
       stream: config.stream === 'always' || (config.stream === 'auto' && call.progress !== undefined),
-      note(attempt, { mayBeBilled }) {
+      note(attempt, { mayBeBilled, share }) {
         record.attempts.push(attempt);
-        if (mayBeBilled) record.charged += held.high ?? 0;
+        if (mayBeBilled) record.charged += shareOfHigh(share);
       },
+      paid(part: Metered, share) {
+        paid += costOfAnswer(any, candidate, part) ?? shareOfHigh(share);
+      },
+      tidy: (ending) => endings.push(ending),
+    }).catch((error: unknown) => {
+      // What was answered before the failure is billed all the same.
+      record.charged += paid;
+      throw error;
     });
-    settle(record, candidate, result, held.high);
+    settle(record, result, { any, candidate, high: held.high });
     record.attempts.push({ model: candidate.ref, outcome: 'ok', ms: clock.monotonicMs() - started });
     return { result, notes: [...candidate.notes, ...held.notes, ...(result.notes ?? [])] };
   }
@@ -163,7 +192,7 @@ export function createExecute(parts: ExecuteParts): Execute {
     options: RunOptions,
     call: ToolCall,
   ) {
-    const any = asAnyRequest(capability, request);
+    const any = await prepareRequest(asAnyRequest(capability, request));
     validateRequest(any);
     const plan = await listRoutes(any, options, planningFor(call));
     if (plan.candidates.length === 0 && plan.skipped.length === 0) await planRoutes(any, options, planningFor(call));
@@ -192,17 +221,18 @@ export function createExecute(parts: ExecuteParts): Execute {
 }
 
 const costOfFacts = (any: AnyRequest, facts: ModelFacts | undefined): CostCandidate['cost'] =>
-  estimateCost(estimateTokens(any, facts), facts?.price);
+  estimateCost(estimateUsage(any, facts), facts?.price);
 
-/** Books what the answer used. Without a price or a usage the cost stays unknown, and the budget counts the estimate. */
-function settle(record: RunRecord, candidate: Candidate, result: Metered, high: MicroUsd | undefined): void {
-  const isMeasured = candidate.local || Object.values(result.usage).some((value) => value !== undefined);
-  record.usage = result.usage;
-  record.cost = result.costMicroUsd ?? (isMeasured ? costOf(result.usage, candidate.facts?.price) : undefined);
-  record.charged += record.cost ?? high ?? 0;
-}
-
+/** How long a call may take in all: what is long to hear is long to write down or to say. */
 function totalMs(any: AnyRequest): number {
-  if (any.capability === 'chat') return CHAT_TOTAL_MS;
-  return EMBED_TOTAL_MS * Math.max(1, Math.ceil(any.request.texts.length / TEXTS_A_TOTAL));
+  switch (any.capability) {
+    case 'chat':
+      return CHAT_TOTAL_MS;
+    case 'embed':
+      return EMBED_TOTAL_MS * Math.max(1, Math.ceil(any.request.texts.length / TEXTS_A_TOTAL));
+    case 'transcribe':
+      return SPEECH_TOTAL_MS + TIMES_LENGTH * 1000 * Math.min(LONGEST_GUESS_S, lengthOf(any.request).high);
+    case 'speak':
+      return SPEECH_TOTAL_MS + TIMES_LENGTH * 1000 * speechSeconds(any.request).high;
+  }
 }

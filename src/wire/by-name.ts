@@ -14,25 +14,20 @@ import { openaiChat } from './openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from './openai-embeddings.ts';
 import { openaiResponses } from './openai-responses/openai-responses.ts';
 import { openaiTranscribe } from './openai-transcribe/openai-transcribe.ts';
+import { whisperCpp } from './whisper-cpp.ts';
+
+/** What servers of OpenAI's API have beside their way to chat, as far as they have it. */
+const openai = { embed: openaiEmbeddings(), transcribe: openaiTranscribe(), speak: openaiAudioSpeak() };
 
 /** What a provider that exists only in the configuration can do, by the name that its `wire` states. */
 export const wires: Readonly<Record<string, ProviderDefinition['capabilities']>> = {
-  'openai-chat': {
-    chat: openaiChat(),
-    embed: openaiEmbeddings(),
-    transcribe: openaiTranscribe(),
-    speak: openaiAudioSpeak(),
-  },
+  'openai-chat': { chat: openaiChat(), ...openai },
   'anthropic-messages': { chat: anthropicMessages() },
-  'openai-responses': {
-    chat: openaiResponses(),
-    embed: openaiEmbeddings(),
-    transcribe: openaiTranscribe(),
-    speak: openaiAudioSpeak(),
-  },
+  'openai-responses': { chat: openaiResponses(), ...openai },
   ollama: { chat: ollama(), embed: ollamaEmbed() },
   'bedrock-converse': { chat: bedrockConverse() },
   'bedrock-invoke-claude': { chat: anthropicMessages(bedrockClaude) },
   'cohere-v2': { chat: cohereV2(), embed: cohereEmbed() },
+  'whisper-cpp': { transcribe: whisperCpp() },
   gemini: { chat: gemini(), embed: geminiEmbeddings(), speak: geminiSpeak() },
 };

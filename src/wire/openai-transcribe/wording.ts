@@ -143,13 +143,3 @@ export const cohereWording = (request: Request): Wording => ({
     ...(request.language === undefined ? ['language was taken to be English: this model has to be told'] : []),
   ],
 });
-
-/** whisper.cpp's own server: one model, loaded at its start. */
-export const whisperCppWording = (request: Request): Wording => ({
-  fields: {
-    language: baseLanguage(request.language) ?? 'auto',
-    prompt: request.prompt,
-    response_format: 'verbose_json',
-  },
-  notes: dropped(request, { speakers: true }),
-});

@@ -7,6 +7,7 @@ import { openState } from '../../../src/runtime/state.ts';
 import { testConfig } from '../../config.ts';
 import { noNetwork } from '../../endpoint.ts';
 import { createFakeClock } from '../../fake-clock.ts';
+import { memoryArtifacts } from '../../memory-artifacts.ts';
 import { answer, hello, scripted, temporaryFolder, toolCall } from './pipeline.ts';
 
 describe('a provider that exists only in the configuration', () => {
@@ -25,7 +26,11 @@ describe('a provider that exists only in the configuration', () => {
       wires,
       createEndpoint: () => noNetwork,
     });
-    return { ...createExecute({ ...parts, state, catalogue }), catalogue, chat };
+    return {
+      ...createExecute({ ...parts, state, catalogue, artifacts: async () => memoryArtifacts() }),
+      catalogue,
+      chat,
+    };
   };
 
   it('answers by its wire with the model it names', async () => {
