@@ -71,6 +71,8 @@ export type VoiceStreamEvent =
   | VoiceLogEvent
   /** What is being said: an interim text replaces the one before it, an increment of the reply is added to it. Not kept. */
   | { readonly type: 'user_partial' | 'assistant_delta'; readonly text: string }
+  /** What this stream sent could not be taken. */
+  | { readonly type: 'refused'; readonly code: string; readonly message: string }
   /** This stream was too slow: so much of its oldest reply audio was left out. */
   | { readonly type: 'audio_dropped'; readonly ms: number };
 
@@ -95,7 +97,9 @@ export type VoiceStream = {
   /** Stops the reply and what is still to be fed. `playedMs` is how much of the reply was heard. */
   interrupt(playedMs?: number): void;
   commit(): void;
+  /** A whole turn in writing. */
   text(text: string): void;
+  /** One that nobody waits for is told as `refused`. */
   toolResult(result: { readonly id: string; readonly output: string }): void;
   /** The sink has sent what it held: what was held back may follow. */
   drained(): void;

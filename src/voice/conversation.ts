@@ -52,14 +52,13 @@ export function createConversation(parts: ConversationParts): Conversation {
   let transcribed = 0;
   /** The reply was stopped: what still comes of it is not for anybody's ears. */
   let isStopped = false;
-  /** The user has spoken since the reply was stopped. */
-  let isNext = false;
+  /** The user has ended a turn that has no reply yet. */
+  let isUnanswered = false;
 
   const finishTurn = (): void => {
     const text = transcript.settle('assistant');
     if (text !== undefined) append({ type: 'assistant_transcript', text, isFinal: !isStopped });
     isStopped = false;
-    isNext = false;
     const saved = turns.finish().then(
       (finished) => append({ type: 'turn_done', ...finished }),
       (thrown: unknown) => {
@@ -74,8 +73,9 @@ export function createConversation(parts: ConversationParts): Conversation {
 
   const replyBegan = (): void => {
     // A provider may say of a stopped reply only that it was, and go on with the next.
-    if (isStopped && isNext) finishTurn();
+    if (isStopped && isUnanswered) finishTurn();
     if (!turns.isReplying) uplink.answered();
+    isUnanswered = false;
     turns.replyBegan();
   };
 
@@ -83,12 +83,11 @@ export function createConversation(parts: ConversationParts): Conversation {
     streams.dropAudio();
     if (isStopped || !turns.isReplying) return;
     isStopped = true;
-    isNext = false;
     append({ type: 'interrupted' });
   };
 
   const userEnded = (): void => {
-    isNext = true;
+    isUnanswered = true;
     transcript.userEnded();
     turns.userEnded();
   };
@@ -105,7 +104,7 @@ export function createConversation(parts: ConversationParts): Conversation {
     if (mode === 'transcribe') {
       transcribed++;
       uplink.answered();
-    } else if (!turns.isReplying) uplink.heard(text.trim());
+    } else if (isUnanswered) uplink.heard(text.trim());
   };
 
   const assistantSaid = (text: string, isFinal: boolean): void => {

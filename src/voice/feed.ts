@@ -11,7 +11,7 @@ export type Feed = {
   /** 16-bit samples of a whole file. */
   audio(pcm16: Uint8Array): void;
   /** Done when everything before it has been sent. */
-  then(action: () => void): void;
+  afterwards(action: () => void): void;
   /** Seconds of audio that wait. */
   readonly waitingS: number;
   readonly isBusy: boolean;
@@ -92,7 +92,7 @@ export function createFeed(options: {
       waitingBytes += pcm16.byteLength;
       start();
     },
-    then(action) {
+    afterwards(action) {
       if (!isRunning && jobs.length === 0) return action();
       jobs.push({ action });
       start();

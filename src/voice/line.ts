@@ -10,8 +10,8 @@ import type { Uplink } from './uplink.ts';
 export type Line = {
   /** Begins to listen. */
   start(): void;
-  /** Counts connections from 1: what was asked on one may mean nothing to the next. */
-  readonly connection: number;
+  /** Grows with each connection that knows nothing of what was asked on the one before. */
+  readonly memory: number;
   /** Says goodbye. Resolves when the connection is closed. */
   close(): Promise<void>;
   /** Nothing more is listened to. */
@@ -38,7 +38,7 @@ export function createLine(parts: LineParts): Line {
   const { route, clock, uplink, signal, onEvent } = parts;
   const losses = createLosses(clock);
   let tap = parts.tap;
-  let connections = 1;
+  let memory = 1;
   let handle: string | undefined;
   let isAnnounced = false;
   let isMoving = false;
@@ -68,7 +68,7 @@ export function createLine(parts: LineParts): Line {
       return;
     }
     tap = recovered.tap;
-    connections++;
+    if (recovered.how !== 'resumed') memory++;
     isAnnounced = false;
     uplink.attach(recovered.connection);
     parts.onRecovered(recovered);
@@ -115,8 +115,8 @@ export function createLine(parts: LineParts): Line {
       uplink.attach(route.connection);
       tap.open(listen);
     },
-    get connection() {
-      return connections;
+    get memory() {
+      return memory;
     },
     close: async () => uplink.connection?.close(),
     shut: () => tap.shut(),

@@ -6,10 +6,10 @@ import type { Media } from '../core/content.ts';
 import { asProviderError, ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Receipt } from '../core/receipt.ts';
-import type { Principal, ToolCall } from '../core/tool.ts';
+import type { Principal } from '../core/tool.ts';
 import type { VoiceEvent } from '../core/voice.ts';
 import type { VoiceRoute } from '../core/voice-route.ts';
-import type { OpenVoice, VoiceInput, VoiceLogEvent, VoiceSummary } from '../core/voice-sessions.ts';
+import type { OpenVoice, VoiceInput, VoiceSummary } from '../core/voice-sessions.ts';
 import type { VoiceLimits } from './caps.ts';
 import { type Conversation, createConversation } from './conversation.ts';
 import { type Ending, expired, failed, idle } from './endings.ts';
@@ -20,7 +20,7 @@ import type { Recovered } from './recovery.ts';
 import { createStreams, type Streams } from './streams.ts';
 import { joinReplies } from './summary.ts';
 import type { Tap } from './tap.ts';
-import { createToolRequests } from './tool-requests.ts';
+import { createToolRequests, type ToolRequest } from './tool-requests.ts';
 import { createUplink, type Uplink } from './uplink.ts';
 import { withinMs } from './within.ts';
 
@@ -56,7 +56,9 @@ export type Session = {
   readonly feed: Feed;
   /** Monotonic ms at which it was over. */
   readonly endedAt: number | undefined;
-  readonly rates: { readonly audioIn: number; readonly audioOut: number };
+  /** Hz: of what callers send, of what the provider takes, and of replies. */
+  readonly rates: { readonly offered: number; readonly audioIn: number; readonly audioOut: number };
+  readonly isLive: boolean;
   /** Throws `conflict` when the session is over. */
   demandLive(): void;
   /** The user has done something: the idle clock starts again. */
@@ -91,6 +93,8 @@ export function startSession(parts: SessionParts): Session {
   let over: Promise<void> | undefined;
   let receipt: Receipt | undefined;
   let decoding: Promise<unknown> = Promise.resolve();
+  /** What came while there was no connection. */
+  let owed: (() => void)[] = [];
 
   const append = (line: LogLine): void => {
     streams.event(log.append(line));
@@ -133,7 +137,7 @@ export function startSession(parts: SessionParts): Session {
     if (event.type !== 'usage' && event.type !== 'error') touch();
     if (event.type === 'tool-request') {
       const { id, name } = event;
-      tools.ask({ id, name, connection: line.connection, dueMs: clock.monotonicMs() + limits.toolResultMs });
+      tools.ask({ id, name, memory: line.memory, dueMs: clock.monotonicMs() + limits.toolResultMs });
     }
     if (event.type === 'error') append({ type: 'error', code: event.error.code, message: event.error.message });
     else conversation.hear(event);
@@ -147,8 +151,11 @@ export function startSession(parts: SessionParts): Session {
   };
   const onRecovered = ({ how }: Recovered): void => {
     const lostS = uplink.takeLostS();
-    const lost = lostS > 0 ? ` ${lostS.toFixed(1)} s of live sound were lost.` : '';
+    const lost = lostS > 0 ? ` ${lostS.toFixed(1)} s of what was said were lost.` : '';
     append({ type: 'reconnected', message: `The connection was lost and ${HOW[how]}.${lost}` });
+    const waiting = owed;
+    owed = [];
+    for (const send of waiting) send();
   };
   const line: Line = createLine({
     route,
@@ -163,14 +170,15 @@ export function startSession(parts: SessionParts): Session {
     onGivenUp: fail,
   });
 
-  const sendToolResult = (asked: { id: string; name: string; connection: number }, output: string): void => {
+  const sendToolResult = ({ id, name, memory }: ToolRequest, output: string): void => {
     touch();
-    const { id, name, connection } = asked;
     conversation.gave(false);
-    if (connection === line.connection) return uplink.connection?.sendToolResult({ id, name, output });
-    // The new connection knows nothing of the request, but what was found out is still wanted.
-    uplink.text(`The result of ${name}, which you asked for: ${output}`);
-    uplink.commit();
+    if (memory !== line.memory) {
+      // The new connection knows nothing of the request, but what was found out is still wanted.
+      uplink.text(`The result of ${name}, which you asked for: ${output}`);
+      uplink.commit();
+    } else if (uplink.connection !== undefined) uplink.connection.sendToolResult({ id, name, output });
+    else owed.push(() => sendToolResult({ id, name, memory, dueMs: 0 }, output));
   };
 
   /** Ends, gives up and books whatever is due. Returns when to look again. */
@@ -249,7 +257,10 @@ export function startSession(parts: SessionParts): Session {
     get endedAt() {
       return endedAt;
     },
-    rates: { audioIn, audioOut },
+    rates: { offered: request.preferredRate ?? audioIn, audioIn, audioOut },
+    get isLive() {
+      return ending === undefined;
+    },
     demandLive,
     touch,
     async send({ interrupt, audio, text, toolResult, commit }, signal) {
@@ -261,7 +272,7 @@ export function startSession(parts: SessionParts): Session {
       demandLive();
       if (toolResult !== undefined) session.answerTool(toolResult);
       if (pcm16 !== undefined) feed.audio(pcm16);
-      feed.then(() => {
+      feed.afterwards(() => {
         if (text !== undefined) conversation.wrote(text);
         if (commit) session.commit();
       });

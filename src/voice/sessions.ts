@@ -1,11 +1,11 @@
 import { createResampler } from '../audio/resample.ts';
 import type { Artifacts } from '../core/artifact.ts';
 import type { Clock } from '../core/clock.ts';
-import { ProviderError } from '../core/errors.ts';
+import { asProviderError, ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Principal, ToolCall } from '../core/tool.ts';
 import type { OpenVoiceRoute } from '../core/voice-route.ts';
-import type { VoiceSessions, VoiceStream } from '../core/voice-sessions.ts';
+import type { VoiceSessions, VoiceStream, VoiceStreamSink } from '../core/voice-sessions.ts';
 import { createCaps, VOICE_LIMITS, type VoiceLimits } from './caps.ts';
 import { CLOSED, SHUTDOWN } from './endings.ts';
 import { type DecodeAudio, type Session, startSession } from './session.ts';
@@ -33,7 +33,7 @@ const SHUTDOWN_MS = 1_800;
 
 /** The live sessions of this process. They belong to who opened them, and end with it. */
 export function createVoiceSessions(parts: VoiceParts): VoiceSessions {
-  const { clock, openRoute, artifacts } = parts;
+  const { clock, openRoute } = parts;
   const limits = { ...VOICE_LIMITS, ...parts.limits };
   const caps = createCaps(limits);
   const sessions = new Map<string, Session>();
@@ -75,8 +75,12 @@ export function createVoiceSessions(parts: VoiceParts): VoiceSessions {
         });
         sessions.set(id, session);
         if (stop.signal.aborted) void session.end(SHUTDOWN, SHUTDOWN_GOODBYE_MS);
-        const rate = request.preferredRate ?? session.rates.audioIn;
-        return { sessionId: id, expiresAt, mode: request.mode, audioIn: { format: 'pcm16', rate } };
+        return {
+          sessionId: id,
+          expiresAt,
+          mode: request.mode,
+          audioIn: { format: 'pcm16', rate: session.rates.offered },
+        };
       } catch (thrown) {
         leave();
         throw thrown;
@@ -114,7 +118,7 @@ export function createVoiceSessions(parts: VoiceParts): VoiceSessions {
     attachStream(id, sink, call) {
       const session = find(id, call);
       session.demandLive();
-      return streamOf(session, session.streams.attach(sink));
+      return streamOf(session, sink);
     },
 
     async shutdown() {
@@ -125,21 +129,34 @@ export function createVoiceSessions(parts: VoiceParts): VoiceSessions {
   };
 }
 
-function streamOf(session: Session, client: { drained(): void; detach(): void }): VoiceStream {
-  const { audioIn, audioOut } = session.rates;
-  const whole = createResampler(audioIn, audioIn);
+function streamOf(session: Session, sink: VoiceStreamSink): VoiceStream {
+  const { offered, audioIn, audioOut } = session.rates;
+  const resampler = createResampler(offered, audioIn);
+  const client = session.streams.attach(sink);
+  const ifLive =
+    <Arguments extends readonly unknown[]>(action: (...given: Arguments) => void) =>
+    (...given: Arguments): void => {
+      if (session.isLive) action(...given);
+    };
   return {
     sessionId: session.id,
-    audioIn,
+    audioIn: offered,
     audioOut,
-    sendAudio(pcm16) {
+    sendAudio: ifLive((pcm16: Uint8Array) => {
       session.touch();
-      session.uplink.live(whole.push(pcm16));
-    },
-    interrupt: (playedMs) => session.interrupt(playedMs),
-    commit: () => session.commit(),
-    text: (text) => session.write(text),
-    toolResult: (result) => session.answerTool(result),
+      session.uplink.live(resampler.push(pcm16));
+    }),
+    interrupt: ifLive(session.interrupt),
+    commit: ifLive(session.commit),
+    text: ifLive(session.write),
+    toolResult: ifLive((result: { readonly id: string; readonly output: string }) => {
+      try {
+        session.answerTool(result);
+      } catch (thrown) {
+        const { code, message } = asProviderError(thrown);
+        sink.send({ type: 'refused', code, message });
+      }
+    }),
     drained: client.drained,
     detach: client.detach,
   };

@@ -1,10 +1,10 @@
 import { ProviderError } from '../core/errors.ts';
 
-/** What the model asked the caller to do. `connection` counts the connections of the session. */
+/** What the model asked the caller to do. `memory` says which of its memories knows of it: a connection that begins anew has another. */
 export type ToolRequest = {
   readonly id: string;
   readonly name: string;
-  readonly connection: number;
+  readonly memory: number;
   readonly dueMs: number;
 };
 

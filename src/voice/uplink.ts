@@ -35,7 +35,7 @@ export type Uplink = {
   readonly holdsBack: boolean;
   /** True when the user has asked something that has no reply yet: a new connection hears it again. */
   readonly isOwed: boolean;
-  /** Seconds of live sound that were lost since this was last asked. */
+  /** Seconds of the user's sound that no connection has heard or could be told again, since this was last asked. */
   takeLostS(): number;
 };
 
@@ -48,13 +48,17 @@ export function createUplink({ rate, wholeTurns }: { readonly rate: number; read
   let isCommitted = false;
   let keepsAll = wholeTurns;
   let connection: VoiceConnection | undefined;
+  /** Of a turn that is too long to be said again as a whole. */
+  let forgotten = 0;
 
   const isFree = (): boolean => connection !== undefined && connection.bufferedBytes() < FULL_BYTES;
 
   const send = (frame: Uint8Array): void => {
     connection?.sendAudio(frame);
     recent.push(frame);
+    const before = recent.bytes;
     recent.trim((keepsAll ? TURN_S : BEFORE_SPEECH_S) * secondBytes);
+    if (keepsAll) forgotten += before - recent.bytes;
   };
 
   const flush = (mayWait: boolean): void => {
@@ -69,6 +73,7 @@ export function createUplink({ rate, wholeTurns }: { readonly rate: number; read
     texts = [];
     isCommitted = false;
     keepsAll = wholeTurns;
+    forgotten = 0;
   };
 
   return {
@@ -109,6 +114,7 @@ export function createUplink({ rate, wholeTurns }: { readonly rate: number; read
     },
     heard(text) {
       recent.clear();
+      forgotten = 0;
       texts.push(text);
       isCommitted = true;
     },
@@ -127,6 +133,10 @@ export function createUplink({ rate, wholeTurns }: { readonly rate: number; read
     detach() {
       connection = undefined;
     },
-    takeLostS: () => waiting.takeDropped() / secondBytes,
+    takeLostS() {
+      const lost = waiting.takeDropped() + forgotten;
+      forgotten = 0;
+      return lost / secondBytes;
+    },
   };
 }
