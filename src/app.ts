@@ -38,7 +38,11 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
       import('./http/egress.ts'),
       import('./http/source-loader.ts'),
     ]);
-    return createSourceLoader({ config, egress: createEgressGuard({ allowOrigins: config.egressAllow }) });
+    return createSourceLoader({
+      config,
+      egress: createEgressGuard({ allowOrigins: config.egressAllow }),
+      artifacts: artifacts.get,
+    });
   });
 
   const state = lazily(async () => {
@@ -105,6 +109,11 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
     return createContinuations({ home: config.home, clock });
   });
 
+  const artifacts = lazily(async () => {
+    const { createArtifacts } = await import('./runtime/artifacts.ts');
+    return createArtifacts({ config, clock, state: await state.get() });
+  });
+
   const documents = lazily(async () => {
     const { createDocumentParser } = await import('./documents/parser.ts');
     return createDocumentParser();
@@ -149,6 +158,7 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
     ledger: async (query, call) => (await execute.get()).ledger.list(query, call.principal.tenant),
     health: async () => (await execute.get()).health(),
     continuations: continuations.get,
+    artifacts: artifacts.get,
     documents: documents.get,
     retrieval: retrieval.get,
     async close() {

@@ -16,6 +16,8 @@ export function testConfig({ keys = {}, ...settings }: TestSettings): Config {
     stream: 'auto',
     callDeadlineMs: 45_000,
     inlineBytes: 700_000,
+    artifactBytes: 10_000_000_000,
+    artifactDays: 30,
     logLevel: 'silent',
     discover: false,
     stateUrl: 'file:',

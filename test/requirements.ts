@@ -6,6 +6,7 @@ export const requirements = {
   'arrows.inward': 'Imports point inward: core knows nobody, nothing imports the server.',
   'secrets.unprintable': 'A key cannot be printed, whatever prints it.',
   'secrets.no-canary-in-output': 'A configured key never appears in a result, an error, a log line or a resource.',
+  'artifacts.owner-only': 'An artifact exists for who made it, and for nobody else without a link of theirs.',
   'config.precedence': 'Command line wins over environment, environment over file, file over defaults.',
   'config.unknown-key': 'An unknown configuration key is an error that names the nearest known one.',
   'cli.exit-codes': 'The command line exits 0 for ok, 1 for a tool error and 2 for wrong usage.',

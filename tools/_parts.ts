@@ -8,7 +8,7 @@ export type PartKind = 'image' | 'file' | 'audio';
 
 /** What a `source` names, loaded. A text file becomes fenced text, since few providers take one as a file. */
 export async function loadPart(kind: PartKind, source: string, call: ToolCall): Promise<Part> {
-  const media = await call.app.sources.load(source, { signal: call.signal });
+  const media = await call.app.sources.load(source, { signal: call.signal, principal: call.principal });
   if (kind === 'file') return isText(media) ? { type: 'text', text: fenced(media) } : { type: 'file', media };
   if (!media.mimeType.startsWith(`${kind}/`)) {
     throw new ProviderError('invalid_input', {

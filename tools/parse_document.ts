@@ -24,7 +24,7 @@ export default defineTool({
     notes: z.array(z.string()).optional(),
   }),
   async run({ source, pages }, call) {
-    const media = await call.app.sources.load(source, { signal: call.signal });
+    const media = await call.app.sources.load(source, { signal: call.signal, principal: call.principal });
     const parser = await call.app.documents();
     const document = await parser.parse(media, { signal: call.signal, pages });
     return {

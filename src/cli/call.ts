@@ -51,6 +51,7 @@ export const command: Command = {
         arguments: argumentsOfTool,
         principal: LOCAL_PRINCIPAL,
         signal: stop.signal,
+        reach: { kind: 'file' },
         progress: ({ message }) => process.stderr.write(`${message}\n`),
       });
       process.stdout.write(
@@ -66,5 +67,6 @@ export const command: Command = {
   },
 };
 
+/** Media is left out: for each artifact a line of text says where it lies. */
 const textOf = (result: { readonly content: readonly { readonly type: string }[] }): string =>
-  result.content.map((block) => ('text' in block ? String(block.text) : `[${block.type}]`)).join('\n');
+  result.content.flatMap((block) => ('text' in block ? [String(block.text)] : [])).join('\n');

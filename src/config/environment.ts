@@ -7,6 +7,8 @@ const COMMA_LISTS: ReadonlySet<SettingName> = new Set(['egressAllow', 'authToken
 const NUMBERS: ReadonlySet<SettingName> = new Set([
   'callDeadlineMs',
   'inlineBytes',
+  'artifactBytes',
+  'artifactDays',
   'budgetUsdCall',
   'budgetUsdSession',
   'budgetUsdDay',

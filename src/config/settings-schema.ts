@@ -33,7 +33,9 @@ export const settingsSchema = z.strictObject({
     ),
   stream: z.enum(['auto', 'always', 'never']).optional().describe('When answers are asked for as a stream'),
   callDeadlineMs: z.int().positive().optional().describe('After this time a call goes on in the background'),
-  inlineBytes: z.int().nonnegative().optional().describe('The largest media sent inside a result'),
+  inlineBytes: z.int().nonnegative().optional().describe('The largest media sent inside a result, counted as base64'),
+  artifactBytes: z.int().positive().optional().describe('Room for artifacts; the oldest go first. Default 10 GB'),
+  artifactDays: z.number().positive().optional().describe('Artifacts go so many days after their last use. Default 30'),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   discover: z.boolean().optional().describe('Find model servers that listen on this machine'),
   stateUrl: z.string().optional().describe('Where jobs, ledger and budgets are kept; file: is embedded'),
@@ -46,6 +48,10 @@ export const settingsSchema = z.strictObject({
   oauthAudience: z.string().optional(),
   allowedHosts: list.optional().describe('Host names that the HTTP server answers to'),
   allowedOrigins: list.optional().describe('Browser origins that may call the HTTP server'),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('The address under which clients reach the HTTP server, for links, where a proxy stands before it'),
   record: z.string().optional().describe('Write every exchange with a provider to this folder, without secrets'),
   replay: z.string().optional().describe('Answer from the recordings in this folder'),
   replayStrict: z.boolean().optional().describe('Fail where no recording answers, instead of asking the network'),

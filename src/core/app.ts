@@ -1,3 +1,4 @@
+import type { ArtifactArchive } from './artifact.ts';
 import type { CallableName, CapabilityName, CapabilityRequest, CapabilityResult } from './capability.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -99,6 +100,7 @@ export type App = {
   /** Breakers, running calls and queues of this process. */
   health(): Promise<Health>;
   continuations(): Promise<Continuations>;
+  artifacts(): Promise<ArtifactArchive>;
   documents(): Promise<DocumentParser>;
   retrieval(): Promise<Retrieval>;
   close(): Promise<void>;

@@ -1,6 +1,24 @@
 import type { Media } from './content.ts';
 import type { ToolCall } from './tool.ts';
 
+/** `<sha256>.<extension>`: an artifact's file, and what its URI and its links name. */
+const NAME = /^([0-9a-f]{64})\.([a-z0-9]{1,8})$/;
+const URI = /^artifact:\/\/([0-9a-f]{64})(?:\.([a-z0-9]{1,8}))?$/;
+
+export type ArtifactName = { readonly sha256: string; readonly extension: string };
+
+/** The two halves of a file name; `undefined` for anything else. */
+export function parseArtifactName(name: string): ArtifactName | undefined {
+  const [, sha256, extension] = NAME.exec(name) ?? [];
+  return sha256 === undefined || extension === undefined ? undefined : { sha256, extension };
+}
+
+/** What a URI names; the extension may be left out. `undefined` for anything else. */
+export function parseArtifactUri(uri: string): (Partial<ArtifactName> & Pick<ArtifactName, 'sha256'>) | undefined {
+  const [, sha256, extension] = URI.exec(uri) ?? [];
+  return sha256 === undefined ? undefined : { sha256, ...(extension === undefined ? {} : { extension }) };
+}
+
 /** Media that the server keeps for a caller, named by its content. */
 export type Artifact = {
   /** `artifact://<sha256>.<extension>`. */
@@ -17,8 +35,8 @@ export type Artifact = {
   readonly url?: string;
 };
 
-/** What is known of the media beside its bytes. */
-export type ArtifactFacts = Pick<Artifact, 'mimeType' | 'width' | 'height' | 'durationS'>;
+/** What is known of the media beside its bytes. The type is found from the bytes where it is left out. */
+export type ArtifactFacts = Partial<Pick<Artifact, 'mimeType' | 'width' | 'height' | 'durationS'>>;
 
 /** An artifact that is still arriving. Nobody sees it before `finish`. */
 export type ArtifactWriter = {
@@ -38,4 +56,26 @@ export type Artifacts = {
   describe(uri: string, call: Pick<ToolCall, 'principal'>): Promise<Artifact>;
   /** Throws `not_found`. */
   read(uri: string, call: Pick<ToolCall, 'principal'>): Promise<Media>;
+};
+
+/** A file that a signed link opened. The holder closes it. */
+export type LinkedArtifact = Pick<Artifact, 'mimeType' | 'bytes'> &
+  ArtifactName & {
+    /** Milliseconds since 1970 at which the link ends. */
+    readonly expiresAt: number;
+    /** The bytes from `start` to `end`, both included. */
+    stream(start: number, end: number): AsyncIterable<Uint8Array>;
+    close(): Promise<void>;
+  };
+
+/** What the server needs of artifacts beside what tools do. */
+export type ArtifactArchive = Artifacts & {
+  /** The caller's own, the latest first. */
+  list(call: Pick<ToolCall, 'principal'>, limit: number): Promise<readonly Artifact[]>;
+  /** Keeps it whatever its age and the room it takes, or stops doing so. Throws `not_found`. */
+  pin(uri: string, isPinned: boolean, call: Pick<ToolCall, 'principal'>): Promise<void>;
+  /** A path with a signature that opens this one artifact to whoever has it, for a day. Throws `not_found`. */
+  link(uri: string, call: Pick<ToolCall, 'principal'>): Promise<string>;
+  /** What such a path (`/artifacts/…?…`) opens; `undefined` when it is wrong, too old, or the artifact is gone. */
+  open(path: string): Promise<LinkedArtifact | undefined>;
 };

@@ -33,6 +33,10 @@ export type Config = {
   readonly stream: 'auto' | 'always' | 'never';
   readonly callDeadlineMs: number;
   readonly inlineBytes: number;
+  /** Room for the artifacts of all callers together; the oldest unpinned go first. */
+  readonly artifactBytes: number;
+  /** An artifact that is not pinned goes so many days after its last use. */
+  readonly artifactDays: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly discover: boolean;
   readonly stateUrl: string;
@@ -45,6 +49,8 @@ export type Config = {
     readonly allowedOrigins: readonly string[];
     readonly oauthIssuer?: string;
     readonly oauthAudience?: string;
+    /** The address under which clients reach the server, where a proxy stands in front of it. */
+    readonly publicUrl?: string;
   };
   /** Exchanges with providers are written to this folder. */
   readonly record?: string;

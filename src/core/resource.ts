@@ -10,7 +10,8 @@ export type ResourceDefinition = {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly mimeType: string;
+  /** Absent for a template whose resources are of different types. */
+  readonly mimeType?: string;
   /** Throws `not_found` when the variables name nothing. */
   read(variables: Readonly<Record<string, string>>, call: ToolCall): Promise<ResourceContents>;
   /** Values for a template variable that begin with what was typed. */

@@ -4,6 +4,7 @@ import { ProviderError } from './errors.ts';
 const BY_CODE: Readonly<Record<string, string>> = {
   EACCES: 'access is denied',
   EDQUOT: 'the disk quota is used up',
+  EEXIST: 'a file lies where a folder should be',
   EIO: 'the disk fails',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunOptions } from './app.ts';
+import type { Artifact } from './artifact.ts';
 import { microToUsd } from './money.ts';
 import type { Receipt } from './receipt.ts';
 import type { Usage } from './usage.ts';
@@ -78,6 +79,31 @@ export const receiptFields = (receipt: Receipt) => ({
   attempts: receipt.attempts.map((attempt) => ({ ...attempt, ms: Math.round(attempt.ms) })),
   local: receipt.local,
   notes: receipt.notes?.length ? [...receipt.notes] : undefined,
+});
+
+/**
+ * An artifact in a result, under the key `artifact` or, as a list, `artifacts`. The server sees it there: it adds `path` or
+ * `url`, whichever the caller can use, the media itself or a link to it, and a line of text that says where it is.
+ */
+export const artifactShape = z.object({
+  uri: z.string(),
+  mime_type: z.string(),
+  bytes: z.number(),
+  width: z.number().optional(),
+  height: z.number().optional(),
+  duration_s: z.number().optional(),
+  path: z.string().optional(),
+  url: z.string().optional(),
+});
+
+/** An artifact as it stands in structured content, before the server says where it is. */
+export const artifactFields = (artifact: Artifact): z.input<typeof artifactShape> => ({
+  uri: artifact.uri,
+  mime_type: artifact.mimeType,
+  bytes: artifact.bytes,
+  width: artifact.width,
+  height: artifact.height,
+  duration_s: artifact.durationS,
 });
 
 export { usageShape };

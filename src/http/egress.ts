@@ -1,9 +1,9 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { ProviderError } from '../core/errors.ts';
+import { mediaTypeOf } from '../core/media-type.ts';
 import { isPublicAddress } from './address.ts';
 import { type EgressAnswer, type EgressTransport, pinnedTransport } from './egress-transport.ts';
-import { mediaTypeOf } from './media-type.ts';
 
 const MOST_REDIRECTS = 3;
 const DEFAULT_TIMEOUT_MS = 30_000;

@@ -1,6 +1,6 @@
 import type { Framing } from '../core/endpoint.ts';
+import { essence } from '../core/media-type.ts';
 import { isEventStream } from './eventstream.ts';
-import { essence } from './media-type.ts';
 
 /** As much of a body as is read before its framing is decided without more of it. */
 const PEEK_BYTES = 64 * 1024;

@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 
-/** State, the documents of every tenant, the key that signs continuations and the media of threads. */
-const OWN = /^(?:collections|models|threads)$|^(?:continuation\.key|state\.sqlite)/;
+/** State, the documents, artifacts and media of threads of every tenant, and the keys that sign. */
+const OWN = /^(?:artifacts|collections|models|threads)$|^(?:artifacts\.key|continuation\.key|state\.sqlite)/;
 
 /**
  * What the server keeps for itself in its data folder. The folder is a root, so that callers can leave files there, and

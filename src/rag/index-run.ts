@@ -93,7 +93,7 @@ export class IndexRun {
 
   async #prepare(candidate: Candidate): Promise<void> {
     const { id, source } = candidate;
-    const { hash: contentHash, parse } = await candidate.load(this.#call.signal);
+    const { hash: contentHash, parse } = await candidate.load(this.#call);
     const stored = this.#fingerprints.get(id);
     const isSame = stored?.contentHash === contentHash;
     if (isSame && stored.settingsHash === settingsHash(this.#sizes, this.#model)) {

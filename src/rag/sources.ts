@@ -2,6 +2,7 @@ import type { DocumentParser, ParsedDocument } from '../core/document.ts';
 import { asProviderError, ProviderError } from '../core/errors.ts';
 import type { IndexSource } from '../core/retrieval.ts';
 import type { SourceLoader } from '../core/source.ts';
+import type { ToolCall } from '../core/tool.ts';
 import { sha256 } from './manifest.ts';
 
 /** The text to store, with what is known of it. */
@@ -13,7 +14,7 @@ export type Content = Pick<ParsedDocument, 'text' | 'pages' | 'mimeType' | 'note
 export type Candidate = {
   readonly id: string;
   readonly source: string;
-  load(signal: AbortSignal): Promise<{ readonly hash: string; parse(): Promise<Content> }>;
+  load(call: Pick<ToolCall, 'signal' | 'principal'>): Promise<{ readonly hash: string; parse(): Promise<Content> }>;
 };
 
 export type Failure = { readonly source: string; readonly reason: string };
@@ -86,8 +87,8 @@ function loadedCandidate(name: string, loader: SourceLoader, documents: () => Pr
   return {
     id: name.startsWith('data:') ? `data:${sha256(name).slice(0, 16)}` : name,
     source: name.startsWith('data:') ? `${name.slice(0, 40)}…` : name,
-    async load(signal) {
-      const media = await loader.load(name, { signal, maxBytes: MAX_SOURCE_BYTES });
+    async load({ signal, principal }) {
+      const media = await loader.load(name, { signal, principal, maxBytes: MAX_SOURCE_BYTES });
       return {
         hash: sha256(media.bytes, media.mimeType),
         parse: async () => {

@@ -1,14 +1,12 @@
-import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
 import type { Continuations, Thread } from '../core/continuation.ts';
 import { ProviderError } from '../core/errors.ts';
 import type { Principal } from '../core/tool.ts';
+import { keyFile } from './key-file.ts';
 import { createThreadMedia, type ThreadMedia } from './thread-media.ts';
 
 const VERSION = 1;
-const KEY_BYTES = 32;
 const BYTES_MARK = '$bytes';
 const KEPT_MARK = '$kept';
 /** Larger media is kept in the data folder instead of travelling with the continuation. */
@@ -21,14 +19,9 @@ const INLINE_BYTES = 2048;
 export function createContinuations(options: { readonly home: string; readonly clock: Clock }): Continuations {
   const { home } = options;
   const media = createThreadMedia(options);
-  // A key object is prepared once; a buffer would be for every signature, at five times its cost.
-  let key: KeyObject | undefined;
-  const keyOnce = (): KeyObject => {
-    key ??= createSecretKey(readOrMakeKey(home));
-    return key;
-  };
+  const key = keyFile(home, 'continuation.key');
   const signatureOf = (payload: string, { tenant }: Principal): Buffer =>
-    createHmac('sha256', keyOnce())
+    createHmac('sha256', key())
       .update(JSON.stringify([tenant, payload]))
       .digest();
 
@@ -83,36 +76,3 @@ function unpackBytes(media: ThreadMedia, { tenant }: Principal) {
     return typeof kept === 'string' ? media.fetch(kept, tenant) : value;
   };
 }
-
-/** Several processes may start at once: the file appears whole under its name, and the first one to put it there wins. */
-function readOrMakeKey(home: string): Buffer {
-  const path = join(home, 'continuation.key');
-  const known = readKey(path);
-  if (known !== undefined) return known;
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(draft, randomBytes(KEY_BYTES), { mode: 0o600 });
-  try {
-    linkSync(draft, path);
-  } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
-  const made = readKey(path);
-  if (made === undefined) throw new Error('The continuation key could not be read back.');
-  return made;
-}
-
-function readKey(path: string): Buffer | undefined {
-  try {
-    const key = readFileSync(path);
-    return key.length === KEY_BYTES ? key : undefined;
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-}
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;

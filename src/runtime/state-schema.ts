@@ -35,4 +35,22 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX reservation_by_tenant ON reservation (tenant, expires_at);
   `,
+  `
+  CREATE TABLE artifact (
+    tenant TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    extension TEXT NOT NULL,
+    mime_type TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    width INTEGER,
+    height INTEGER,
+    duration_s REAL,
+    created_at INTEGER NOT NULL,
+    used_at INTEGER NOT NULL,
+    pinned INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (tenant, sha256, extension)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX artifact_by_file ON artifact (sha256, extension, bytes);
+  CREATE INDEX artifact_by_use ON artifact (used_at);
+  `,
 ];

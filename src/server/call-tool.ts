@@ -6,6 +6,7 @@ import { storageError } from '../core/storage-error.ts';
 import type { Principal, Progress, ToolCall, ToolDefinition } from '../core/tool.ts';
 import { describeIssues } from './argument-issues.ts';
 import { assertBounded } from './argument-limits.ts';
+import { deliverArtifacts, type Reach } from './artifact-blocks.ts';
 import type { ToolRegistry } from './parts.ts';
 import { errorResult, successResult, withoutUndefined } from './tool-result.ts';
 
@@ -16,6 +17,8 @@ export type ToolRequest = {
   readonly principal: Principal;
   readonly signal: AbortSignal;
   readonly progress?: (update: Progress) => void;
+  /** How the caller gets at artifacts; without it a result names them and gives neither path nor link. */
+  readonly reach?: Reach;
 };
 
 /** The name is not a tool of this server: a protocol error, unlike a tool that fails. */
@@ -33,7 +36,7 @@ export class UnknownToolError extends Error {
 export async function callTool(
   request: ToolRequest & { readonly app: App; readonly tools: ToolRegistry },
 ): Promise<CallToolResult> {
-  const { app, tools, name, principal, signal, progress } = request;
+  const { app, tools, name, principal, signal, progress, reach } = request;
   if (!tools.names.includes(name)) throw new UnknownToolError(name, tools.names);
   const callId = app.clock.id();
   try {
@@ -42,7 +45,9 @@ export async function callTool(
     signal.throwIfAborted();
     const call = { app, callId, tool: name, principal, signal, ...(progress === undefined ? {} : { progress }) };
     const output = await run(tool, request.arguments, call);
-    return successResult(tool.text(output), output);
+    const delivery = { app, principal, ...(reach === undefined ? {} : { reach }) };
+    const { structured, blocks } = await deliverArtifacts(output, delivery);
+    return successResult(tool.text(structured), structured, blocks);
   } catch (thrown) {
     return failure(app, thrown, { callId, tool: name, signal });
   }

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ARTIFACTS_PATH } from './artifact-route.ts';
 import type { Authenticate, Caller, Refused } from './bearer.ts';
 import { type Gate, isAllowedHost, isAllowedOrigin } from './guards.ts';
+import type { Route } from './http-listener.ts';
 import { errorMessage, TRANSPORT_ERROR } from './json-rpc.ts';
 import type { ResourceMetadata } from './resource-metadata.ts';
 
@@ -10,10 +12,13 @@ export type FrontOptions = {
   readonly metadata: ResourceMetadata;
   readonly requiresToken: boolean;
   readonly isDraining: () => boolean;
+  /** Answers a request below `/artifacts/`. */
+  readonly artifacts: Route;
 };
 
 /**
- * Everything that is decided before a request reaches a protocol handler: health, Host, Origin, preflight, metadata, token.
+ * Everything that is decided before a request reaches a protocol handler: health, Host, Origin, preflight, metadata, links,
+ * token.
  * Resolves with the caller, or with `undefined` when the request has been answered here.
  */
 export type Front = (request: IncomingMessage, response: ServerResponse) => Promise<Caller | undefined>;
@@ -21,7 +26,16 @@ export type Front = (request: IncomingMessage, response: ServerResponse) => Prom
 const CORS_HEADERS =
   'authorization, content-type, accept, last-event-id, mcp-protocol-version, mcp-method, mcp-name, mcp-session-id';
 
-export function createFront({ gate, authenticate, metadata, requiresToken, isDraining }: FrontOptions): Front {
+const EXPOSED_HEADERS = 'mcp-session-id, www-authenticate, accept-ranges, content-range, etag';
+
+export function createFront({
+  gate,
+  authenticate,
+  metadata,
+  requiresToken,
+  isDraining,
+  artifacts,
+}: FrontOptions): Front {
   return async (request, response) => {
     const { headers } = request;
     if (pathOf(request) === '/healthz') {
@@ -39,7 +53,7 @@ export function createFront({ gate, authenticate, metadata, requiresToken, isDra
     }
     if (headers.origin !== undefined) {
       response.setHeader('access-control-allow-origin', headers.origin);
-      response.setHeader('access-control-expose-headers', 'mcp-session-id, www-authenticate');
+      response.setHeader('access-control-expose-headers', EXPOSED_HEADERS);
       response.setHeader('vary', 'origin');
     }
     if (request.method === 'OPTIONS') {
@@ -50,6 +64,13 @@ export function createFront({ gate, authenticate, metadata, requiresToken, isDra
     const document = requiresToken && request.method === 'GET' ? metadata.documentFor(request) : undefined;
     if (document !== undefined) {
       sendJson(response, 200, JSON.stringify(document));
+      return undefined;
+    }
+    if (pathOf(request).startsWith(ARTIFACTS_PATH)) {
+      // The link is the permission: players and image elements cannot send a token. Host and Origin are checked all the same,
+      // so a page that came by a link may show what it opens, as `<img>` and `<audio>` do without an Origin, but only an
+      // allowed page may read it.
+      await artifacts(request, response);
       return undefined;
     }
     const caller = await authenticate(headers.authorization);

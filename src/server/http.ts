@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createMcpHandler, isLegacyRequest, type ServerNotifier } from '@modelcontextprotocol/server';
 import type { App } from '../core/app.ts';
+import { serveArtifact } from './artifact-route.ts';
 import { type Caller, createAuthenticate, hasAuthentication } from './bearer.ts';
 import { createDrain } from './drain.ts';
 import { assertMayListen, createGate } from './guards.ts';
@@ -8,7 +9,7 @@ import { readJsonBody } from './http-body.ts';
 import { createFront, pathOf, sendError, sendJson } from './http-front.ts';
 import { createListener, listen } from './http-listener.ts';
 import { errorMessage, faultOf, INVALID_REQUEST, idOf } from './json-rpc.ts';
-import { createServerBuilder, type ServerBuilder } from './mcp-server.ts';
+import { createServerBuilder, type ReachOf, type ServerBuilder } from './mcp-server.ts';
 import { type ServerParts, shippedParts } from './parts.ts';
 import { createResourceMetadata } from './resource-metadata.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -68,7 +69,8 @@ export async function serveHttp({
   const limits = { ...HTTP_LIMITS, ...options.limits };
   assertMayListen(host, hasAuthentication(http), http.allowedHosts);
 
-  const build = options.build ?? (await createServerBuilder(options.parts ?? (await shippedParts(app))));
+  const build =
+    options.build ?? (await createServerBuilder(options.parts ?? (await shippedParts(app)), linkReach(http.publicUrl)));
   const onerror = (error: Error): void => app.log.debug(`protocol: ${error.message}`);
   const modern = createMcpHandler(build, { legacy: 'reject', keepAliveMs: limits.keepAliveMs, onerror });
   const { keepAliveMs } = limits;
@@ -92,6 +94,7 @@ export async function serveHttp({
     metadata: createResourceMetadata(http, MCP_PATH),
     requiresToken: hasAuthentication(http),
     isDraining: () => drain.isDraining,
+    artifacts: (request, response) => drain.track(serveArtifact(app, request, response)),
   });
 
   const mcp = async (request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> => {
@@ -148,6 +151,15 @@ export async function serveHttp({
     },
   };
 }
+
+/** Links begin with the address under which this very client reached us, unless the operator says what stands in front. */
+const linkReach =
+  (publicUrl: string | undefined): ReachOf =>
+  (context) => {
+    const reached = context.http?.req === undefined ? undefined : new URL(context.http.req.url).origin;
+    const base = publicUrl?.replace(/\/+$/, '') ?? reached;
+    return base === undefined ? undefined : { kind: 'link', base };
+  };
 
 const isSubscription = (body: unknown): boolean =>
   typeof body === 'object' && body !== null && 'method' in body && body.method === 'subscriptions/listen';

@@ -1,4 +1,5 @@
-import { type McpRequestContext, Server } from '@modelcontextprotocol/server';
+import { type McpRequestContext, Server, type ServerContext } from '@modelcontextprotocol/server';
+import { contentFor, type Reach } from './artifact-blocks.ts';
 import { UnknownToolError } from './call-tool.ts';
 import { installCompletion } from './completion-handler.ts';
 import { INSTRUCTIONS, SEARCH_INSTRUCTIONS } from './instructions.ts';
@@ -14,8 +15,11 @@ const HOUR_MS = 3_600_000;
 /** Makes one protocol server a connection, session or request. All share the toolbox and its precomputed list. */
 export type ServerBuilder = (context: McpRequestContext) => Server;
 
+/** How the sender of a request gets at files, which the transport knows. */
+export type ReachOf = (context: ServerContext) => Reach | undefined;
+
 /** Prepares everything that servers share. Throws `invalid_input` when the configured profile names an unknown tool. */
-export async function createServerBuilder(parts: ServerParts): Promise<ServerBuilder> {
+export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf): Promise<ServerBuilder> {
   const toolbox = await openToolbox(parts);
   let shelved: Promise<ResourceShelf> | undefined;
   const shelf = () => {
@@ -46,7 +50,7 @@ export async function createServerBuilder(parts: ServerParts): Promise<ServerBui
   };
   return () => {
     const server = new Server(identity, options);
-    installTools(server, toolbox);
+    installTools(server, toolbox, reachOf);
     installResources(server, parts.app, shelf);
     installPrompts(server, prompts);
     installCompletion(server, parts.app, { prompts, shelf });
@@ -54,19 +58,22 @@ export async function createServerBuilder(parts: ServerParts): Promise<ServerBui
   };
 }
 
-function installTools(server: Server, toolbox: Toolbox): void {
+function installTools(server: Server, toolbox: Toolbox, reachOf: ReachOf): void {
   // The frozen list itself, not a copy: its JSON is cached by identity.
   server.setRequestHandler('tools/list', async () => ({ tools: (await toolbox.list()) as ListedTool[] }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
     const reporter = progressOf(context);
+    const reach = reachOf(context);
     try {
-      return await toolbox.call({
+      const result = await toolbox.call({
         name: params.name,
         arguments: params.arguments,
         principal: principalOf(context),
         signal: context.mcpReq.signal,
         ...(reporter === undefined ? {} : { progress: reporter.report }),
+        ...(reach === undefined ? {} : { reach }),
       });
+      return { ...result, content: contentFor(server.getNegotiatedProtocolVersion(), result.content) };
     } catch (thrown) {
       if (thrown instanceof UnknownToolError) throw invalidParams(thrown.message);
       throw thrown;

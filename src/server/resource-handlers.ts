@@ -43,7 +43,7 @@ export function installResources(server: Server, app: App, shelf: () => Promise<
     name,
     title,
     description,
-    mimeType,
+    ...(mimeType === undefined ? {} : { mimeType }),
   });
 
   server.setRequestHandler('resources/list', async () => ({

@@ -36,7 +36,7 @@ export async function serveStdio({
     maxLineBytes,
     onGone: (reason) => stop(reason, reason === 'broken-pipe' ? 0 : drainMs),
   });
-  const build = await createServerBuilder(options.parts ?? (await shippedParts(app)));
+  const build = await createServerBuilder(options.parts ?? (await shippedParts(app)), () => ({ kind: 'file' }));
   const connection = serveConnection(build, {
     transport,
     onerror: (error) => app.log.debug(`protocol: ${error.message}`),

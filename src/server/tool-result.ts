@@ -1,9 +1,13 @@
-import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { CallToolResult, ContentBlock } from '@modelcontextprotocol/server';
 import type { ErrorCode, ProviderError } from '../core/errors.ts';
 
-/** A tool's answer: a short text for a reader, the same facts as data. */
-export const successResult = (text: string, structured: Record<string, unknown>): CallToolResult => ({
-  content: [{ type: 'text', text }],
+/** A tool's answer: a short text for a reader, the same facts as data, and media. */
+export const successResult = (
+  text: string,
+  structured: Record<string, unknown>,
+  media: readonly ContentBlock[] = [],
+): CallToolResult => ({
+  content: [{ type: 'text', text }, ...media],
   structuredContent: structured,
 });
 

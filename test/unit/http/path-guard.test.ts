@@ -158,6 +158,33 @@ describe('source loader', () => {
     await close();
   });
 
+  it('loads an artifact for who asks, no larger than asked for, by its URI and by its path', async () => {
+    const { guard: egress, close } = await egressHarness();
+    const name = `${'a'.repeat(64)}.txt`;
+    const media = { bytes: Buffer.from('hello'), mimeType: 'text/plain' };
+    const asked: string[] = [];
+    const about = (uri: string, { principal }: { principal: { tenant: string } }) => asked.push(principal.tenant + uri);
+    const artifacts = async () => ({
+      describe: async (...call: Parameters<typeof about>) => {
+        about(...call);
+        return { uri: call[0], mimeType: 'text/plain', bytes: 5 };
+      },
+      read: async () => media,
+    });
+    const sources = createSourceLoader({ config: { roots: [root], home: root }, egress, artifacts });
+    const options = { signal: anySignal(), principal: { tenant: 'alice-', subject: 'a' } };
+    const path = join(root, 'artifacts', name);
+    expect(await sources.load(`artifact://${name}`, options)).toBe(media);
+    expect(await sources.load(path, options)).toBe(media);
+    expect(asked).toEqual([`alice-artifact://${name}`, `alice-artifact://${name}`]);
+    expect(await sources.expand(path)).toEqual({ files: [path], unreadable: [] });
+    const large = await failureOf(() => sources.load(path, { ...options, maxBytes: 4 }));
+    expect(large.code).toBe('invalid_input');
+    const nobody = await failureOf(() => sources.load(`artifact://${name}`, { signal: anySignal() }));
+    expect(nobody.code).toBe('forbidden');
+    await close();
+  });
+
   it('expands paths, folders and globs, sorted, without hidden folders and links that lead out', async () => {
     const { loader: sources, close } = await loader();
     const names = async (pattern: string) =>

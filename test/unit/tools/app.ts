@@ -38,6 +38,7 @@ export function appCall(
     ledger: (query, call) => ledger.list(query, call.principal.tenant),
     health: async () => health(),
     continuations: async () => continuations,
+    artifacts: () => Promise.reject(new Error('not used here')),
     documents: () => Promise.reject(new Error('not used here')),
     retrieval: () => Promise.reject(new Error('not used here')),
     close: async () => undefined,

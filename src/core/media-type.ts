@@ -47,6 +47,30 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
   webm: 'video/webm',
 };
 
+/** Other names that senders give to the same types, and types that no file name stands for. */
+const EXTENSION_OF: Readonly<Record<string, string>> = {
+  'audio/basic': 'au',
+  'audio/l16': 'pcm',
+  'audio/mp3': 'mp3',
+  'audio/opus': 'opus',
+  'audio/pcm': 'pcm',
+  'audio/vnd.wave': 'wav',
+  'audio/wave': 'wav',
+  'audio/webm': 'webm',
+  'audio/x-flac': 'flac',
+  'audio/x-m4a': 'm4a',
+  'audio/x-wav': 'wav',
+  'image/jpg': 'jpg',
+  'text/xml': 'xml',
+};
+
+/** The usual ending of a file of this type, without a dot; `bin` for a type that is not known. */
+export function extensionOf(mimeType: string): string {
+  const type = essence(mimeType);
+  const known = Object.entries(BY_EXTENSION).find(([, named]) => named === type)?.[0];
+  return known ?? (Object.hasOwn(EXTENSION_OF, type) ? (EXTENSION_OF[type] ?? 'bin') : 'bin');
+}
+
 const ZIP_FAMILY = new Set(['docx', 'xlsx', 'pptx', 'odt', 'epub', 'zip']);
 
 type Magic = { readonly at: number; readonly bytes: string; readonly type: string };
@@ -64,7 +88,10 @@ const MAGIC: readonly Magic[] = [
   { at: 0, bytes: 'ID3', type: 'audio/mpeg' },
   { at: 0, bytes: '\xff\xfb', type: 'audio/mpeg' },
   { at: 0, bytes: '\xff\xf3', type: 'audio/mpeg' },
+  { at: 0, bytes: '\xff\xf2', type: 'audio/mpeg' },
+  { at: 0, bytes: '\xff\xfa', type: 'audio/mpeg' },
   { at: 0, bytes: '\xff\xf1', type: 'audio/aac' },
+  { at: 0, bytes: '\xff\xf9', type: 'audio/aac' },
   { at: 4, bytes: 'ftypM4A', type: 'audio/mp4' },
   { at: 4, bytes: 'ftypavif', type: 'image/avif' },
   { at: 4, bytes: 'ftyphei', type: 'image/heic' },

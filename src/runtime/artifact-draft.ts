@@ -1,0 +1,134 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { ProviderError } from '../core/errors.ts';
+import type { ReadAt } from './header-view.ts';
+
+/** What was written, once all of it is on disk. */
+export type Settled = { readonly sha256: string; readonly bytes: number };
+
+/** A file that is being written under a name of its own. */
+export type Draft = {
+  readonly path: string;
+  write(chunk: Uint8Array): void;
+  /** Waits for the disk. Rejects with what the first failed write met. */
+  settle(): Promise<Settled>;
+  readonly read: ReadAt;
+  close(): Promise<void>;
+  /** Closes and removes it. Idempotent, and harmless after a rename. */
+  discard(): Promise<void>;
+};
+
+export type DraftOptions = {
+  readonly folder: string;
+  readonly maxBytes: number;
+  /** Opens the file for reading and writing; it must not be there yet. */
+  readonly openFile?: (path: string) => Promise<FileHandle>;
+};
+
+const NAME = /^([0-9a-f]{8})-(\d+)-[0-9a-f-]{36}\.part$/;
+/** Process ids mean something only on their own host, or in their own container, when several share the folder. */
+const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+const ABANDONED_MS = 86_400_000;
+
+/** The drafts of this process: one of its id that is not here was left by an earlier process of the same id. */
+const own = new Set<string>();
+
+/** True for the name of a draft whose process is gone, or, where that cannot be known, that was left alone for a day. */
+export function isAbandoned(name: string, untouchedMs: number): boolean {
+  const [, host, pid] = NAME.exec(name) ?? [];
+  if (host === undefined || own.has(name)) return false;
+  if (host !== HOST) return untouchedMs > ABANDONED_MS;
+  return Number(pid) === process.pid || !isRunning(Number(pid));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs under another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+const openNew = (path: string): Promise<FileHandle> => open(path, 'wx+', 0o600);
+
+/** Makes an empty draft in the folder, which must be there. */
+export async function openDraft({ folder, maxBytes, openFile = openNew }: DraftOptions): Promise<Draft> {
+  const name = `${HOST}-${process.pid}-${randomUUID()}.part`;
+  const path = join(folder, name);
+  own.add(name);
+  const handle = await openFile(path).catch((thrown: unknown) => {
+    own.delete(name);
+    throw thrown;
+  });
+  const hash = createHash('sha256');
+  let bytes = 0;
+  let queue: Uint8Array[] = [];
+  let failure: { readonly thrown: unknown } | undefined;
+  let writing: Promise<void> = Promise.resolve();
+  let closing: Promise<void> | undefined;
+
+  const flush = async (): Promise<void> => {
+    const chunks = queue;
+    queue = [];
+    if (chunks.length > 0 && failure === undefined) await writeAll(handle, chunks);
+  };
+
+  const close = (): Promise<void> => {
+    closing ??= writing.then(() => handle.close());
+    return closing;
+  };
+
+  return {
+    path,
+    write(chunk) {
+      if (failure !== undefined || chunk.byteLength === 0) return;
+      bytes += chunk.byteLength;
+      if (bytes > maxBytes) {
+        failure = { thrown: tooLarge(maxBytes) };
+        return;
+      }
+      hash.update(chunk);
+      // A copy: an engine may hand a view of memory that it uses again.
+      queue.push(Uint8Array.from(chunk));
+      writing = writing.then(flush).catch((thrown: unknown) => {
+        failure ??= { thrown };
+      });
+    },
+    async settle() {
+      await writing;
+      if (failure !== undefined) throw failure.thrown;
+      // A name must not outlive a power cut that the content did not.
+      await handle.datasync();
+      return { sha256: hash.digest('hex'), bytes };
+    },
+    async read(at, length) {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at);
+      return buffer.subarray(0, bytesRead);
+    },
+    close,
+    async discard() {
+      await close().catch(() => undefined);
+      await rm(path, { force: true });
+      own.delete(name);
+    },
+  };
+}
+
+/** `writev` may write less than it was given; on a disk that fills up it does so before it fails. */
+async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
+  let rest = Buffer.concat(chunks);
+  while (rest.byteLength > 0) {
+    const { bytesWritten } = await handle.write(rest, 0, rest.byteLength, null);
+    rest = rest.subarray(bytesWritten);
+  }
+}
+
+const tooLarge = (maxBytes: number): ProviderError =>
+  new ProviderError('internal', {
+    message: `The media is larger than the ${maxBytes} bytes that artifacts may take.`,
+    hint: 'Ask for less at once, or let the operator raise LLMKIT_ARTIFACT_BYTES.',
+  });

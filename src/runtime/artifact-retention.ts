@@ -1,0 +1,62 @@
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { type ArtifactName, parseArtifactName } from '../core/artifact.ts';
+import { isAbandoned } from './artifact-draft.ts';
+import { deleteFileRows, deleteUnusedSince, filesByAge, rowsOfFile, totalBytes } from './artifact-rows.ts';
+import type { State } from './state.ts';
+
+/*
+ * Files appear and go inside the write transactions of their rows. The lock of the database is therefore the lock of the
+ * folder, between processes too: nobody removes a file that another is just putting there again.
+ */
+
+/** Removes a file of the folder. One that another program holds open (Windows) is an orphan: the next sweep has it. */
+export function removeFile(folder: string, name: string): void {
+  try {
+    rmSync(join(folder, name), { force: true });
+  } catch {
+    // It has no row, so nobody can see it.
+  }
+}
+
+/** Takes out what was not used since then. To be called inside a write transaction. */
+export function expire(database: DatabaseSync, folder: string, since: number): void {
+  for (const name of deleteUnusedSince(database, since)) removeFile(folder, fileName(name));
+}
+
+/** Takes out the oldest until everything fits, but never `latest` itself. To be called inside a write transaction. */
+export function makeRoom(database: DatabaseSync, folder: string, maxBytes: number, latest: ArtifactName): void {
+  let excess = totalBytes(database) - maxBytes;
+  if (excess <= 0) return;
+  for (const file of filesByAge(database)) {
+    if (excess <= 0) return;
+    if (file.sha256 === latest.sha256 && file.extension === latest.extension) continue;
+    deleteFileRows(database, file);
+    removeFile(folder, fileName(file));
+    excess -= file.bytes;
+  }
+}
+
+/** Removes what killed processes left: unfinished drafts, and files that never got a row. Other files are not ours. */
+export async function sweep(state: State, folder: string, now: number): Promise<void> {
+  const names = readdirSync(folder);
+  for (const name of names.filter((name) => name.endsWith('.part'))) {
+    const modified = lstatSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? now;
+    if (isAbandoned(name, now - modified)) removeFile(folder, name);
+  }
+  const orphans = await state.read((database) => orphansOf(database, names));
+  if (orphans.length === 0) return;
+  await state.write((database) => {
+    // Looked up again under the lock: a row may have come meanwhile.
+    for (const name of orphansOf(database, orphans)) removeFile(folder, name);
+  });
+}
+
+const orphansOf = (database: DatabaseSync, names: readonly string[]): readonly string[] =>
+  names.filter((name) => {
+    const parsed = parseArtifactName(name);
+    return parsed !== undefined && rowsOfFile(database, parsed).length === 0;
+  });
+
+export const fileName = ({ sha256, extension }: ArtifactName): string => `${sha256}.${extension}`;
