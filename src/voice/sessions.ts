@@ -5,10 +5,11 @@ import { asProviderError, ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Principal, ToolCall } from '../core/tool.ts';
 import type { OpenVoiceRoute } from '../core/voice-route.ts';
-import type { VoiceSessions, VoiceStream, VoiceStreamSink } from '../core/voice-sessions.ts';
+import type { VoiceSessions, VoiceStream, VoiceStreamSink, VoiceToolResult } from '../core/voice-sessions.ts';
 import { createCaps, VOICE_LIMITS, type VoiceLimits } from './caps.ts';
 import { CLOSED, SHUTDOWN } from './endings.ts';
-import { type DecodeAudio, type Session, startSession } from './session.ts';
+import type { DecodeAudio } from './intake.ts';
+import { type Session, startSession } from './session.ts';
 import { createTap } from './tap.ts';
 import { withinMs } from './within.ts';
 
@@ -149,7 +150,7 @@ function streamOf(session: Session, sink: VoiceStreamSink): VoiceStream {
     interrupt: ifLive(session.interrupt),
     commit: ifLive(session.commit),
     text: ifLive(session.write),
-    toolResult: ifLive((result: { readonly id: string; readonly output: string }) => {
+    toolResult: ifLive((result: VoiceToolResult) => {
       try {
         session.answerTool(result);
       } catch (thrown) {
