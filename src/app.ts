@@ -148,6 +148,7 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
       token: runner.token,
       artifacts: artifacts.get,
       decode: async (media, options) => (await import('./audio/decode.ts')).decodeAudio(media, options),
+      limits: { sessions: config.voiceSessions, sessionsEach: config.voiceSessionsEach },
     });
   });
 

@@ -7,7 +7,7 @@ import type { Principal, ToolCall } from '../core/tool.ts';
 import type { OpenVoiceRoute } from '../core/voice-route.ts';
 import type { VoiceSessions, VoiceStream, VoiceStreamSink, VoiceToolResult } from '../core/voice-sessions.ts';
 import { createCaps, VOICE_LIMITS, type VoiceLimits } from './caps.ts';
-import { CLOSED, SHUTDOWN } from './endings.ts';
+import { CANCELLED, CLOSED, SHUTDOWN } from './endings.ts';
 import type { DecodeAudio } from './intake.ts';
 import { type Session, startSession } from './session.ts';
 import { createTap } from './tap.ts';
@@ -109,7 +109,7 @@ export function createVoiceSessions(parts: VoiceParts): VoiceSessions {
 
     async close(id, call) {
       const session = find(id, call);
-      await session.end(CLOSED, limits.goodbyeMs);
+      await session.end(call.signal.aborted ? CANCELLED : CLOSED, limits.goodbyeMs);
       return session.summary();
     },
 
