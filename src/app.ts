@@ -4,6 +4,7 @@ import type { Config } from './core/config.ts';
 import { ProviderError } from './core/errors.ts';
 import { type Log, silentLog } from './core/log.ts';
 import type { ProviderDefinition } from './core/provider.ts';
+import { createResourceUpdates } from './core/resource-updates.ts';
 import { version } from './version.ts';
 
 export type AppParts = {
@@ -134,6 +135,8 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
     });
   });
 
+  const updates = createResourceUpdates();
+
   const voice = lazily(async () => {
     const [{ createVoiceSessions }, { randomBytes }, { voice: runner }] = await Promise.all([
       import('./voice/sessions.ts'),
@@ -148,6 +151,7 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
       token: runner.token,
       artifacts: artifacts.get,
       decode: async (media, options) => (await import('./audio/decode.ts')).decodeAudio(media, options),
+      onSaid: (id, owner) => updates.announce(`llmkit://voice/${id}`, owner),
       limits: { sessions: config.voiceSessions, sessionsEach: config.voiceSessionsEach },
     });
   });
@@ -179,6 +183,7 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
     artifacts: artifacts.get,
     documents: documents.get,
     retrieval: retrieval.get,
+    updates,
     voice: voice.get,
     hangUp: () => voice.close((part) => part.shutdown()),
     async close() {

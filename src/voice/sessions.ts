@@ -22,6 +22,8 @@ export type VoiceParts = {
   readonly token: VoiceSessions['token'];
   readonly artifacts: () => Promise<Artifacts>;
   readonly decode: DecodeAudio;
+  /** Something was added to the transcript of a session. */
+  readonly onSaid?: (id: string, owner: Principal) => void;
   readonly limits?: Partial<VoiceLimits>;
 };
 
