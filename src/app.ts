@@ -4,6 +4,7 @@ import type { Config } from './core/config.ts';
 import { ProviderError } from './core/errors.ts';
 import { type Log, silentLog } from './core/log.ts';
 import type { ProviderDefinition } from './core/provider.ts';
+import { createResourceUpdates } from './core/resource-updates.ts';
 import { version } from './version.ts';
 
 export type AppParts = {
@@ -141,6 +142,27 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
     });
   });
 
+  const updates = createResourceUpdates();
+
+  const voice = lazily(async () => {
+    const [{ createVoiceSessions }, { randomBytes }, { voice: runner }] = await Promise.all([
+      import('./voice/sessions.ts'),
+      import('node:crypto'),
+      execute.get(),
+    ]);
+    return createVoiceSessions({
+      clock,
+      log,
+      id: () => randomBytes(18).toString('base64url'),
+      openRoute: runner.openRoute,
+      token: runner.token,
+      artifacts: artifacts.get,
+      decode: async (media, options) => (await import('./audio/decode.ts')).decodeAudio(media, options),
+      onSaid: (id, owner) => updates.announce(`llmkit://voice/${id}`, owner),
+      limits: { sessions: config.voiceSessions, sessionsEach: config.voiceSessionsEach },
+    });
+  });
+
   const app: App = {
     version,
     config,
@@ -168,7 +190,11 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
     artifacts: artifacts.get,
     documents: documents.get,
     retrieval: retrieval.get,
+    updates,
+    voice: voice.get,
+    hangUp: () => voice.close((part) => part.shutdown()),
     async close() {
+      await app.hangUp();
       await retrieval.close((part) => part.close());
       await documents.close((part) => part.close());
       await state.close((part) => part.close());

@@ -31,6 +31,8 @@ const DEFAULTS = {
   inlineBytes: 700_000,
   artifactBytes: 10_000_000_000,
   artifactDays: 30,
+  voiceSessions: 200,
+  voiceSessionsEach: 20,
   log: 'warn',
   discover: true,
 } as const satisfies Partial<Settings>;
@@ -117,6 +119,8 @@ function toConfig(settings: Settings, environment: Environment, workingFolder: s
     inlineBytes: settings.inlineBytes ?? DEFAULTS.inlineBytes,
     artifactBytes: settings.artifactBytes ?? DEFAULTS.artifactBytes,
     artifactDays: settings.artifactDays ?? DEFAULTS.artifactDays,
+    voiceSessions: settings.voiceSessions ?? DEFAULTS.voiceSessions,
+    voiceSessionsEach: settings.voiceSessionsEach ?? DEFAULTS.voiceSessionsEach,
     logLevel: settings.log ?? DEFAULTS.log,
     discover: settings.discover ?? DEFAULTS.discover,
     stateUrl: settings.stateUrl ?? `file:${join(home, 'state.sqlite')}`,

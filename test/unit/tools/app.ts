@@ -3,6 +3,7 @@ import type { Media } from '../../../src/core/content.ts';
 import { ProviderError } from '../../../src/core/errors.ts';
 import { silentLog } from '../../../src/core/log.ts';
 import type { ProviderDefinition } from '../../../src/core/provider.ts';
+import { createResourceUpdates } from '../../../src/core/resource-updates.ts';
 import type { ToolCall } from '../../../src/core/tool.ts';
 import { createContinuations } from '../../../src/runtime/continuation.ts';
 import { type PipelineOptions, pipeline, toolCall } from '../runtime/pipeline.ts';
@@ -41,6 +42,9 @@ export function appCall(
     artifacts: () => Promise.reject(new Error('not used here')),
     documents: () => Promise.reject(new Error('not used here')),
     retrieval: () => Promise.reject(new Error('not used here')),
+    voice: () => Promise.reject(new Error('not used here')),
+    updates: createResourceUpdates(),
+    hangUp: async () => {},
     close: async () => undefined,
   };
   return toolCall({ app, ...more });
