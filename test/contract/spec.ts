@@ -16,6 +16,8 @@ function converted(value: unknown): unknown {
   if (!isNode(value)) return value;
   const node = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, converted(child)]));
   if (!isNode(node.discriminator) || 'propertyName' in node.discriminator) delete node.discriminator;
+  // A property of that name holds a schema; a text is AsyncAPI's own.
+  if (typeof node.id === 'string') delete node.id;
   if (Array.isArray(node.oneOf)) {
     node.anyOf = [...(Array.isArray(node.anyOf) ? node.anyOf : []), ...node.oneOf];
     delete node.oneOf;
