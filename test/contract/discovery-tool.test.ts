@@ -9,7 +9,7 @@ type Row = Pick<ProviderDefinition, 'discover'>;
 /** Families as their servers name them; a row that takes only its own family gets one of these. */
 const SERVED = ['gemma4:e4b', 'phi4-mini:3.8b', 'tinyllama:1.1b', 'qwen3:8b'];
 
-const runtimes = providers.filter(({ discover }) => discover !== undefined);
+const runtimes = providers.filter(({ discover, capabilities }) => discover !== undefined && 'chat' in capabilities);
 const owners = runtimes.filter(({ discover }) => discover?.ownedBy !== undefined);
 const profiles = runtimes.filter(({ discover }) => discover?.accepts !== undefined);
 const rowsOf = (rows: readonly ProviderDefinition[]) => rows.map((row) => [row.id, row] as const);
