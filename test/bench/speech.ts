@@ -104,6 +104,6 @@ for (const [name, engine] of found) {
 if (!hasShared) console.log('The clips beside the checkout are not there: left out.');
 if (found.size === 0) console.log(`No recogniser is there. Run: ${POCKETSPHINX.install}, or set WHISPER_MODEL.`);
 if (process.argv.includes('--write')) {
-  const [before = '', after = ''] = readFileSync(page, 'utf8').split(/<!-- measured -->[^]*<!-- end -->/u);
+  const [before = '', after = ''] = readFileSync(page, 'utf8').split(/<!-- measured -->.*<!-- end -->/su);
   writeFileSync(page, `${before}<!-- measured -->\n\n${lines.join('\n')}\n\n<!-- end -->${after}`);
 }
