@@ -14,7 +14,7 @@ export default defineProvider({
   auth: noAuth,
   capabilities: { transcribe: whisperCpp() },
   // It has one model, whose name it does not tell.
-  defaults: { transcribe: 'loaded' },
+  defaults: { transcribe: 'whisper' },
   local: true,
   // llama.cpp and LocalAI listen on the same port; the page at `/` says who this is.
   discover: { probe: '/', models: '/', page: 'Whisper.cpp Server' },

@@ -36,11 +36,11 @@ export function fliteEngine(): SpeakCapability {
       const { job, notes } = jobOf(request);
       if (signal.aborted) throw new ProviderError('cancelled');
       const module = await compiled();
-      const said = await spoken({ ...job, module }, request.format, { signal, onAudio });
+      const rate = await spoken({ ...job, module }, request.format, { signal, onAudio });
       return {
         format: request.format,
-        rate: said.rate,
-        usage: { characters: request.text.length, seconds: said.bytes / 2 / said.rate },
+        rate,
+        usage: { characters: request.text.length },
         model: `${FLITE_MODEL}-${job.voice}`,
         notes,
       };
@@ -78,12 +78,8 @@ const leftOutNote = (count: number): string =>
     ? '1 character was left out: an English voice cannot say it.'
     : `${count} characters were left out: an English voice cannot say them.`;
 
-/** Runs one job in a worker of its own, so that ending it is all that a cancelled or hanging one needs. */
-function spoken(
-  job: SpeakJob,
-  format: SpeakRequest['format'],
-  { signal, onAudio }: SpeakOptions,
-): Promise<{ readonly rate: number; readonly bytes: number }> {
+/** Runs one job in a worker of its own, so that ending it is all that a cancelled or hanging one needs. Resolves to the sample rate. */
+function spoken(job: SpeakJob, format: SpeakRequest['format'], { signal, onAudio }: SpeakOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerUrl('flite-worker', import.meta.url), { workerData: job, ...workerIsolation });
     const total = { rate: 0, bytes: 0 };
@@ -118,7 +114,7 @@ function spoken(
         total.bytes += answer.bytes.length;
         onAudio(answer.bytes);
       } else if (total.bytes === 0) settle(() => reject(invalid('There is nothing in the text that can be said.')));
-      else settle(() => resolve(total));
+      else settle(() => resolve(total.rate));
     });
     worker.on('error', fail);
     worker.on('exit', () => fail(new Error('the worker ended')));

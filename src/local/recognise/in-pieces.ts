@@ -47,16 +47,3 @@ export async function hearInPieces(
     ...(timestamps === 'word' ? { words: heard.flatMap((piece) => piece.words ?? []) } : {}),
   };
 }
-
-/** What was asked for and an engine has no way to give. */
-export const dropped = (
-  request: TranscribeRequest,
-  names: readonly ('diarize' | 'prompt')[],
-  engine: string,
-): readonly string[] =>
-  names
-    .filter((name) => request[name] !== undefined && request[name] !== false && request[name] !== '')
-    .map((name) => `${name} was dropped: ${engine} cannot do that`);
-
-/** `en-US` → `en`. */
-export const languageCode = (language: string): string => language.trim().split(/[-_]/)[0]?.toLowerCase() ?? '';

@@ -7,8 +7,9 @@ import type { Pcm } from '../../core/audio.ts';
 import { ProviderError } from '../../core/errors.ts';
 import type { EngineHost, EngineProgram } from '../../core/provider.ts';
 import type { TranscribeCapability, TranscriptSegment } from '../../core/transcribe.ts';
+import { baseLanguage, dropped } from '../../wire/transcribe-wishes.ts';
 import { type Heard, heardWords } from './heard.ts';
-import { dropped, hearInPieces, languageCode } from './in-pieces.ts';
+import { hearInPieces } from './in-pieces.ts';
 import { readContinuous, readCtm, readSingle } from './pocketsphinx-output.ts';
 import { WAV_INTAKE } from './sound.ts';
 
@@ -43,7 +44,7 @@ export function pocketsphinx(host: EngineHost): TranscribeCapability {
           processed: false,
         });
       }
-      if (request.language !== undefined && languageCode(request.language) !== 'en') {
+      if (request.language !== undefined && baseLanguage(request.language) !== 'en') {
         throw new ProviderError('unsupported', {
           provider: PROVIDER,
           message: `Pocketsphinx understands English, not "${request.language.slice(0, 20)}".`,
@@ -53,7 +54,7 @@ export function pocketsphinx(host: EngineHost): TranscribeCapability {
       }
       const hear = (piece: Pcm, _before: string, signal: AbortSignal) => heardBy(program, piece, signal);
       const result = await hearInPieces(request, options, { provider: PROVIDER, maxSeconds: PIECE_S, hear });
-      return { ...result, language: 'en', notes: dropped(request, ['diarize', 'prompt'], 'Pocketsphinx') };
+      return { ...result, language: 'en', notes: dropped(request, { speakers: true, prompt: true }) };
     },
   };
 }

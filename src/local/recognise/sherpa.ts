@@ -3,7 +3,8 @@ import type { Pcm } from '../../core/audio.ts';
 import type { Endpoint } from '../../core/endpoint.ts';
 import { requireOptional } from '../../core/import-optional.ts';
 import type { TranscribeCapability } from '../../core/transcribe.ts';
-import { dropped, hearInPieces, languageCode } from './in-pieces.ts';
+import { baseLanguage, dropped } from '../../wire/transcribe-wishes.ts';
+import { hearInPieces } from './in-pieces.ts';
 import { modelProcess } from './model-process.ts';
 import { sherpaModelIn } from './sherpa-folder.ts';
 import { WAV_INTAKE } from './sound.ts';
@@ -23,12 +24,12 @@ export function sherpaFile(endpoint: Endpoint): TranscribeCapability {
       const model = endpoint.setting('model') ?? '';
       // Here rather than in the child, so that what is wrong with the folder is said as it is.
       sherpaModelIn(model);
-      const language = request.language === undefined ? undefined : languageCode(request.language);
+      const language = baseLanguage(request.language);
       const isByWord = request.timestamps === 'word';
       const hear = ({ samples }: Pcm, _before: string, signal: AbortSignal) =>
         engine.hear({ model, samples, isByWord, ...(language === undefined ? {} : { language }) }, signal);
       const result = await hearInPieces(request, options, { provider: PROVIDER, maxSeconds: PIECE_S, hear });
-      return { ...result, model: basename(model), notes: dropped(request, ['diarize', 'prompt'], 'this model') };
+      return { ...result, model: basename(model), notes: dropped(request, { speakers: true, prompt: true }) };
     },
   };
 }

@@ -41,6 +41,8 @@ async function hear({ model: path, samples, language, prompt, isByWord }: HearQu
   const parameters = new WhisperFullParams(WhisperSamplingStrategy.Greedy);
   parameters.language = language ?? (isMultilingual ? 'auto' : 'en');
   parameters.nThreads = Math.min(MOST_THREADS, availableParallelism());
+  // Otherwise what the last caller said would colour what this one is heard to say.
+  parameters.noContext = true;
   parameters.printProgress = false;
   parameters.printRealtime = false;
   parameters.printTimestamps = false;

@@ -5,7 +5,8 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import { ProviderError } from '../../core/errors.ts';
 import { requireOptional } from '../../core/import-optional.ts';
 import type { TranscribeCapability, TranscribeRequest } from '../../core/transcribe.ts';
-import { dropped, hearInPieces, languageCode } from './in-pieces.ts';
+import { baseLanguage, dropped } from '../../wire/transcribe-wishes.ts';
+import { hearInPieces } from './in-pieces.ts';
 import { modelProcess } from './model-process.ts';
 import { WAV_INTAKE } from './sound.ts';
 
@@ -28,7 +29,7 @@ export function whisperFile(endpoint: Endpoint): TranscribeCapability {
       const hear = (piece: Pcm, before: string, signal: AbortSignal) =>
         engine.hear({ model, samples: piece.samples, ...wishesOf(request, before) }, signal);
       const result = await hearInPieces(request, options, { provider: PROVIDER, maxSeconds: PIECE_S, hear });
-      return { ...result, model: basename(model), notes: dropped(request, ['diarize'], 'a whisper.cpp model') };
+      return { ...result, model: basename(model), notes: dropped(request, { speakers: true }) };
     },
   };
 }
@@ -38,7 +39,7 @@ function wishesOf({ language, prompt, timestamps }: TranscribeRequest, before: s
   const said = [prompt, before].filter((part) => part !== undefined && part !== '').join(' ');
   return {
     isByWord: timestamps === 'word',
-    ...(language === undefined ? {} : { language: languageCode(language) }),
+    ...(language === undefined ? {} : { language: baseLanguage(language) }),
     ...(said === '' ? {} : { prompt: said }),
   };
 }

@@ -208,6 +208,16 @@ describe('policy', () => {
       hint: expect.stringContaining('Set one of ACME_API_KEY, BETA_API_KEY'),
     });
   });
+
+  it('says first what could be installed, where an engine lacks only its program', async () => {
+    const program = { names: ['no-such-program'], install: 'apt-get install engine' };
+    const engine = provider('engine', { chat: chat(), local: true, auth: { kind: 'none' }, baseUrl: {}, program });
+    const { run } = pipeline([provider('acme', { chat: chat() }), engine], { settings: { keys: {} } });
+    await expect(run('chat', hello, {}, toolCall())).rejects.toMatchObject({
+      code: 'not_configured',
+      hint: expect.stringContaining('Run `apt-get install engine`, or set one of ACME_API_KEY.'),
+    });
+  });
 });
 
 describe('discovery', () => {
