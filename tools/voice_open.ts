@@ -23,6 +23,13 @@ export default defineTool({
       .enum(TURN_DETECTIONS)
       .optional()
       .describe('default none, or server_vad for transcribe and streams'),
+    vad: z
+      .strictObject({
+        threshold: z.number().min(0).max(1).optional(),
+        prefix_ms: z.int().nonnegative().optional(),
+        silence_ms: z.int().positive().optional(),
+      })
+      .optional(),
     mode: z.enum(VOICE_MODES).optional(),
     language: z.string().optional(),
     sample_rate: z.int().optional().describe('Hz of the audio you stream'),
@@ -49,6 +56,11 @@ export default defineTool({
         voice: input.voice,
         language: input.language,
         turnDetection: input.turn_detection ?? (isLive ? 'server_vad' : 'none'),
+        vad: input.vad && {
+          threshold: input.vad.threshold,
+          prefixMs: input.vad.prefix_ms,
+          silenceMs: input.vad.silence_ms,
+        },
         tools: toolOffers(input.tools),
         preferredRate: input.sample_rate,
         maxMinutes: input.max_minutes ?? MINUTES,
