@@ -13,6 +13,7 @@ export const requirements = {
   'cli.old-node': 'On an old Node the bin starts again on the checkout’s own, or says one sentence.',
   'recordings.no-secrets': 'A recording holds no key, organisation, account or e-mail address.',
   'retrieval.keyless': 'Documents are indexed and found, by words and by meaning, with no key and no network.',
+  'pages.closed': 'A page for MCP Apps asks no network for anything and shows foreign text as text.',
   'tools.default-budget': 'The default tool list costs at most 4,000 tokens.',
   'tools.every-error-has-a-code': 'A tool error carries a code of the closed set, a sentence and a hint.',
 } as const;
