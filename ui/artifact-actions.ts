@@ -48,6 +48,6 @@ export function placeholder(reason: string, { path, uri }: Artifact): HTMLElemen
     'div',
     { className: 'placeholder' },
     element('p', {}, reason),
-    element('p', { className: 'quiet path' }, path ?? uri),
+    element('p', { className: 'quiet path', title: path ?? uri }, path ?? uri),
   );
 }

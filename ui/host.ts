@@ -1,5 +1,5 @@
 import { applyContext, watchSize } from './appearance.ts';
-import { openChannel } from './channel.ts';
+import { type Channel, openChannel } from './channel.ts';
 import { type Fields, fieldsOf, isFields, listOf, textOf } from './fields.ts';
 
 const PROTOCOL = '2026-01-26';
@@ -13,7 +13,7 @@ export type Host = {
   readonly saveFile?: (file: { readonly uri: string; readonly mimeType: string }) => Promise<void>;
 };
 
-/** What a host tells a page. Each comes after `connectHost` resolved, except that the page is to stop. */
+/** What a host tells a page. */
 export type HostEvents = {
   input(input: Fields): void;
   result(result: Fields): void;
@@ -23,19 +23,20 @@ export type HostEvents = {
 };
 
 /** Greets the host and takes over its look. Rejects when nobody answers. */
-export async function connectHost(title: string, events: HostEvents): Promise<Host> {
-  // A result may come in the same breath as the answer to the greeting; it waits until the page has its host.
-  const early: (() => void)[] = [];
-  let isReady = false;
-  const later = (event: () => void): void => void (isReady ? event() : early.push(event));
+export async function connectHost(title: string, listen: (host: Host) => HostEvents): Promise<void> {
+  // Some hosts send the result in the same breath as the greeting; it waits until the page has its host.
+  const early: ((events: HostEvents) => void)[] = [];
+  let events: HostEvents | undefined;
+  const tell = (event: (events: HostEvents) => void): void =>
+    events === undefined ? void early.push(event) : event(events);
   const channel = openChannel({
     notifications: {
-      'ui/notifications/tool-input': (params) => later(() => events.input(fieldsOf(params.arguments))),
-      'ui/notifications/tool-result': (params) => later(() => events.result(params)),
-      'ui/notifications/tool-cancelled': () => later(events.cancelled),
+      'ui/notifications/tool-input': (params) => tell(({ input }) => input(fieldsOf(params.arguments))),
+      'ui/notifications/tool-result': (params) => tell(({ result }) => result(params)),
+      'ui/notifications/tool-cancelled': () => tell(({ cancelled }) => cancelled()),
       'ui/notifications/host-context-changed': applyContext,
     },
-    requests: { ping: () => {}, 'ui/resource-teardown': events.end },
+    requests: { ping: () => {}, 'ui/resource-teardown': () => tell(({ end }) => end()) },
   });
   const greeting = await channel.request('ui/initialize', {
     protocolVersion: PROTOCOL,
@@ -43,33 +44,30 @@ export async function connectHost(title: string, events: HostEvents): Promise<Ho
     appCapabilities: { availableDisplayModes: ['inline', 'fullscreen'] },
   });
   applyContext(fieldsOf(greeting.hostContext));
+  events = listen(hostOver(channel, fieldsOf(greeting.hostCapabilities)));
+  for (const event of early) event(events);
   channel.notify('ui/notifications/initialized', {});
   watchSize((size) => channel.notify('ui/notifications/size-changed', size));
-  queueMicrotask(() => {
-    isReady = true;
-    for (const event of early) event();
-  });
-
-  const offers = fieldsOf(greeting.hostCapabilities);
-  return {
-    ...(isFields(offers.serverTools) && {
-      callTool: (name, input) => channel.request('tools/call', { name, arguments: input }),
-    }),
-    ...(isFields(offers.serverResources) && {
-      readResource: async (uri) => dataUrlOf(await channel.request('resources/read', { uri })),
-    }),
-    ...(isFields(offers.openLinks) && {
-      openLink: async (url) => assertDone(await channel.request('ui/open-link', { url })),
-    }),
-    ...(isFields(offers.downloadFile) && {
-      saveFile: async ({ uri, mimeType }) => {
-        const name = uri.slice(uri.lastIndexOf('/') + 1);
-        const contents = [{ type: 'resource_link', uri, name, mimeType }];
-        assertDone(await channel.request('ui/download-file', { contents }));
-      },
-    }),
-  };
 }
+
+const hostOver = (channel: Channel, offers: Fields): Host => ({
+  ...(isFields(offers.serverTools) && {
+    callTool: (name, input) => channel.request('tools/call', { name, arguments: input }),
+  }),
+  ...(isFields(offers.serverResources) && {
+    readResource: async (uri) => dataUrlOf(await channel.request('resources/read', { uri })),
+  }),
+  ...(isFields(offers.openLinks) && {
+    openLink: async (url) => assertDone(await channel.request('ui/open-link', { url })),
+  }),
+  ...(isFields(offers.downloadFile) && {
+    saveFile: async ({ uri, mimeType }) => {
+      const name = uri.slice(uri.lastIndexOf('/') + 1);
+      const contents = [{ type: 'resource_link', uri, name, mimeType }];
+      assertDone(await channel.request('ui/download-file', { contents }));
+    },
+  }),
+});
 
 function dataUrlOf({ contents }: Fields): string {
   const { blob, mimeType } = fieldsOf(listOf(contents)[0]);

@@ -19,8 +19,8 @@ export function imageGrid(shown: Shown): readonly Node[] {
     const position = images.length === 1 ? 'Image' : `Image ${index + 1} of ${images.length}`;
     return prompt === undefined ? position : `${position}: ${prompt.slice(0, LONGEST_NAME)}`;
   };
-  const view = (index: number): void =>
-    openViewer({ loaded, nameOf, count: images.length, load: (at) => load(images[at], shown) }, index);
+  const view = (index: number, top: number): void =>
+    openViewer({ loaded, nameOf, count: images.length, load: (at) => load(images[at], shown) }, index, top);
 
   const sight = new IntersectionObserver(
     (entries) => {
@@ -44,7 +44,8 @@ export function imageGrid(shown: Shown): readonly Node[] {
         .then(
           (source) => {
             loaded.set(index, source);
-            const enlarge = element('button', { type: 'button', className: 'thumb', onclick: () => view(index) });
+            const enlarge = element('button', { type: 'button', className: 'thumb' });
+            enlarge.onclick = () => view(index, enlarge.getBoundingClientRect().top);
             enlarge.append(element('img', { src: source, alt: name, onerror: () => fail('The image is damaged.') }));
             frame.replaceChildren(enlarge);
           },

@@ -8,8 +8,11 @@ export type Viewed = {
   load(index: number): Promise<string>;
 };
 
-/** Shows one image as large as the page, with the others a key away. Escape closes it and gives the focus back. */
-export function openViewer(images: Viewed, first: number): void {
+/**
+ * Shows one image as large as there is room, with the others a key away. Escape closes it and gives the focus back.
+ * `top` is where the reader looks: a host may have made the page's window far higher than what is seen of it.
+ */
+export function openViewer(images: Viewed, first: number, top: number): void {
   let index = first;
   const image = element('img');
   const caption = element('p', { className: 'words', role: 'status', dir: 'auto' });
@@ -52,5 +55,6 @@ export function openViewer(images: Viewed, first: number): void {
   document.body.append(dialog);
   show(index);
   dialog.showModal();
+  dialog.style.top = `${Math.max(0, Math.min(top, window.innerHeight - dialog.offsetHeight))}px`;
   close.focus();
 }

@@ -34,7 +34,7 @@ export function jobMonitor(
   const status = element('p', { className: 'status', role: 'status' });
   const percent = element('span', { className: 'quiet' });
   const bar = element('progress', { max: 1, ariaLabel: 'Progress' });
-  const trouble = element('p', { className: 'quiet', role: 'status' });
+  const trouble = element('p', { className: 'quiet trouble', role: 'status' });
   const reason = words('', 'reason');
   const id = element('p', { className: 'quiet' }, 'Job ', element('code', {}, first.id));
   const controls = element('div', { className: 'controls' });

@@ -1,7 +1,7 @@
 import type { Shown } from './artifacts.ts';
 import { element, words } from './element.ts';
 import { type Fields, fieldsOf, listOf, textOf } from './fields.ts';
-import { connectHost, type Host } from './host.ts';
+import { connectHost } from './host.ts';
 import { jobMonitor } from './job-monitor.ts';
 import { errorText, jobOf } from './job-state.ts';
 import { receiptLine } from './receipt.ts';
@@ -17,53 +17,52 @@ export async function startPage(title: string, render: Render): Promise<void> {
   document.body.replaceChildren(main, live);
   const put = (...nodes: readonly Node[]): void => main.replaceChildren(...nodes);
   const say = (sentence: string): void => put(element('p', { className: 'quiet', role: 'status' }, sentence));
-  const end = new AbortController();
-  let shownJob = new AbortController();
-  let input: Fields = {};
-  let connected: Host = {};
-
-  const show = (result: Fields): void => {
-    shownJob.abort();
-    shownJob = new AbortController();
-    put(...nodesFor(result));
-  };
-
-  const nodesFor = (result: Fields): readonly Node[] => {
-    const fields = fieldsOf(result.structuredContent);
-    const content = listOf(result.content).map(fieldsOf);
-    if (result.isError === true) return [errorPanel(fields, content)];
-    const job = jobOf(fields);
-    const isDone = job?.status === 'succeeded';
-    if (job === undefined || isDone) {
-      return picture({ fields: { ...fields, ...job?.result }, content, input, host: connected });
-    }
-    const signal = AbortSignal.any([end.signal, shownJob.signal]);
-    return [jobMonitor(job, { host: connected, signal, onDone: show })];
-  };
-
-  const picture = (shown: Shown): readonly Node[] => {
-    const nodes = render(shown);
-    live.textContent = 'The result is here.';
-    const plain = shown.content.flatMap(({ text }) => textOf(text) ?? []).map((text) => words(text));
-    return [...(nodes.length > 0 ? nodes : plain), ...receiptLine(shown.fields)];
-  };
 
   if (window.parent === window) return say('This page shows results inside a program that supports MCP Apps.');
   say('Connecting …');
   try {
-    connected = await connectHost(title, {
-      input(given) {
-        input = given;
-        say('Working …');
-      },
-      result: show,
-      cancelled: () => say('Cancelled.'),
-      end: () => end.abort(),
+    await connectHost(title, (host) => {
+      say('Working …');
+      const end = new AbortController();
+      let shown = new AbortController();
+      let input: Fields = {};
+      const show = (result: Fields): void => {
+        shown.abort();
+        shown = new AbortController();
+        const signal = AbortSignal.any([end.signal, shown.signal]);
+        put(...nodesFor(result, { input, host, render, monitor: { host, signal, onDone: show } }));
+        live.textContent = 'The result is here.';
+      };
+      return {
+        input(given) {
+          input = given;
+          say('Working …');
+        },
+        result: show,
+        cancelled: () => say('Cancelled.'),
+        end: () => end.abort(),
+      };
     });
-    if (main.textContent === 'Connecting …') say('Working …');
   } catch (failure) {
     say(failure instanceof Error ? failure.message : 'The host did not answer.');
   }
+}
+
+type Showing = Pick<Shown, 'input' | 'host'> & {
+  readonly render: Render;
+  readonly monitor: Parameters<typeof jobMonitor>[1];
+};
+
+function nodesFor(result: Fields, { input, host, render, monitor }: Showing): readonly Node[] {
+  const given = fieldsOf(result.structuredContent);
+  const content = listOf(result.content).map(fieldsOf);
+  if (result.isError === true) return [errorPanel(given, content)];
+  const job = jobOf(given);
+  if (job !== undefined && job.status !== 'succeeded') return [jobMonitor(job, monitor)];
+  const fields = { ...given, ...job?.result };
+  const nodes = render({ fields, content, input, host });
+  const plain = content.flatMap(({ text }) => textOf(text) ?? []).map((text) => words(text));
+  return [...(nodes.length > 0 ? nodes : plain), ...receiptLine(fields)];
 }
 
 function errorPanel({ error }: Fields, content: readonly Fields[]): HTMLElement {

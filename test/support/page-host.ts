@@ -1,14 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Frame, Page } from 'playwright-core';
-import type { PageName } from '../../src/core/page.ts';
 import { pages } from '../../resources/pages.generated.ts';
-
-export const CHROMIUM = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path));
+import type { PageName } from '../../src/core/page.ts';
 
 /** What a host must enforce for a page that declares no origin, by the specification of MCP Apps. */
 const POLICY =
@@ -45,13 +37,17 @@ export type HostOptions = {
   /** What the host answers to a request of the page. What it throws is answered as an error. */
   readonly answer?: Answer;
   readonly browser?: BrowserContextOptions;
+  /** The host enforces nothing; only the page's own policy is left. */
+  readonly isLenient?: boolean;
+  /** Time stands still in the page until the test lets it pass. */
+  readonly isClockHeld?: boolean;
 };
 
 export type HostedPage = {
   readonly host: Page;
   readonly frame: Frame;
   /** Requests that left, violations of a policy, errors of scripts. Each must stay empty. */
-  readonly faults: readonly string[];
+  readonly faults: string[];
   send(method: string, params: Record<string, unknown>): Promise<void>;
   result(structuredContent: Record<string, unknown>, rest?: Record<string, unknown>): Promise<void>;
   heard(method: string): Promise<readonly Record<string, unknown>[]>;
@@ -64,10 +60,14 @@ const OFFERS = { serverTools: {}, serverResources: {}, openLinks: {} };
 export async function openPage(browser: Browser, name: PageName, options: HostOptions = {}): Promise<HostedPage> {
   const context = await browser.newContext(options.browser);
   const host = await context.newPage();
+  if (options.isClockHeld === true) await host.clock.install();
   const faults: string[] = [];
   const served: Record<string, { body: string; headers?: Record<string, string> }> = {
     'http://host.test/': { body: HOST },
-    'http://page.test/': { body: pages[name], headers: { 'content-security-policy': POLICY } },
+    'http://page.test/': {
+      body: pages[name],
+      headers: options.isLenient === true ? {} : { 'content-security-policy': POLICY },
+    },
   };
   await context.route('**/*', (route) => {
     const known = served[route.request().url()];
