@@ -30,8 +30,11 @@ export async function startPage(title: string, render: Render): Promise<void> {
         shown.abort();
         shown = new AbortController();
         const signal = AbortSignal.any([end.signal, shown.signal]);
-        put(...nodesFor(result, { input, host, render, monitor: { host, signal, onDone: show } }));
-        live.textContent = 'The result is here.';
+        live.textContent = '';
+        const onPicture = (): void => {
+          live.textContent = 'The result is here.';
+        };
+        put(...nodesFor(result, { input, host, render, onPicture, monitor: { host, signal, onDone: show } }));
       };
       return {
         input(given) {
@@ -51,15 +54,18 @@ export async function startPage(title: string, render: Render): Promise<void> {
 type Showing = Pick<Shown, 'input' | 'host'> & {
   readonly render: Render;
   readonly monitor: Parameters<typeof jobMonitor>[1];
+  /** Errors and jobs speak for themselves. */
+  onPicture(): void;
 };
 
-function nodesFor(result: Fields, { input, host, render, monitor }: Showing): readonly Node[] {
+function nodesFor(result: Fields, { input, host, render, monitor, onPicture }: Showing): readonly Node[] {
   const given = fieldsOf(result.structuredContent);
   const content = listOf(result.content).map(fieldsOf);
   if (result.isError === true) return [errorPanel(given, content)];
   const job = jobOf(given);
   if (job !== undefined && job.status !== 'succeeded') return [jobMonitor(job, monitor)];
   const fields = { ...given, ...job?.result };
+  onPicture();
   const nodes = render({ fields, content, input, host });
   const plain = content.flatMap(({ text }) => textOf(text) ?? []).map((text) => words(text));
   return [...(nodes.length > 0 ? nodes : plain), ...receiptLine(fields)];

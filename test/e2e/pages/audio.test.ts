@@ -80,6 +80,19 @@ describe.runIf(CHROMIUM !== undefined)(`the audio player. ${verifies('pages.clos
     expect(await frame.getByRole('listitem').allTextContents()).toEqual(['YouWhat time is it?', 'ReplyNoon.']);
   });
 
+  it('follows a transcription that became a job, and shows it', async () => {
+    const { frame, result } = await open({
+      answer: (_method, { name }) => {
+        expect(name).toBe('get_job');
+        const made = { text: 'all', segments: segmentsOf(2) };
+        return { content: [], structuredContent: { job_id: 'job_1', status: 'succeeded', result: made } };
+      },
+    });
+    await result({ job_id: 'job_1', status: 'running' });
+    await frame.getByText('Sentence 1.').waitFor();
+    await frame.getByText('The result is here.').waitFor({ state: 'attached' });
+  });
+
   it('makes few turns of a long transcript at once', async () => {
     const { frame, result } = await open();
     await result({ text: 'all', segments: segmentsOf(20_000) });

@@ -15,6 +15,26 @@ const job = (status: string, rest: State = {}): State => ({
 const answerWith = (structuredContent: State, rest: State = {}) => ({ content: [], structuredContent, ...rest });
 const PICTURE = { uri: `artifact://${'c'.repeat(64)}.png`, mime_type: 'image/png', bytes: 99 };
 
+/** A short film that the browser itself records, in words of the browser, which are not type-checked here. */
+const RECORDING = `new Promise((resolve) => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 32, height: 16 });
+  const context = canvas.getContext('2d');
+  const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: 'video/webm;codecs=vp8' });
+  const draw = (step) => {
+    context.fillStyle = step % 2 ? 'red' : 'blue';
+    context.fillRect(0, 0, 32, 16);
+    if (step < 12) requestAnimationFrame(() => draw(step + 1));
+    else recorder.stop();
+  };
+  recorder.ondataavailable = ({ data }) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result.split(',')[1]);
+    reader.readAsDataURL(data);
+  };
+  recorder.start();
+  draw(0);
+})`;
+
 describe.runIf(CHROMIUM !== undefined)(`the job monitor. ${verifies('pages.closed')}`, () => {
   let browser: Browser;
   let page: HostedPage;
@@ -133,6 +153,18 @@ describe.runIf(CHROMIUM !== undefined)(`the job monitor. ${verifies('pages.close
     expect(await host.evaluate('window.ask("ui/resource-teardown")')).toMatchObject({ result: {} });
     await pass(60);
     expect(await heard('tools/call')).toHaveLength(1);
+  });
+
+  it('plays a film', async () => {
+    const film = { uri: `artifact://${'d'.repeat(64)}.webm`, mime_type: 'video/webm', bytes: 99 };
+    const { frame, host, result } = await open([], {
+      isClockHeld: false,
+      answer: async (_method, { uri }) => ({
+        contents: [{ uri, mimeType: 'video/webm', blob: await host.evaluate<string>(RECORDING) }],
+      }),
+    });
+    await result(job('succeeded', { artifact: film }));
+    await expect.poll(() => frame.evaluate('document.querySelector("video")?.videoWidth')).toBe(32);
   });
 
   it('says why it cannot play a film', async () => {
