@@ -104,6 +104,17 @@ describe.runIf(CHROMIUM !== undefined)(`the image grid. ${verifies('pages.closed
     expect(await frame.evaluate('document.activeElement.querySelector("img").alt')).toBe('Image 2 of 3');
   });
 
+  it('enlarges where the reader looks, in a window as high as all images', async () => {
+    const { frame, result } = await open({ browser: { viewport: { width: 400, height: 6000 } } });
+    await result(several(24));
+    const last = frame.getByRole('button', { name: 'Image 24 of 24' });
+    const thumb = await last.boundingBox();
+    await last.click();
+    const viewer = await frame.getByRole('dialog').boundingBox();
+    expect(viewer?.height).toBeLessThanOrEqual(640);
+    expect(Math.abs((viewer?.y ?? 0) - (thumb?.y ?? 0))).toBeLessThan(640);
+  });
+
   it('makes and reads few of a huge list, and more when asked', async () => {
     const { frame, result, heard } = await open();
     await result(several(1000));
