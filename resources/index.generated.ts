@@ -6,6 +6,9 @@ import collection from './collection.ts';
 import health from './health.ts';
 import model from './model.ts';
 import models from './models.ts';
+import pageAudio from './page-audio.ts';
+import pageImages from './page-images.ts';
+import pageJob from './page-job.ts';
 import provider from './provider.ts';
 import providers from './providers.ts';
 import usage from './usage.ts';
@@ -17,6 +20,9 @@ export const resources: readonly ResourceDefinition[] = [
   health,
   model,
   models,
+  pageAudio,
+  pageImages,
+  pageJob,
   provider,
   providers,
   usage,

@@ -15,6 +15,7 @@ export const requirements = {
   'retrieval.keyless': 'Documents are indexed and found, by words and by meaning, with no key and no network.',
   'speech.keyless': 'A text is spoken with no key and no network.',
   'speech.cut-is-an-error': 'Speech that is cut off is an error, never a shorter file.',
+  'pages.closed': 'A page for MCP Apps asks no network for anything and shows foreign text as text.',
   'tools.default-budget': 'The default tool list costs at most 4,000 tokens.',
   'tools.every-error-has-a-code': 'A tool error carries a code of the closed set, a sentence and a hint.',
 } as const;

@@ -14,6 +14,7 @@ export default defineTool({
   name: 'speak',
   title: 'Speak a text',
   group: 'speech',
+  page: 'audio',
   effect: 'read',
   metered: true,
   needs: 'speak',

@@ -20,6 +20,7 @@ export default defineTool({
   name: 'transcribe',
   title: 'Transcribe speech',
   group: 'speech',
+  page: 'audio',
   effect: 'read',
   metered: true,
   needs: 'transcribe',

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { App } from './app.ts';
 import type { CapabilityName } from './capability.ts';
+import type { PageName } from './page.ts';
 
 /** Who asks. Everything kept for a caller is keyed by tenant first. */
 export type Principal = { readonly tenant: string; readonly subject: string };
@@ -37,6 +38,8 @@ export type ToolDefinition<Input extends z.ZodType = z.ZodType, Output extends z
   readonly metered: boolean;
   /** The capability without which it can do nothing; absent when it always works. */
   readonly needs?: CapabilityName;
+  /** The page in which hosts of MCP Apps show its results; others show them as ever. */
+  readonly page?: PageName;
   readonly input: Input;
   readonly output: Output;
   /** The handler. It does not catch, log, retry, format money or read the environment. */
