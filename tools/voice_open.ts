@@ -26,7 +26,7 @@ export default defineTool({
     vad: z.object({ threshold: ratio, prefix_ms: ms, silence_ms: ms }).optional(),
     mode: z.enum(VOICE_MODES).optional(),
     language: z.string().optional(),
-    sample_rate: z.int().optional().describe('Hz that you stream'),
+    sample_rate: z.int().optional().describe('Hz'),
     tools: toolsShape.optional(),
     max_minutes: z.number().positive().optional().describe(`default ${MINUTES}`),
     idle_s: z.number().positive().optional().describe(`default ${IDLE_S}`),
