@@ -8,11 +8,13 @@ import packageJson from '../package.json' with { type: 'json' };
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
-/** Name in dist/ → source. Workers are entries of their own, found beside the chunk that starts them. */
+/** Name in dist/ → source. Workers and programs are entries of their own, found beside the chunk that starts them. */
 const entries: Readonly<Record<string, string>> = {
   cli: 'src/cli.ts',
   index: 'src/index.ts',
   'parse-worker': 'src/documents/parse-worker.ts',
+  'audio-worker': 'src/audio/audio-worker.ts',
+  'whisper-decode': 'src/audio/whisper-decode.ts',
   'use-lite-worker': 'src/local/use-lite/use-lite-worker.ts',
 };
 

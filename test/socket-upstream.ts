@@ -49,6 +49,7 @@ export async function startSocketUpstream(first: SocketHandler): Promise<SocketU
       visits.push(visit);
       handler(visit);
       awaited.get(visits.length - 1)?.resolve(visit);
+      awaited.delete(visits.length - 1);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

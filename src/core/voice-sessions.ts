@@ -66,6 +66,47 @@ export type VoiceSummary = {
   readonly receipt: Receipt;
 };
 
+/** What a live stream is told beside audio. */
+export type VoiceStreamEvent =
+  | VoiceLogEvent
+  /** What is being said: an interim text replaces the one before it, an increment of the reply is added to it. Not kept. */
+  | { readonly type: 'user_partial' | 'assistant_delta'; readonly text: string }
+  /** What this stream sent could not be taken. */
+  | { readonly type: 'refused'; readonly code: string; readonly message: string }
+  /** This stream was too slow: so much of its oldest reply audio was left out. */
+  | { readonly type: 'audio_dropped'; readonly ms: number };
+
+/** The receiving end of one stream. */
+export type VoiceStreamSink = {
+  /** Reply audio (`pcm16` at the stream's `audioOut` rate) or an event to be sent as JSON. Must neither block nor throw. */
+  send(message: Uint8Array | VoiceStreamEvent): void;
+  /** Bytes given to `send` that wait to leave. Audio is held back, and at last left out, while it is high. */
+  bufferedBytes(): number;
+  /** Once, last: the session is over, or everything that was left of it has been sent. */
+  end(): void;
+};
+
+/** A session's live sound in both directions, attached to the session until one of the two ends. */
+export type VoiceStream = {
+  readonly sessionId: string;
+  /** Hz of what `sendAudio` takes and of what the sink is given. */
+  readonly audioIn: number;
+  readonly audioOut: number;
+  /** 16-bit little-endian samples of one channel, any length; frames of 20 ms are best. Never blocks, never throws. */
+  sendAudio(pcm16: Uint8Array): void;
+  /** Stops the reply and what is still to be fed. `playedMs` is how much of the reply was heard. */
+  interrupt(playedMs?: number): void;
+  commit(): void;
+  /** A whole turn in writing. */
+  text(text: string): void;
+  /** One that nobody waits for is told as `refused`. */
+  toolResult(result: { readonly id: string; readonly output: string }): void;
+  /** The sink has sent what it held: what was held back may follow. */
+  drained(): void;
+  /** Detaches. The session lives on. Idempotent. */
+  detach(): void;
+};
+
 /** Live sessions. Ids of other principals and unknown ones are the same `not_found`. */
 export type VoiceSessions = {
   open(request: OpenVoice, options: RunOptions, call: ToolCall): Promise<OpenedVoice>;
@@ -84,6 +125,8 @@ export type VoiceSessions = {
   /** The transcript so far. */
   transcript(sessionId: string, call: Pick<ToolCall, 'principal'>): Promise<string>;
   token(request: Omit<VoiceRequest, 'model'>, options: RunOptions, call: ToolCall): Promise<VoiceToken>;
-  /** Ends every session and its connection. */
+  /** Live sound for a client of its own, such as a browser. Several may listen. Throws `not_found`, or `conflict` when it is over. */
+  attachStream(sessionId: string, sink: VoiceStreamSink, call: Pick<ToolCall, 'principal'>): VoiceStream;
+  /** Ends every session and its connection within 2 s. */
   shutdown(): Promise<void>;
 };

@@ -39,6 +39,7 @@ export type VoiceEvent =
   | { readonly type: 'tool-request'; readonly id: string; readonly name: string; readonly arguments: string }
   /** The provider stopped the reply because the user spoke or we asked: what is still to be played is to be dropped. */
   | { readonly type: 'interrupted' }
+  /** The reply is complete. One that only asked for tools is not: it goes on after their results. */
   | { readonly type: 'turn-done'; readonly usage?: Usage }
   | { readonly type: 'usage'; readonly usage: Usage }
   /** A handle by which a new connection goes on where this one is. The latest one counts. */
@@ -71,6 +72,7 @@ export type VoiceConnection = {
   bufferedBytes(): number;
   /** Ends the user's turn and asks for the reply (or, in `transcribe`, for the final text). */
   commit(): void;
+  /** A part of the user's turn. Like audio, it is answered after `commit`. */
   sendText(text: string): void;
   sendToolResult(result: { readonly id: string; readonly name: string; readonly output: string }): void;
   /** Stops the reply. `playedMs` is how much of it was heard. */
@@ -86,6 +88,8 @@ export type VoiceRecovery = 'resume' | 'replay' | 'reopen';
 export type VoiceToken = { readonly token: string; readonly url: string; readonly expiresAt?: number };
 
 export type VoiceCapability = {
+  /** The modes it offers; both when absent. */
+  readonly modes?: readonly VoiceMode[];
   recovery(mode: VoiceMode): VoiceRecovery;
   /** True when audio sent faster than it was spoken is refused, so that files have to be paced. */
   isPaced(mode: VoiceMode): boolean;

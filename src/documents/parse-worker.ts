@@ -1,17 +1,15 @@
 // The entry of the parser's worker thread: one document a message, one answer each.
 import { parentPort } from 'node:worker_threads';
 import type { ParsedDocument } from '../core/document.ts';
-import { type ErrorCode, ProviderError } from '../core/errors.ts';
+import { ProviderError } from '../core/errors.ts';
 import { silenceThread } from '../core/worker.ts';
+import type { WorkerAnswer } from '../core/worker-pool.ts';
 import { parseDocument } from './parse.ts';
 import type { ParseJob } from './parsed.ts';
 
 silenceThread();
 
-/** Errors cross the thread as plain data. */
-export type ParseAnswer =
-  | { readonly ok: true; readonly document: ParsedDocument }
-  | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly hint?: string };
+type ParseAnswer = WorkerAnswer<ParsedDocument>;
 
 function failure(error: unknown): ParseAnswer {
   if (error instanceof ProviderError) return { ok: false, code: error.code, message: error.message, hint: error.hint };
@@ -23,7 +21,7 @@ function failure(error: unknown): ParseAnswer {
 // The only sender is `parser.ts`.
 parentPort?.on('message', async (job: ParseJob) => {
   const answer = await parseDocument(job).then(
-    (document): ParseAnswer => ({ ok: true, document }),
+    (document): ParseAnswer => ({ ok: true, value: document }),
     (error: unknown) => failure(error),
   );
   parentPort?.postMessage(answer);

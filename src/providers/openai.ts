@@ -3,6 +3,8 @@ import { defineProvider } from '../core/provider.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiResponsesDialect } from '../wire/openai-responses/openai-dialect.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
+import { openaiLiveTranscription, openaiRealtime, openaiVoice } from '../wire/realtime/openai-realtime.ts';
+import { voiceOver } from '../wire/realtime/voice-over.ts';
 
 export default defineProvider({
   id: 'openai',
@@ -24,6 +26,10 @@ export default defineProvider({
     embed: openaiEmbeddings({
       dimensionsField: (model) => (model.includes('ada-002') ? undefined : 'dimensions'),
     }),
+    voice: voiceOver({
+      converse: { family: openaiRealtime(openaiVoice), model: 'gpt-realtime-2.1' },
+      transcribe: { family: openaiLiveTranscription(), model: 'gpt-live-transcribe' },
+    }),
   },
-  defaults: { chat: 'gpt-5.6-terra', embed: 'text-embedding-3-small' },
+  defaults: { chat: 'gpt-5.6-terra', embed: 'text-embedding-3-small', voice: 'gpt-realtime-2.1' },
 });

@@ -21,6 +21,7 @@ import { explained, lastOf } from './explain-error.ts';
 import { holdBudget } from './hold-budget.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createLimiter, type LimiterOptions } from './limiter.ts';
+import { createOpenVoice, type VoiceRunner } from './open-voice.ts';
 import { listRoutes, planRoutes } from './plan.ts';
 import { type AnyRequest, asAnyRequest, validateRequest } from './request.ts';
 import type { Candidate } from './resolve.ts';
@@ -39,6 +40,7 @@ export type ExecuteParts = {
 
 export type Execute = Pick<App, 'run' | 'estimate'> & {
   readonly ledger: Ledger;
+  readonly voice: VoiceRunner;
   health(): Health;
 };
 
@@ -187,6 +189,7 @@ export function createExecute(parts: ExecuteParts): Execute {
     run,
     estimate,
     ledger,
+    voice: createOpenVoice({ guards, budget, ledger, catalogue, session, planningFor }),
     health: () => ({ routes: breakers.health(), providers: limiter.health() }),
   };
 }

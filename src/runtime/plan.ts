@@ -1,8 +1,8 @@
 import type { RunOptions } from '../core/app.ts';
 import { asProviderError, ProviderError } from '../core/errors.ts';
+import type { Planned } from './planned.ts';
 import type { Planning } from './planning.ts';
 import { policyCandidates } from './policy.ts';
-import type { AnyRequest } from './request.ts';
 import { type Candidate, type Resolved, resolveModel } from './resolve.ts';
 
 type Skipped = { readonly model: string; readonly error: ProviderError };
@@ -13,7 +13,7 @@ export type Plan = { readonly candidates: readonly Candidate[]; readonly skipped
 const MOST_FALLBACKS = 8;
 
 /** The plan of a call that is about to be made: at least one candidate. Throws why there is none. */
-export async function planRoutes(any: AnyRequest, options: RunOptions, planning: Planning): Promise<Plan> {
+export async function planRoutes(any: Planned, options: RunOptions, planning: Planning): Promise<Plan> {
   const plan = await listRoutes(any, options, planning);
   if (plan.candidates.length > 0) return plan;
   throw plan.skipped[0]?.error ?? (await nothingConfigured(any, planning));
@@ -23,7 +23,7 @@ export async function planRoutes(any: AnyRequest, options: RunOptions, planning:
  * Who would be asked, in order. A named model is asked alone, unless `fallbacks` name others; without a name the
  * policy chooses, and so allows, among what is configured.
  */
-export async function listRoutes(any: AnyRequest, options: RunOptions, planning: Planning): Promise<Plan> {
+export async function listRoutes(any: Planned, options: RunOptions, planning: Planning): Promise<Plan> {
   if ((options.fallbacks?.length ?? 0) > MOST_FALLBACKS) {
     throw new ProviderError('invalid_input', { message: `At most ${MOST_FALLBACKS} fallbacks can be given.` });
   }
@@ -58,7 +58,7 @@ function allowed(resolved: Resolved, { policy }: Planning): Resolved {
 }
 
 /** Says the shortest way to something that could answer. */
-async function nothingConfigured(any: AnyRequest, { catalogue, policy }: Planning): Promise<ProviderError> {
+async function nothingConfigured(any: Planned, { catalogue, policy }: Planning): Promise<ProviderError> {
   const able = catalogue.definitions.filter(
     (definition) => definition.capabilities[any.capability] !== undefined && !catalogue.isUncallable(definition),
   );

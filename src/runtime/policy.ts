@@ -1,8 +1,10 @@
 import type { Policy } from '../core/config.ts';
 import { estimateCost, estimateTokens } from './estimate.ts';
+import type { Planned } from './planned.ts';
 import type { Planning } from './planning.ts';
 import type { AnyRequest } from './request.ts';
 import { type Candidate, describe, type Resolved } from './resolve.ts';
+import { costOfVoice } from './voice-cost.ts';
 
 /** The first choice and what may stand in for it; more would turn one failing call into a tour of all providers. */
 const MOST_CANDIDATES = 3;
@@ -18,9 +20,9 @@ const REASONS: Readonly<Record<Policy, string>> = {
 };
 
 /** What is configured and fits the request, in the policy's order. */
-export async function policyCandidates(any: AnyRequest, planning: Planning): Promise<readonly Candidate[]> {
+export async function policyCandidates(any: Planned, planning: Planning): Promise<readonly Candidate[]> {
   const { policy } = planning;
-  const usable = (await configuredRoutes(any, planning)).filter((route) => fits(any, route));
+  const usable = (await configuredRoutes(any, planning)).filter((route) => fits(any, route, planning));
   const ordered = await inOrder(
     usable.filter((route) => policy !== 'private' || route.local),
     any,
@@ -29,7 +31,7 @@ export async function policyCandidates(any: AnyRequest, planning: Planning): Pro
   return ordered.slice(0, MOST_CANDIDATES).map((route) => ({ ...route, reason: REASONS[policy] }));
 }
 
-async function configuredRoutes(any: AnyRequest, planning: Planning): Promise<readonly Resolved[]> {
+async function configuredRoutes(any: Planned, planning: Planning): Promise<readonly Resolved[]> {
   const { catalogue } = planning;
   const routes = await Promise.all(
     catalogue.definitions.map(async (definition) => {
@@ -49,16 +51,22 @@ async function configuredRoutes(any: AnyRequest, planning: Planning): Promise<re
 }
 
 /** False when the catalogue knows that the model lacks what the request needs; unknown is no obstacle. */
-function fits(any: AnyRequest, { facts }: Resolved): boolean {
+function fits(any: Planned, { facts, definition }: Resolved, { catalogue }: Planning): boolean {
+  if (any.capability === 'voice') {
+    return catalogue.capability(definition, 'voice')?.modes?.includes(any.request.mode) !== false;
+  }
   if (any.capability !== 'chat' || facts === undefined) return true;
   const { messages, tools } = any.request;
   const hasImages = messages.some((message) => message.parts.some((part) => part.type === 'image'));
   return !(hasImages && facts.vision === false) && !(tools !== undefined && facts.tools === false);
 }
 
-async function inOrder(routes: readonly Resolved[], any: AnyRequest, planning: Planning): Promise<readonly Resolved[]> {
+async function inOrder(routes: readonly Resolved[], any: Planned, planning: Planning): Promise<readonly Resolved[]> {
   const { policy } = planning;
-  if (policy === 'cheap') return sortedBy(routes, (route) => estimatedHigh(any, route));
+  if (policy === 'cheap')
+    return sortedBy(routes, (route) =>
+      any.capability === 'voice' ? voiceHigh(route.facts) : estimatedHigh(any, route),
+    );
   if (policy === 'fast') {
     const medians = await planning.medians();
     return sortedBy(routes, (route) => medians.get(route.ref) ?? UNMEASURED_MS);
@@ -67,6 +75,8 @@ async function inOrder(routes: readonly Resolved[], any: AnyRequest, planning: P
   if (policy === 'auto') return sortedBy(routes, (route) => Number(route.local));
   return sortedBy(routes, (route) => Number(!route.local));
 }
+
+const voiceHigh = (facts: Resolved['facts']): number => costOfVoice(60, facts?.price) ?? Number.POSITIVE_INFINITY;
 
 /** An unknown price stands last: it may be anything. */
 const estimatedHigh = (any: AnyRequest, { facts }: Resolved): number =>

@@ -1,0 +1,82 @@
+import type { Pcm } from '../core/audio.ts';
+import { ProviderError } from '../core/errors.ts';
+import { concatenated } from './bytes.ts';
+import { createFileResampler, type FileResampler } from './resample.ts';
+
+/** A piece of decoded sound: one array of equal length for each channel. */
+export type Block = { readonly channels: readonly Float32Array[]; readonly rate: number };
+
+/** One gibibyte of samples: four hours at 16 kHz and a little more. */
+const MAX_SAMPLES = 268_435_456;
+const MIN_RATE = 1_000;
+const MAX_RATE = 768_000;
+
+export type SinkOptions = { readonly rate?: number; readonly maxSeconds: number };
+
+/**
+ * Mixes blocks to one channel at one rate (the first block's own, unless one is asked for). Throws `invalid_input` as soon as
+ * there is more than may be held, however small the file was.
+ */
+export class Sink {
+  readonly #options: SinkOptions;
+  readonly #pieces: Float32Array[] = [];
+  #resampler: { readonly from: number; readonly filter: FileResampler } | undefined;
+  #rate: number;
+  #seconds = 0;
+  #samples = 0;
+
+  constructor(options: SinkOptions) {
+    this.#options = options;
+    this.#rate = options.rate ?? 0;
+  }
+
+  push({ channels, rate }: Block): void {
+    const mono = mixed(channels);
+    if (mono.length === 0) return;
+    if (rate < MIN_RATE || rate > MAX_RATE) {
+      throw new ProviderError('invalid_input', { message: `The audio says that it has ${rate} samples a second.` });
+    }
+    if (this.#rate === 0) this.#rate = rate;
+    this.#seconds += mono.length / rate;
+    if (this.#seconds > this.#options.maxSeconds) {
+      throw new ProviderError('invalid_input', {
+        message: `The audio is longer than ${Math.round(this.#options.maxSeconds)} seconds.`,
+        hint: 'Cut it into shorter files.',
+      });
+    }
+    if (this.#resampler?.from !== rate) {
+      this.#keep(this.#resampler?.filter.end());
+      this.#resampler = { from: rate, filter: createFileResampler(rate, this.#rate) };
+    }
+    this.#keep(this.#resampler.filter.push(mono));
+  }
+
+  end(): Pcm {
+    this.#keep(this.#resampler?.filter.end());
+    this.#resampler = undefined;
+    return { samples: concatenated(this.#pieces.splice(0)), rate: this.#rate };
+  }
+
+  #keep(piece: Float32Array | undefined): void {
+    if (piece === undefined || piece.length === 0) return;
+    this.#samples += piece.length;
+    if (this.#samples > MAX_SAMPLES) {
+      throw new ProviderError('invalid_input', {
+        message: `The audio is too long to be held at ${this.#rate} samples a second.`,
+        hint: 'Cut it into shorter files.',
+      });
+    }
+    this.#pieces.push(piece);
+  }
+}
+
+function mixed(channels: readonly Float32Array[]): Float32Array {
+  const [first = new Float32Array(), ...others] = channels;
+  if (others.length === 0) return first;
+  const sum = first.slice();
+  for (const channel of others) {
+    for (let index = 0; index < sum.length; index++) sum[index] = (sum[index] ?? 0) + (channel[index] ?? 0);
+  }
+  for (let index = 0; index < sum.length; index++) sum[index] = (sum[index] ?? 0) / channels.length;
+  return sum;
+}

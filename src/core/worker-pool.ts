@@ -1,0 +1,168 @@
+import { type Transferable, Worker, type WorkerOptions } from 'node:worker_threads';
+import { type ErrorCode, ProviderError } from './errors.ts';
+import { workerIsolation } from './worker.ts';
+
+/** What a worker sends back for one job. Errors cross the thread as plain data. */
+export type WorkerAnswer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly hint?: string };
+
+export type WorkerPoolOptions = {
+  readonly entry: URL;
+  /** What is worked on, as the subject of an error message: `The document`. */
+  readonly subject: string;
+  readonly resourceLimits: NonNullable<WorkerOptions['resourceLimits']>;
+  readonly workers?: number;
+  readonly idleMs?: number;
+};
+
+export type WorkerRun = {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  /** Buffers that the job gives away. Never shared memory. */
+  readonly transfer?: readonly Transferable[];
+};
+
+export type WorkerPool<Job, Value> = {
+  /** Throws what the worker refused the job with, `timeout`, `cancelled`, or `invalid_input` when the job killed it. */
+  run(job: Job, options: WorkerRun): Promise<Value>;
+  close(): Promise<void>;
+};
+
+const MAX_WORKERS = 2;
+const IDLE_MS = 30_000;
+
+/**
+ * Does jobs in worker threads, one at a time each. A job that hangs, crashes or exhausts its worker costs an error and that
+ * worker; an idle worker ends by itself and never keeps the process alive.
+ */
+export function createWorkerPool<Job, Value>(options: WorkerPoolOptions): WorkerPool<Job, Value> {
+  const idle: { readonly worker: Worker; readonly timer: NodeJS.Timeout }[] = [];
+  const waiting: (() => void)[] = [];
+  const all = new Set<Worker>();
+  let busy = 0;
+
+  function taken(): Worker {
+    const ready = idle.pop();
+    if (ready === undefined) return started();
+    clearTimeout(ready.timer);
+    return ready.worker;
+  }
+
+  function started(): Worker {
+    const worker = new Worker(options.entry, { resourceLimits: options.resourceLimits, ...workerIsolation });
+    worker.unref();
+    all.add(worker);
+    worker.once('exit', () => all.delete(worker));
+    // A worker that dies while idle is only forgotten.
+    worker.on('error', () => all.delete(worker));
+    return worker;
+  }
+
+  function released(worker: Worker): void {
+    if (!all.has(worker)) return;
+    const timer = setTimeout(() => {
+      idle.splice(
+        idle.findIndex((entry) => entry.worker === worker),
+        1,
+      );
+      void worker.terminate();
+    }, options.idleMs ?? IDLE_MS);
+    timer.unref();
+    idle.push({ worker, timer });
+  }
+
+  async function turn(signal: AbortSignal): Promise<void> {
+    if (busy >= (options.workers ?? MAX_WORKERS)) {
+      await new Promise<void>((resolve, reject) => {
+        const stop = () => {
+          waiting.splice(waiting.indexOf(next), 1);
+          reject(new ProviderError('cancelled'));
+        };
+        const next = () => {
+          signal.removeEventListener('abort', stop);
+          resolve();
+        };
+        waiting.push(next);
+        signal.addEventListener('abort', stop, { once: true });
+      });
+    } else busy += 1;
+  }
+
+  function done(): void {
+    const next = waiting.shift();
+    // The place is handed on, so `busy` stays as it is.
+    if (next === undefined) busy -= 1;
+    else next();
+  }
+
+  return {
+    async run(job, run) {
+      if (run.signal.aborted) throw new ProviderError('cancelled');
+      await turn(run.signal);
+      const worker = taken();
+      try {
+        const value = await answerOf<Job, Value>(worker, job, run, options.subject);
+        released(worker);
+        return value;
+      } catch (error) {
+        // What made it fail may still be running in there.
+        if (error instanceof Refused) released(worker);
+        else void worker.terminate();
+        throw error instanceof Refused ? error.reason : error;
+      } finally {
+        done();
+      }
+    },
+
+    async close() {
+      for (const { timer } of idle.splice(0)) clearTimeout(timer);
+      await Promise.all([...all].map((worker) => worker.terminate()));
+    },
+  };
+}
+
+/** The worker itself said no: it is well, and can take the next job. */
+class Refused extends Error {
+  readonly reason: ProviderError;
+  constructor(reason: ProviderError) {
+    super(reason.message);
+    this.reason = reason;
+  }
+}
+
+function answerOf<Job, Value>(worker: Worker, job: Job, run: WorkerRun, subject: string): Promise<Value> {
+  const { signal, timeoutMs, transfer } = run;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      const message = `${subject} was not done within ${timeoutMs} ms.`;
+      settle(() => reject(new ProviderError('timeout', { message })));
+    }, timeoutMs);
+    const stop = () => settle(() => reject(new ProviderError('cancelled')));
+    const answer = (message: WorkerAnswer<Value>) =>
+      settle(() =>
+        message.ok ? resolve(message.value) : reject(new Refused(new ProviderError(message.code, message))),
+      );
+    const crash = (error: Error & { readonly code?: string }) => {
+      const message =
+        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+          ? `${subject} needs more memory than it is given.`
+          : `${subject} made its worker crash.`;
+      settle(() => reject(new ProviderError('invalid_input', { message, cause: error })));
+    };
+    const exit = () => crash(new Error('the worker ended'));
+    const settle = (end: () => void) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      worker.off('message', answer).off('error', crash).off('exit', exit);
+      worker.unref();
+      end();
+    };
+    worker.ref();
+    // It may have been aborted while this job waited for its turn.
+    if (signal.aborted) return stop();
+    worker.on('message', answer).on('error', crash).on('exit', exit);
+    signal.addEventListener('abort', stop, { once: true });
+    worker.postMessage(job, [...(transfer ?? [])]);
+  });
+}

@@ -1,0 +1,5 @@
+import type { VoiceRequest } from '../core/voice.ts';
+import type { AnyRequest } from './request.ts';
+
+/** What a route can be planned for: a call that is answered, or a live session that is opened. */
+export type Planned = AnyRequest | { readonly capability: 'voice'; readonly request: Omit<VoiceRequest, 'model'> };

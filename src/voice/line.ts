@@ -1,0 +1,127 @@
+import type { Clock } from '../core/clock.ts';
+import { asProviderError, ProviderError } from '../core/errors.ts';
+import type { VoiceEvent, VoiceItem } from '../core/voice.ts';
+import type { VoiceRoute } from '../core/voice-route.ts';
+import { connectOnce, createLosses, type Recovered, type Recovering, reconnect } from './recovery.ts';
+import type { Tap } from './tap.ts';
+import type { Uplink } from './uplink.ts';
+
+/** The way to the provider over all connections that carry it, one after the other. */
+export type Line = {
+  /** Begins to listen. */
+  start(): void;
+  /** Grows with each connection that knows nothing of what was asked on the one before. */
+  readonly memory: number;
+  /** Says goodbye. Resolves when the connection is closed. */
+  close(): Promise<void>;
+  /** Nothing more is listened to. */
+  shut(): void;
+  /** Moves to another connection now, if the provider said it would end this one. */
+  moveIfAnnounced(): void;
+};
+
+export type LineParts = {
+  readonly route: VoiceRoute;
+  readonly tap: Tap;
+  readonly clock: Clock;
+  readonly uplink: Uplink;
+  /** The end of the session. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: VoiceEvent) => void;
+  readonly onLost: (error: ProviderError) => void;
+  readonly history: () => readonly VoiceItem[];
+  readonly onRecovered: (recovered: Recovered) => void;
+  readonly onGivenUp: (error: ProviderError) => void;
+};
+
+export function createLine(parts: LineParts): Line {
+  const { route, clock, uplink, signal, onEvent } = parts;
+  const losses = createLosses(clock);
+  let tap = parts.tap;
+  let memory = 1;
+  let handle: string | undefined;
+  let isAnnounced = false;
+  let isMoving = false;
+
+  const recovering = (): Recovering => ({ route, clock, signal, handle, history: parts.history() });
+
+  const listen = (event: VoiceEvent): void => {
+    switch (event.type) {
+      case 'resumable':
+        handle = event.handle;
+        return;
+      case 'going-away':
+        isAnnounced = true;
+        return;
+      case 'closed':
+        void recover(event.error ?? new ProviderError('network', { message: 'The provider closed the connection.' }));
+        return;
+      default:
+        onEvent(event);
+    }
+  };
+
+  const take = (recovered: Recovered): void => {
+    if (signal.aborted) {
+      recovered.tap.shut();
+      void recovered.connection.close();
+      return;
+    }
+    tap = recovered.tap;
+    if (recovered.how !== 'resumed') memory++;
+    isAnnounced = false;
+    uplink.attach(recovered.connection);
+    parts.onRecovered(recovered);
+    tap.open(listen);
+  };
+
+  const recover = async (error: ProviderError): Promise<void> => {
+    if (signal.aborted) return;
+    tap.shut();
+    uplink.detach();
+    parts.onLost(error);
+    if (!losses.mayReconnect(error)) return parts.onGivenUp(error);
+    try {
+      take(await reconnect(recovering()));
+    } catch (thrown) {
+      if (!signal.aborted) parts.onGivenUp(asProviderError(thrown));
+    }
+  };
+
+  const move = async (): Promise<void> => {
+    isMoving = true;
+    const left = { tap, connection: uplink.connection };
+    try {
+      const recovered = await connectOnce(recovering(), handle);
+      // Lost in the meantime: then its own recovery is under way.
+      if (uplink.connection !== left.connection || signal.aborted) {
+        recovered.tap.shut();
+        void recovered.connection.close();
+        return;
+      }
+      left.tap.shut();
+      take(recovered);
+      void left.connection?.close();
+    } catch {
+      // The connection is still there; when it ends, recovery begins.
+      isAnnounced = false;
+    } finally {
+      isMoving = false;
+    }
+  };
+
+  return {
+    start() {
+      uplink.attach(route.connection);
+      tap.open(listen);
+    },
+    get memory() {
+      return memory;
+    },
+    close: async () => uplink.connection?.close(),
+    shut: () => tap.shut(),
+    moveIfAnnounced() {
+      if (isAnnounced && !isMoving && uplink.connection !== undefined) void move();
+    },
+  };
+}

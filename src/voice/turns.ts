@@ -1,0 +1,90 @@
+import { wavHeader } from '../audio/wav.ts';
+import type { Artifact, Artifacts } from '../core/artifact.ts';
+import type { Clock } from '../core/clock.ts';
+import type { ToolCall } from '../core/tool.ts';
+
+export type FinishedTurn = { readonly turn: number; readonly artifact?: Artifact; readonly firstAudioMs?: number };
+
+/** The replies of a session: their sound, and how soon it came. */
+export type Turns = {
+  readonly count: number;
+  readonly artifacts: readonly Artifact[];
+  /** True between the first sign of a reply and its end. */
+  readonly isReplying: boolean;
+  /** The user has given all of this turn: the clock for the first audio starts. */
+  userEnded(): void;
+  replyBegan(): void;
+  audio(pcm16: Uint8Array): void;
+  /** Ends the turn and keeps its sound. Rejects when that cannot be written; the turn is over all the same. */
+  finish(): Promise<FinishedTurn>;
+};
+
+/** A reply of ten minutes; what is longer is a provider that does not stop, and is not kept. */
+const LONGEST_REPLY_S = 600;
+
+export function createTurns(options: {
+  readonly clock: Clock;
+  readonly artifacts: () => Promise<Artifacts>;
+  readonly call: Pick<ToolCall, 'principal'>;
+  /** Hz of the replies. */
+  readonly rate: number;
+}): Turns {
+  const { clock, artifacts, call, rate } = options;
+  const kept: Artifact[] = [];
+  let count = 0;
+  let isReplying = false;
+  let chunks: Uint8Array[] = [];
+  let bytes = 0;
+  let userEndedAt: number | undefined;
+  let firstAudioMs: number | undefined;
+
+  const save = async (pieces: readonly Uint8Array[], size: number): Promise<Artifact> => {
+    const artifact = await (await artifacts()).save(
+      Buffer.concat([wavHeader(rate, size), ...pieces]),
+      { mimeType: 'audio/wav', durationS: size / 2 / rate },
+      call,
+    );
+    kept.push(artifact);
+    return artifact;
+  };
+
+  return {
+    artifacts: kept,
+    get count() {
+      return count;
+    },
+    get isReplying() {
+      return isReplying;
+    },
+    userEnded() {
+      userEndedAt = clock.monotonicMs();
+    },
+    replyBegan() {
+      isReplying = true;
+    },
+    audio(pcm16) {
+      isReplying = true;
+      if (bytes === 0 && userEndedAt !== undefined) firstAudioMs = clock.monotonicMs() - userEndedAt;
+      if (bytes + pcm16.byteLength > LONGEST_REPLY_S * rate * 2) return;
+      chunks.push(pcm16);
+      bytes += pcm16.byteLength;
+    },
+    async finish() {
+      const turn = ++count;
+      const pieces = chunks;
+      const size = bytes;
+      const first = firstAudioMs;
+      chunks = [];
+      bytes = 0;
+      isReplying = false;
+      userEndedAt = undefined;
+      firstAudioMs = undefined;
+      const artifact = size === 0 ? undefined : await save(pieces, size);
+      return {
+        turn,
+        ...(artifact && { artifact }),
+        ...(first !== undefined && { firstAudioMs: Math.round(first) }),
+      };
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import type { ProviderDefinition } from '../../../src/core/provider.ts';
+import type { VoiceConnection, VoiceEvent, VoiceMode, VoiceRequest } from '../../../src/core/voice.ts';
+import type { FakeClock } from '../../fake-clock.ts';
+import type { SocketUpstream, SocketVisit } from '../../socket-upstream.ts';
+import { rowEndpoint } from '../row.ts';
+
+export type Said = string | Uint8Array;
+type Say = (...messages: readonly (Said | object)[]) => void;
+
+/** One vendor's server as its documentation describes it, for the behaviours that every row must show. */
+export type VoiceVendor = {
+  readonly name: string;
+  readonly row: ProviderDefinition;
+  readonly mode: VoiceMode;
+  readonly model: string;
+  readonly request?: Partial<VoiceRequest>;
+  /** Path and query of the handshake. */
+  readonly url: string | RegExp;
+  /** The header that carries the key, with what stands before it. */
+  readonly key: readonly [header: string, prefix: string] | undefined;
+  readonly rates: { readonly in: number; readonly out: number };
+  /** Said on connecting. */
+  readonly greeting?: readonly (Said | object)[];
+  /** Confirms the session; hears each message of the client. */
+  hear(message: Said, say: Say, visit: SocketVisit): void;
+  /** The sound in a message, if it is one of sound. */
+  soundOf(message: Said): Uint8Array | undefined;
+  /** Whether a message ends the turn. */
+  isCommit(message: Said): boolean;
+  readonly interim?: { readonly messages: readonly (Said | object)[]; readonly text: string };
+  readonly final: { readonly messages: readonly (Said | object)[]; readonly text: string };
+  readonly reply?: { readonly messages: readonly (Said | object)[]; readonly sound: Uint8Array; readonly text: string };
+  /** The user speaks into a running reply: what is heard, and what must follow. */
+  readonly interruption?: readonly (Said | object)[];
+  readonly tool?: {
+    readonly messages: readonly (Said | object)[];
+    readonly call: { readonly id: string; readonly name: string; readonly arguments: string };
+    isResult(message: Said, output: string): boolean;
+  };
+  /** A message that holds the text given to it, once the turn is committed. */
+  readonly saysText?: boolean;
+  /** Where the vendor ends a session by itself. */
+  readonly goingAway?: readonly (Said | object)[];
+  /** How a lost session goes on: where the handle or the history stands in the next connection. */
+  readonly handle?: { readonly messages: readonly (Said | object)[]; readonly handle: string };
+  isResumed?(visit: SocketVisit, handle: string): boolean;
+  replays?(visit: SocketVisit, texts: readonly string[]): boolean;
+};
+
+export const json = (message: Said): Record<string, unknown> => {
+  if (typeof message !== 'string') return {};
+  return JSON.parse(message);
+};
+export const typeOf = (message: Said): unknown => json(message).type;
+export const b64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+export const sayOn =
+  ({ socket }: SocketVisit): Say =>
+  (...messages) => {
+    for (const message of messages) {
+      socket.send(typeof message === 'string' || message instanceof Uint8Array ? message : JSON.stringify(message));
+    }
+  };
+
+/** Lets a vendor serve a loopback socket. */
+export function serveVendor(upstream: SocketUpstream, vendor: VoiceVendor): void {
+  upstream.serve((visit) => {
+    const say = sayOn(visit);
+    visit.socket.on('message', (data: Buffer, isBinary) =>
+      vendor.hear(isBinary ? data : data.toString('utf8'), say, visit),
+    );
+    say(...(vendor.greeting ?? []));
+  });
+}
+
+/** Opens a row's voice over loopback, collecting what happens. */
+export async function openVendor(
+  vendor: VoiceVendor,
+  upstream: SocketUpstream,
+  clock: FakeClock,
+  more: {
+    readonly request?: Partial<VoiceRequest>;
+    readonly resume?: string;
+    readonly history?: readonly { role: 'user' | 'assistant'; text: string }[];
+    readonly signal?: AbortSignal;
+    readonly hasKey?: boolean;
+  } = {},
+) {
+  const { endpoint, host, asked, lines } = rowEndpoint(vendor.row, upstream.url, more.hasKey ?? true);
+  const capability = vendor.row.capabilities.voice?.(endpoint, { ...host, wait: clock.sleep });
+  if (capability === undefined) throw new Error(`${vendor.row.id} has no voice.`);
+  const events: VoiceEvent[] = [];
+  let wake = (): void => {};
+  const index = upstream.visits.length;
+  const connection: VoiceConnection = await capability.connect(
+    { model: vendor.model, mode: vendor.mode, turnDetection: 'server_vad', ...vendor.request, ...more.request },
+    {
+      signal: more.signal ?? new AbortController().signal,
+      resume: more.resume,
+      history: more.history,
+      onEvent: (event) => {
+        events.push(event);
+        wake();
+      },
+    },
+  );
+  const visit = await upstream.visit(index);
+  return {
+    connection,
+    capability,
+    events,
+    visit,
+    asked,
+    lines,
+    say: sayOn(visit),
+    /** Resolves once the events so far fulfil the condition. */
+    until: async (condition: (events: readonly VoiceEvent[]) => boolean): Promise<void> => {
+      while (!condition(events)) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+    /** Resolves once the vendor has heard what fulfils the condition. */
+    heard: async (condition: (received: readonly Said[]) => boolean): Promise<void> => {
+      while (!condition(visit.received)) await new Promise((resolve) => visit.socket.once('message', resolve));
+    },
+  };
+}
+
+export const of = <Type extends VoiceEvent['type']>(events: readonly VoiceEvent[], type: Type) =>
+  events.filter((event): event is Extract<VoiceEvent, { type: Type }> => event.type === type);
