@@ -134,6 +134,23 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
     });
   });
 
+  const voice = lazily(async () => {
+    const [{ createVoiceSessions }, { randomBytes }, { voice: runner }] = await Promise.all([
+      import('./voice/sessions.ts'),
+      import('node:crypto'),
+      execute.get(),
+    ]);
+    return createVoiceSessions({
+      clock,
+      log,
+      id: () => randomBytes(18).toString('base64url'),
+      openRoute: runner.openRoute,
+      token: runner.token,
+      artifacts: artifacts.get,
+      decode: async (media, options) => (await import('./audio/decode.ts')).decodeAudio(media, options),
+    });
+  });
+
   const app: App = {
     version,
     config,
@@ -161,7 +178,10 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
     artifacts: artifacts.get,
     documents: documents.get,
     retrieval: retrieval.get,
+    voice: voice.get,
+    hangUp: () => voice.close((part) => part.shutdown()),
     async close() {
+      await app.hangUp();
       await retrieval.close((part) => part.close());
       await documents.close((part) => part.close());
       await state.close((part) => part.close());

@@ -13,6 +13,7 @@ import type { Retrieval } from './retrieval.ts';
 import type { SourceLoader } from './source.ts';
 import type { ToolCall } from './tool.ts';
 import type { Usage } from './usage.ts';
+import type { VoiceSessions } from './voice-sessions.ts';
 
 /** What a caller may say about any model-backed call. */
 export type RunOptions = {
@@ -103,5 +104,8 @@ export type App = {
   artifacts(): Promise<ArtifactArchive>;
   documents(): Promise<DocumentParser>;
   retrieval(): Promise<Retrieval>;
+  voice(): Promise<VoiceSessions>;
+  /** Ends every live session at once, within 2 s: they cost money while a server that is about to end waits for its calls. */
+  hangUp(): Promise<void>;
   close(): Promise<void>;
 };

@@ -32,6 +32,6 @@ export async function runHttp(options: HttpOptions): Promise<void> {
 }
 
 async function close(server: { close(): Promise<void> }, app: App): Promise<void> {
-  await server.close().catch(() => {});
+  await Promise.allSettled([server.close(), app.hangUp()]);
   await app.close().catch(() => {});
 }

@@ -55,6 +55,8 @@ export async function serveStdio({
     };
     const finish = async (graceMs: number): Promise<void> => {
       unwatch();
+      // Not waited for here: `close` does. Calls that only listen to a session end with it.
+      void app.hangUp();
       await withinMs(transport.whenIdle(), graceMs);
       // Closing the connection aborts the signal of every call that still runs.
       await withinMs(connection.close(), 250);

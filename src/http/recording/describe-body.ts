@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { essence } from '../media-type.ts';
+import { essence } from '../../core/media-type.ts';
 
 /**
  * A sent body as a recording holds it: parsed JSON, text, `{multipart: […]}` with the parts of a form, or `{binary: …}`.

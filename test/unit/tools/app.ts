@@ -41,6 +41,8 @@ export function appCall(
     artifacts: () => Promise.reject(new Error('not used here')),
     documents: () => Promise.reject(new Error('not used here')),
     retrieval: () => Promise.reject(new Error('not used here')),
+    voice: () => Promise.reject(new Error('not used here')),
+    hangUp: async () => {},
     close: async () => undefined,
   };
   return toolCall({ app, ...more });
