@@ -4,12 +4,17 @@ import type { Config } from './core/config.ts';
 import { ProviderError } from './core/errors.ts';
 import { type Log, silentLog } from './core/log.ts';
 import type { ProviderDefinition } from './core/provider.ts';
+import type { HostStart } from './fork-voice-host.ts';
 import { version } from './version.ts';
 
 export type AppParts = {
   readonly config: Config;
   readonly log?: Log;
   readonly clock?: Clock;
+  /** Who counts as one run for the budget of a session. A process that helps another counts as that one. */
+  readonly run?: string;
+  /** Where given, live sessions run in a process of their own, over the same configuration; else in this one. */
+  readonly voiceProcess?: Pick<HostStart, 'settings' | 'isHttp'>;
 };
 
 /** A part that is built on first use, and only once. `close` closes it if it was ever built. */
@@ -32,7 +37,13 @@ function lazily<T>(build: () => Promise<T>) {
 }
 
 /** The composition root: the one place that knows every part. Nothing heavy is loaded before it is used. */
-export function createApp({ config, log = silentLog, clock = systemClock }: AppParts): App {
+export function createApp({
+  config,
+  log = silentLog,
+  clock = systemClock,
+  run = clock.id(),
+  voiceProcess,
+}: AppParts): App {
   const sources = lazily(async () => {
     const [{ createEgressGuard }, { createSourceLoader }] = await Promise.all([
       import('./http/egress.ts'),
@@ -101,7 +112,14 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
 
   const execute = lazily(async () => {
     const { createExecute } = await import('./runtime/execute.ts');
-    return createExecute({ config, clock, log, state: await state.get(), catalogue: await catalogue.get() });
+    return createExecute({
+      config,
+      clock,
+      log,
+      session: run,
+      state: await state.get(),
+      catalogue: await catalogue.get(),
+    });
   });
 
   const continuations = lazily(async () => {
@@ -135,20 +153,30 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
   });
 
   const voice = lazily(async () => {
-    const [{ createVoiceSessions }, { randomBytes }, { voice: runner }] = await Promise.all([
+    if (voiceProcess !== undefined) {
+      const [{ createRemoteSessions }, { voiceHostStarter }] = await Promise.all([
+        import('./voice/remote-sessions.ts'),
+        import('./fork-voice-host.ts'),
+      ]);
+      return createRemoteSessions({ clock, log, start: voiceHostStarter({ ...voiceProcess, run }) });
+    }
+    const [{ createVoiceSessions }, { openStreamDoor }, { randomBytes }, { voice: runner }] = await Promise.all([
       import('./voice/sessions.ts'),
+      import('./voice/stream-door.ts'),
       import('node:crypto'),
       execute.get(),
     ]);
-    return createVoiceSessions({
+    const unguessable = (): string => randomBytes(18).toString('base64url');
+    const live = createVoiceSessions({
       clock,
       log,
-      id: () => randomBytes(18).toString('base64url'),
+      id: unguessable,
       openRoute: runner.openRoute,
       token: runner.token,
       artifacts: artifacts.get,
       decode: async (media, options) => (await import('./audio/decode.ts')).decodeAudio(media, options),
     });
+    return openStreamDoor(live, { clock, ticket: unguessable });
   });
 
   const app: App = {

@@ -36,6 +36,8 @@ export type ExecuteParts = {
   readonly state: State;
   readonly catalogue: Catalogue;
   readonly limits?: LimiterOptions;
+  /** The server's run, which the budget of a session counts; a new one when absent. */
+  readonly session?: string;
 };
 
 export type Execute = Pick<App, 'run' | 'estimate'> & {
@@ -60,8 +62,7 @@ const TEXTS_A_TOTAL = 100;
 
 /** The one pipeline. It alone plans, pays, guards, retries, falls back and writes down; providers only answer. */
 export function createExecute(parts: ExecuteParts): Execute {
-  const { config, clock, log, state, catalogue } = parts;
-  const session = clock.id();
+  const { config, clock, log, state, catalogue, session = parts.clock.id() } = parts;
   const budget = createBudget({ config, clock, state });
   const ledger = createLedger({ clock, state });
   const breakers = createBreakers(clock);

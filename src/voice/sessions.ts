@@ -3,13 +3,14 @@ import type { Artifacts } from '../core/artifact.ts';
 import type { Clock } from '../core/clock.ts';
 import { asProviderError, ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
-import type { Principal, ToolCall } from '../core/tool.ts';
+import type { ToolCall } from '../core/tool.ts';
 import type { OpenVoiceRoute } from '../core/voice-route.ts';
-import type { VoiceSessions, VoiceStream, VoiceStreamSink } from '../core/voice-sessions.ts';
+import type { LiveSessions, VoiceSessions, VoiceStream, VoiceStreamSink } from '../core/voice-sessions.ts';
 import { createCaps, VOICE_LIMITS, type VoiceLimits } from './caps.ts';
 import { CLOSED, SHUTDOWN } from './endings.ts';
 import { type DecodeAudio, type Session, startSession } from './session.ts';
 import { createTap } from './tap.ts';
+import { isSamePrincipal, unknownSession } from './unknown-session.ts';
 import { withinMs } from './within.ts';
 
 export type VoiceParts = {
@@ -32,7 +33,7 @@ const SHUTDOWN_GOODBYE_MS = 250;
 const SHUTDOWN_MS = 1_800;
 
 /** The live sessions of this process. They belong to who opened them, and end with it. */
-export function createVoiceSessions(parts: VoiceParts): VoiceSessions {
+export function createVoiceSessions(parts: VoiceParts): LiveSessions {
   const { clock, openRoute } = parts;
   const limits = { ...VOICE_LIMITS, ...parts.limits };
   const caps = createCaps(limits);
@@ -47,7 +48,7 @@ export function createVoiceSessions(parts: VoiceParts): VoiceSessions {
   const find = (id: string, { principal }: Pick<ToolCall, 'principal'>): Session => {
     forgetOld();
     const session = sessions.get(id);
-    if (session === undefined || !isSame(session.owner, principal)) throw unknown(id);
+    if (session === undefined || !isSamePrincipal(session.owner, principal)) throw unknownSession(id);
     return session;
   };
 
@@ -161,17 +162,6 @@ function streamOf(session: Session, sink: VoiceStreamSink): VoiceStream {
     detach: client.detach,
   };
 }
-
-const isSame = (left: Principal, right: Principal): boolean =>
-  left.tenant === right.tenant && left.subject === right.subject;
-
-/** The same words whether the id was never given out, is another's or is long over. */
-const unknown = (id: string): ProviderError =>
-  new ProviderError('not_found', {
-    message: `There is no voice session "${id.slice(0, 60)}".`,
-    hint: 'Sessions end with the server and are kept for a quarter of an hour after their end. Open one with voice_open.',
-    processed: false,
-  });
 
 function validate(
   { maxMinutes, idleS, preferredRate }: Parameters<VoiceSessions['open']>[0],
