@@ -34,8 +34,8 @@ export async function serveVoicePage(request: IncomingMessage, response: ServerR
   const type = FILES.get(name);
   if (type === undefined) return plain(response, 404, 'There is no such page');
   if (method !== 'GET' && method !== 'HEAD') return plain(response, 405, 'Use GET', { allow: 'GET, HEAD' });
-  // The page names its files beside itself.
-  if (path === VOICE_PATH) return void response.writeHead(308, { location: `.${VOICE_PATH}/` }).end();
+  // The page names its files as seen from `/voice`, whatever a proxy puts before that.
+  if (path === `${VOICE_PATH}/`) return void response.writeHead(308, { location: `..${VOICE_PATH}` }).end();
   const { bytes, tag } = kept.get(name) ?? (await keep(name));
   for (const [header, value] of Object.entries(headersFor(headers.host ?? ''))) response.setHeader(header, value);
   response.setHeader('etag', tag);

@@ -32,7 +32,10 @@ export function createUpgrade({ app, gate, server, isDraining }: UpgradeOptions)
     const socket = duplex as Socket; // the server listens on TCP alone
     // A client that leaves in the middle of this is no fault of anybody.
     socket.on('error', () => socket.destroy());
-    if (!/\bwebsocket\b/i.test(request.headers.upgrade ?? '')) return serveWithout(request, socket, head, server);
+    if (!/\bwebsocket\b/i.test(request.headers.upgrade ?? '')) {
+      serveWithout(request, socket, head, server);
+      return;
+    }
     const stream = streamOf(request.url ?? '');
     const refusal = refusalOf(request);
     if (refusal !== undefined || stream === undefined) {
@@ -49,9 +52,9 @@ export function createUpgrade({ app, gate, server, isDraining }: UpgradeOptions)
 
 /** The ticket in a stream's address, and what its client has seen. */
 function streamOf(url: string): { readonly ticket: string; readonly after: number | undefined } | undefined {
-  const { pathname, searchParams } = new URL(url, 'http://localhost');
-  const ticket = pathname.startsWith(STREAM_PATH) ? pathname.slice(STREAM_PATH.length) : '';
-  const seen = searchParams.get('after');
+  const [path = '', query = ''] = url.split('?');
+  const ticket = path.startsWith(STREAM_PATH) ? path.slice(STREAM_PATH.length) : '';
+  const seen = new URLSearchParams(query).get('after');
   const after = seen !== null && /^\d{1,9}$/.test(seen) ? Number(seen) : undefined;
   return /^[\w-]{20,64}$/.test(ticket) ? { ticket, after } : undefined;
 }
