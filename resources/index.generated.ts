@@ -9,6 +9,7 @@ import models from './models.ts';
 import provider from './provider.ts';
 import providers from './providers.ts';
 import usage from './usage.ts';
+import voice from './voice.ts';
 
 export const resources: readonly ResourceDefinition[] = [
   artifact,
@@ -19,4 +20,5 @@ export const resources: readonly ResourceDefinition[] = [
   provider,
   providers,
   usage,
+  voice,
 ];

@@ -16,4 +16,10 @@ export const toolLoaders: Readonly<Record<string, () => Promise<{ readonly defau
   rag_index: () => import('./rag_index.ts'),
   rag_search: () => import('./rag_search.ts'),
   reason: () => import('./reason.ts'),
+  voice_close: () => import('./voice_close.ts'),
+  voice_open: () => import('./voice_open.ts'),
+  voice_poll: () => import('./voice_poll.ts'),
+  voice_send: () => import('./voice_send.ts'),
+  voice_token: () => import('./voice_token.ts'),
+  voice_turn: () => import('./voice_turn.ts'),
 };

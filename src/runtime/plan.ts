@@ -1,6 +1,6 @@
 import type { RunOptions } from '../core/app.ts';
 import { asProviderError, ProviderError } from '../core/errors.ts';
-import type { Planned } from './planned.ts';
+import { type Planned, verbOf } from './planned.ts';
 import type { Planning } from './planning.ts';
 import { policyCandidates } from './policy.ts';
 import { type Candidate, type Resolved, resolveModel } from './resolve.ts';
@@ -72,7 +72,7 @@ async function nothingConfigured(any: Planned, { catalogue, policy }: Planning):
     local.length > 0 ? `start ${local.join(' or ')} on this machine` : undefined,
   ].filter((way) => way !== undefined);
   return new ProviderError('not_configured', {
-    message: `Nothing is configured that can ${any.capability}${policy === 'private' ? ' on this machine' : ''}.`,
+    message: `Nothing is configured that can ${verbOf(any.capability)}${policy === 'private' ? ' on this machine' : ''}.`,
     hint: `${ways.join(', or ') || 'See `llmkit-mcp providers`'}. \`llmkit-mcp doctor\` checks it.`,
     processed: false,
   });

@@ -1,5 +1,10 @@
+import type { CapabilityName } from '../core/capability.ts';
 import type { VoiceRequest } from '../core/voice.ts';
 import type { AnyRequest } from './request.ts';
 
 /** What a route can be planned for: a call that is answered, or a live session that is opened. */
 export type Planned = AnyRequest | { readonly capability: 'voice'; readonly request: Omit<VoiceRequest, 'model'> };
+
+/** What a capability is about, to stand after "can" and "cannot". */
+export const verbOf = (capability: CapabilityName): string =>
+  capability === 'voice' ? 'hold a live voice session' : capability;

@@ -5,6 +5,7 @@ import { formatModelRef, parseModelRef } from '../core/model-ref.ts';
 import { nearest } from '../core/nearest.ts';
 import type { ModelFacts, ProviderDefinition } from '../core/provider.ts';
 import type { Catalogue } from './catalogue.ts';
+import { verbOf } from './planned.ts';
 
 /** A model that can be called now. */
 export type Resolved = {
@@ -141,7 +142,7 @@ function lacksCapability(definition: ProviderDefinition, capability: CapabilityN
     .map((other) => other.id);
   return new ProviderError('unsupported', {
     provider: definition.id,
-    message: `${definition.name} cannot ${capability}.`,
+    message: `${definition.name} cannot ${verbOf(capability)}.`,
     hint: `These can: ${able.slice(0, 6).join(', ')}.`,
     processed: false,
   });
@@ -152,7 +153,7 @@ async function noDefault(definition: ProviderDefinition, capability: CapabilityN
   const names = known.slice(0, 4).map((fact) => formatModelRef(definition.id, fact.id));
   return new ProviderError('invalid_input', {
     provider: definition.id,
-    message: `${definition.name} has no default model to ${capability} with.`,
+    message: `${definition.name} has no default model to ${verbOf(capability)} with.`,
     hint: names.length > 0 ? `Name one: ${names.join(', ')}.` : `Name one as ${definition.id}/MODEL.`,
     processed: false,
   });

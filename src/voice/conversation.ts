@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { asProviderError } from '../core/errors.ts';
 import type { ToolCall } from '../core/tool.ts';
 import type { VoiceEvent, VoiceItem, VoiceMode } from '../core/voice.ts';
-import type { LogLine } from './log.ts';
+import type { Outbox } from './outbox.ts';
 import type { Streams } from './streams.ts';
 import { createTranscript } from './transcript.ts';
 import { createTurns } from './turns.ts';
@@ -15,6 +15,8 @@ export type Conversation = {
   /** The sound of the replies so far. */
   readonly replies: readonly Artifact[];
   readonly isReplying: boolean;
+  /** True when nobody speaks and no reply is owed. */
+  readonly isQuiet: boolean;
   /** Takes what concerns the talk itself; other events are passed over. */
   hear(event: VoiceEvent): void;
   /** The user has given something; `isEnd` where nothing of the turn follows. */
@@ -41,11 +43,11 @@ export type ConversationParts = {
   readonly call: Pick<ToolCall, 'principal'>;
   /** Hz of replies. */
   readonly rate: number;
-  readonly append: (line: LogLine) => void;
+  readonly outbox: Outbox;
 };
 
 export function createConversation(parts: ConversationParts): Conversation {
-  const { mode, clock, uplink, streams, artifacts, call, append } = parts;
+  const { mode, clock, uplink, streams, artifacts, call, outbox } = parts;
   const transcript = createTranscript();
   const turns = createTurns({ clock, artifacts, call, rate: parts.rate });
   const saving = new Set<Promise<void>>();
@@ -54,17 +56,24 @@ export function createConversation(parts: ConversationParts): Conversation {
   let isStopped = false;
   /** The user has ended a turn that has no reply yet. */
   let isUnanswered = false;
+  let isUserSpeaking = false;
 
   const finishTurn = (): void => {
     const text = transcript.settle('assistant');
-    if (text !== undefined) append({ type: 'assistant_transcript', text, isFinal: !isStopped });
+    if (text !== undefined) outbox.push({ type: 'assistant_transcript', text, isFinal: !isStopped });
     isStopped = false;
-    const saved = turns.finish().then(
-      (finished) => append({ type: 'turn_done', ...finished }),
+    const tell = outbox.keep();
+    const finished = turns.finish();
+    const turn = turns.count;
+    const saved = finished.then(
+      (done) => tell([{ type: 'turn_done', ...done }]),
       (thrown: unknown) => {
         const { code, message } = asProviderError(thrown);
-        append({ type: 'error', code, message: `The sound of a reply could not be kept: ${message}` });
-        append({ type: 'turn_done', turn: turns.count });
+        const told = `The sound of a reply could not be kept: ${message}`;
+        tell([
+          { type: 'error', code, message: told },
+          { type: 'turn_done', turn },
+        ]);
       },
     );
     saving.add(saved);
@@ -83,7 +92,7 @@ export function createConversation(parts: ConversationParts): Conversation {
     streams.dropAudio();
     if (isStopped || !turns.isReplying) return;
     isStopped = true;
-    append({ type: 'interrupted' });
+    outbox.push({ type: 'interrupted' });
   };
 
   const userEnded = (): void => {
@@ -100,7 +109,7 @@ export function createConversation(parts: ConversationParts): Conversation {
     }
     transcript.userSaid(text);
     if (text.trim() === '') return;
-    append({ type: 'user_transcript', text: text.trim(), isFinal: true });
+    outbox.push({ type: 'user_transcript', text: text.trim(), isFinal: true });
     if (mode === 'transcribe') {
       transcribed++;
       uplink.answered();
@@ -111,7 +120,7 @@ export function createConversation(parts: ConversationParts): Conversation {
     replyBegan();
     if (isFinal) {
       transcript.assistantSaid(text);
-      if (text.trim() !== '') append({ type: 'assistant_transcript', text: text.trim(), isFinal: !isStopped });
+      if (text.trim() !== '') outbox.push({ type: 'assistant_transcript', text: text.trim(), isFinal: !isStopped });
     } else {
       transcript.assistantPartly(text);
       streams.event({ type: 'assistant_delta', text });
@@ -128,6 +137,9 @@ export function createConversation(parts: ConversationParts): Conversation {
     get isReplying() {
       return turns.isReplying;
     },
+    get isQuiet() {
+      return !turns.isReplying && !isUserSpeaking && !uplink.isOwed;
+    },
     hear(event) {
       switch (event.type) {
         case 'audio':
@@ -136,12 +148,14 @@ export function createConversation(parts: ConversationParts): Conversation {
           if (!isStopped) streams.audio(event.bytes);
           return;
         case 'speech-started':
+          isUserSpeaking = true;
           uplink.speech();
           transcript.userBegan();
-          return append({ type: 'speech_started' });
+          return outbox.push({ type: 'speech_started' });
         case 'speech-stopped':
+          isUserSpeaking = false;
           userEnded();
-          return append({ type: 'speech_stopped' });
+          return outbox.push({ type: 'speech_stopped' });
         case 'user-transcript':
           return userSaid(event.text, event.isFinal);
         case 'assistant-transcript':
@@ -149,7 +163,7 @@ export function createConversation(parts: ConversationParts): Conversation {
         case 'tool-request': {
           replyBegan();
           const { id, name, arguments: written } = event;
-          return append({ type: 'tool_request', toolCall: { id, name, arguments: written } });
+          return outbox.push({ type: 'tool_request', toolCall: { id, name, arguments: written } });
         }
         case 'interrupted':
           return stopped();
@@ -171,13 +185,14 @@ export function createConversation(parts: ConversationParts): Conversation {
       stopped();
     },
     cut() {
+      isUserSpeaking = false;
       if (!turns.isReplying) return;
       isStopped = true;
       finishTurn();
     },
     async settle() {
       const text = transcript.settle('user');
-      if (text !== undefined) append({ type: 'user_transcript', text, isFinal: false });
+      if (text !== undefined) outbox.push({ type: 'user_transcript', text, isFinal: false });
       if (turns.isReplying) {
         isStopped = true;
         finishTurn();

@@ -16,7 +16,7 @@ export type Line = {
   close(): Promise<void>;
   /** Nothing more is listened to. */
   shut(): void;
-  /** Moves to another connection now, if the provider said it would end this one. */
+  /** Moves to another connection if the provider said that it would end this one, and nobody speaks. */
   moveIfAnnounced(): void;
 };
 
@@ -29,6 +29,7 @@ export type LineParts = {
   readonly signal: AbortSignal;
   readonly onEvent: (event: VoiceEvent) => void;
   readonly onLost: (error: ProviderError) => void;
+  readonly isQuiet: () => boolean;
   readonly history: () => readonly VoiceItem[];
   readonly onRecovered: (recovered: Recovered) => void;
   readonly onGivenUp: (error: ProviderError) => void;
@@ -52,6 +53,7 @@ export function createLine(parts: LineParts): Line {
         return;
       case 'going-away':
         isAnnounced = true;
+        moveIfAnnounced();
         return;
       case 'closed':
         void recover(event.error ?? new ProviderError('network', { message: 'The provider closed the connection.' }));
@@ -110,6 +112,10 @@ export function createLine(parts: LineParts): Line {
     }
   };
 
+  const moveIfAnnounced = (): void => {
+    if (isAnnounced && !isMoving && uplink.connection !== undefined && parts.isQuiet()) void move();
+  };
+
   return {
     start() {
       uplink.attach(route.connection);
@@ -120,8 +126,6 @@ export function createLine(parts: LineParts): Line {
     },
     close: async () => uplink.connection?.close(),
     shut: () => tap.shut(),
-    moveIfAnnounced() {
-      if (isAnnounced && !isMoving && uplink.connection !== undefined) void move();
-    },
+    moveIfAnnounced,
   };
 }

@@ -15,7 +15,8 @@ import { type Conversation, createConversation } from './conversation.ts';
 import { type Ending, expired, failed, idle } from './endings.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { createLine, type Line } from './line.ts';
-import { createVoiceLog, type LogLine, type VoiceLog } from './log.ts';
+import { createVoiceLog, type VoiceLog } from './log.ts';
+import { createOutbox } from './outbox.ts';
 import type { Recovered } from './recovery.ts';
 import { createStreams, type Streams } from './streams.ts';
 import { joinReplies } from './summary.ts';
@@ -96,11 +97,11 @@ export function startSession(parts: SessionParts): Session {
   /** What came while there was no connection. */
   let owed: (() => void)[] = [];
 
-  const append = (line: LogLine): void => {
-    streams.event(log.append(line));
+  const outbox = createOutbox((entry) => {
+    streams.event(log.append(entry));
     if (log.isFull)
       fail(new ProviderError('bad_response', { message: 'The provider sent more events than a talk has.' }));
-  };
+  });
   const fail = (error: ProviderError): void => void end(failed(error), limits.goodbyeMs);
   const touch = (): void => {
     activeAt = clock.monotonicMs();
@@ -114,7 +115,7 @@ export function startSession(parts: SessionParts): Session {
     artifacts: parts.artifacts,
     call: { principal: parts.owner },
     rate: audioOut,
-    append,
+    outbox,
   });
   const feed = createFeed({
     clock,
@@ -139,20 +140,20 @@ export function startSession(parts: SessionParts): Session {
       const { id, name } = event;
       tools.ask({ id, name, memory: line.memory, dueMs: clock.monotonicMs() + limits.toolResultMs });
     }
-    if (event.type === 'error') append({ type: 'error', code: event.error.code, message: event.error.message });
+    if (event.type === 'error') outbox.push({ type: 'error', code: event.error.code, message: event.error.message });
     else conversation.hear(event);
     if ((event.type === 'usage' || event.type === 'turn-done') && event.usage !== undefined) meter(event.usage);
-    if (event.type === 'turn-done' || event.type === 'user-transcript') line.moveIfAnnounced();
+    if (event.type !== 'audio') line.moveIfAnnounced();
   };
 
   const onLost = ({ code, message }: ProviderError): void => {
-    if (conversation.isReplying) append({ type: 'error', code, message: `The reply was cut off: ${message}` });
+    if (conversation.isReplying) outbox.push({ type: 'error', code, message: `The reply was cut off: ${message}` });
     conversation.cut();
   };
   const onRecovered = ({ how }: Recovered): void => {
     const lostS = uplink.takeLostS();
     const lost = lostS > 0 ? ` ${lostS.toFixed(1)} s of what was said were lost.` : '';
-    append({ type: 'reconnected', message: `The connection was lost and ${HOW[how]}.${lost}` });
+    outbox.push({ type: 'reconnected', message: `The connection was lost and ${HOW[how]}.${lost}` });
     const waiting = owed;
     owed = [];
     for (const send of waiting) send();
@@ -163,6 +164,7 @@ export function startSession(parts: SessionParts): Session {
     clock,
     uplink,
     signal: life.signal,
+    isQuiet: () => conversation.isQuiet,
     history: conversation.history,
     onEvent: hear,
     onLost,
@@ -189,7 +191,7 @@ export function startSession(parts: SessionParts): Session {
     if (isIdle) void end(idle(request.idleS), limits.goodbyeMs);
     for (const asked of tools.takeOverdue(now)) {
       const waited = `${limits.toolResultMs / 1000} s`;
-      append({
+      outbox.push({
         type: 'error',
         code: 'timeout',
         message: `No result of ${asked.name} (${asked.id}) came within ${waited}.`,
@@ -216,7 +218,8 @@ export function startSession(parts: SessionParts): Session {
     await withinMs(conversation.settle(), goodbyeMs, clock);
     receipt = await route.finish(why.outcome);
     endedAt = clock.monotonicMs();
-    append({ type: 'closed', code: why.code, message: why.message });
+    outbox.release();
+    outbox.push({ type: 'closed', code: why.code, message: why.message });
     log.end();
     streams.end();
     parts.onOver();
