@@ -6,7 +6,7 @@ import { httpRefusal } from '../core/http-refusal.ts';
 import type { Log } from '../core/log.ts';
 import { LOCAL_PRINCIPAL, type Principal, type ToolCall } from '../core/tool.ts';
 import type { OpenedVoice, StreamUpgrade, VoiceSessions } from '../core/voice-sessions.ts';
-import type { FromHost, HostRequest, ToHost } from './host-messages.ts';
+import type { FromHost, HostAnswer, HostRequest, ToHost } from './host-messages.ts';
 import { isSamePrincipal, unknownSession } from './unknown-session.ts';
 import { withinMs } from './within.ts';
 
@@ -27,6 +27,7 @@ export type StartHost = (listeners: {
 export type RemoteParts = { readonly clock: Clock; readonly log: Log; readonly start: StartHost };
 
 type Caller = Pick<ToolCall, 'principal'> & Partial<ToolCall>;
+type RequestOf<Method> = HostRequest & { readonly method: Method };
 type Pending = {
   readonly settle: PromiseWithResolvers<unknown>;
   readonly progress: ToolCall['progress'];
@@ -62,6 +63,11 @@ export function createRemoteSessions({ clock, log, start }: RemoteParts): VoiceS
   };
 
   const onMessage = (message: FromHost): void => {
+    if (message.kind === 'taken') {
+      // The channel has confirmed it before this message, and closed what we held of the connection.
+      host?.post({ kind: 'go', id: message.id });
+      return;
+    }
     const call = pending.get(message.id);
     if (call === undefined) return;
     if (message.kind === 'progress') {
@@ -80,7 +86,11 @@ export function createRemoteSessions({ clock, log, start }: RemoteParts): VoiceS
     return host;
   };
 
-  async function ask(to: Host, request: HostRequest, caller: Caller): Promise<unknown> {
+  async function ask<Method extends HostRequest['method']>(
+    to: Host,
+    request: RequestOf<Method>,
+    caller: Caller,
+  ): Promise<HostAnswer<Method>> {
     const { signal, progress, principal, callId = '', tool = '', base } = caller;
     if (signal?.aborted) throw new ProviderError('cancelled');
     const id = ++count;
@@ -102,7 +112,7 @@ export function createRemoteSessions({ clock, log, start }: RemoteParts): VoiceS
     giveUpAfter(LONGEST_CALL_MS, 'timeout');
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      return await settle.promise;
+      return (await settle.promise) as HostAnswer<Method>; // the host answers what its sessions do
     } finally {
       done.abort();
       pending.delete(id);
@@ -111,11 +121,15 @@ export function createRemoteSessions({ clock, log, start }: RemoteParts): VoiceS
   }
 
   /** Asks about a session. Its process is never started for that: a session that is not there is nowhere. */
-  async function askAbout(id: string, request: HostRequest, caller: Caller): Promise<unknown> {
+  async function askAbout<Method extends HostRequest['method']>(
+    id: string,
+    request: RequestOf<Method>,
+    caller: Caller,
+  ): Promise<HostAnswer<Method>> {
     const known = opened.get(id);
     if (known?.isLost && isSamePrincipal(known.owner, caller.principal)) throw crashed();
     if (host === undefined) throw unknownSession(id);
-    return ask(host, request, caller);
+    return ask<Method>(host, request, caller);
   }
 
   const remember = ({ sessionId, expiresAt }: OpenedVoice, owner: Principal): void => {
@@ -126,8 +140,7 @@ export function createRemoteSessions({ clock, log, start }: RemoteParts): VoiceS
   return {
     async open(request, options, call) {
       const to = running();
-      // What each method answers is settled by the interface that both sides share.
-      const session = (await ask(to, { method: 'open', request, options }, call)) as OpenedVoice;
+      const session = await ask(to, { method: 'open', request, options }, call);
       remember(session, call.principal);
       if (!call.signal.aborted) return session;
       // Cancelled at the last moment: nobody will ever use it.
@@ -135,25 +148,15 @@ export function createRemoteSessions({ clock, log, start }: RemoteParts): VoiceS
       ask(to, { method: 'close', sessionId: session.sessionId }, { principal }).catch(() => {});
       throw new ProviderError('cancelled');
     },
-    send: async (sessionId, input, call) =>
-      (await askAbout(sessionId, { method: 'send', sessionId, input }, call)) as Awaited<
-        ReturnType<VoiceSessions['send']>
-      >, // see open
-    poll: async (sessionId, { cursor, waitMs }, call) =>
-      (await askAbout(sessionId, { method: 'poll', sessionId, cursor, waitMs }, call)) as Awaited<
-        ReturnType<VoiceSessions['poll']>
-      >, // see open
-    close: async (sessionId, call) =>
-      (await askAbout(sessionId, { method: 'close', sessionId }, call)) as Awaited<ReturnType<VoiceSessions['close']>>, // see open
-    transcript: async (sessionId, call) =>
-      (await askAbout(sessionId, { method: 'transcript', sessionId }, call)) as string, // see open
-    token: async (request, options, call) =>
-      (await ask(running(), { method: 'token', request, options }, call)) as Awaited<
-        ReturnType<VoiceSessions['token']>
-      >, // see open
+    send: (sessionId, input, call) => askAbout(sessionId, { method: 'send', sessionId, input }, call),
+    poll: (sessionId, query, call) => askAbout(sessionId, { method: 'poll', sessionId, ...query }, call),
+    // Neither is stopped by the end of the call: a session of a cancelled call has to be closed all the same.
+    close: (sessionId, { principal }) => askAbout(sessionId, { method: 'close', sessionId }, { principal }),
+    transcript: (sessionId, { principal }) => askAbout(sessionId, { method: 'transcript', sessionId }, { principal }),
+    token: async (request, options, call) => ask(running(), { method: 'token', request, options }, call),
     acceptStream(upgrade) {
       if (host === undefined) upgrade.socket.end(httpRefusal(404, 'There is no such stream'));
-      else handOver(host, upgrade);
+      else handOver(host, ++count, upgrade);
     },
     async shutdown() {
       isStopped = true;
@@ -166,13 +169,17 @@ export function createRemoteSessions({ clock, log, start }: RemoteParts): VoiceS
   };
 }
 
-function handOver(host: Host, { ticket, after, headers, head, socket }: StreamUpgrade): void {
+/**
+ * Until the other process has confirmed that it has the connection, this one still reads from it, and what it reads is lost.
+ * So the client is not answered, and says nothing, before that: `taken` and `go`.
+ */
+function handOver(host: Host, id: number, { ticket, after, headers, head, socket }: StreamUpgrade): void {
   const handshake = Object.entries(headers).filter(([name]) => HANDSHAKE.test(name));
   // What has arrived already stays behind with this process.
   socket.pause();
   const rest: Buffer | null = socket.read();
   const read = rest === null ? head : Buffer.concat([head, rest]);
-  host.post({ kind: 'stream', ticket, after, headers: Object.fromEntries(handshake), head: read }, socket);
+  host.post({ kind: 'stream', id, ticket, after, headers: Object.fromEntries(handshake), head: read }, socket);
 }
 
 /** The headers that a handshake is answered by. Credentials stay here. */

@@ -17,6 +17,7 @@ export type ServeHostParts = {
 /** Answers what another process asks of the sessions of this one. Returns what takes its messages. */
 export function serveHost({ app, sessions, log, post }: ServeHostParts) {
   const running = new Map<number, AbortController>();
+  const taking = new Map<number, () => void>();
 
   async function answer({ id, request, call }: Extract<ToHost, { kind: 'call' }>): Promise<void> {
     const cancel = new AbortController();
@@ -42,19 +43,30 @@ export function serveHost({ app, sessions, log, post }: ServeHostParts) {
     }
   }
 
+  async function take(
+    { id, ticket, after, headers, head }: Extract<ToHost, { kind: 'stream' }>,
+    socket: Socket,
+  ): Promise<void> {
+    socket.on('error', () => socket.destroy());
+    const isOurs = Promise.withResolvers<void>();
+    taking.set(id, isOurs.resolve);
+    post({ kind: 'taken', id });
+    await isOurs.promise;
+    taking.delete(id);
+    (await sessions()).acceptStream({ ticket, after, headers, head: Buffer.from(head), socket });
+  }
+
   return async (message: ToHost, connection: Socket | undefined): Promise<void> => {
     switch (message.kind) {
       case 'call':
         return answer(message);
       case 'cancel':
         return running.get(message.id)?.abort(new ProviderError('cancelled'));
-      case 'stream': {
+      case 'stream':
         // The client may have left on the way.
-        if (connection === undefined) return;
-        const { ticket, after, headers, head } = message;
-        connection.on('error', () => {});
-        (await sessions()).acceptStream({ ticket, after, headers, head: Buffer.from(head), socket: connection });
-      }
+        return connection && take(message, connection);
+      case 'go':
+        return taking.get(message.id)?.();
     }
   };
 }

@@ -49,7 +49,7 @@ export function encodeEvent(event: VoiceStreamEvent): string {
   const { isFinal, toolCall, firstAudioMs, artifact, ...rest } = event;
   return JSON.stringify({
     ...rest,
-    is_final: isFinal,
+    final: isFinal,
     tool_call: toolCall,
     first_audio_ms: firstAudioMs,
     artifact: artifact && {

@@ -62,7 +62,11 @@ export function createStreamSocket(): StreamSocket {
     else socket.send(message, BINARY, drained);
   };
 
-  const close = (code: number, reason: string): void => parts?.socket.close(code, reason);
+  const close = (code: number, reason: string): void => {
+    parts?.socket.close(code, reason);
+    // It may be the last thing that this process does.
+    if (isCorked) parts?.raw.uncork();
+  };
   const refuse = (message: string): void => sink.send({ type: 'refused', code: 'invalid_input', message });
 
   const obey = ({ stream, onEnd }: OpenParts, command: StreamCommand): void => {
