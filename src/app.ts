@@ -175,6 +175,7 @@ export function createApp({
       token: runner.token,
       artifacts: artifacts.get,
       decode: async (media, options) => (await import('./audio/decode.ts')).decodeAudio(media, options),
+      limits: { sessions: config.voiceSessions, sessionsEach: config.voiceSessionsEach },
     });
     return openStreamDoor(live, { clock, ticket: unguessable });
   });

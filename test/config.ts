@@ -18,6 +18,8 @@ export function testConfig({ keys = {}, ...settings }: TestSettings): Config {
     inlineBytes: 700_000,
     artifactBytes: 10_000_000_000,
     artifactDays: 30,
+    voiceSessions: 200,
+    voiceSessionsEach: 20,
     logLevel: 'silent',
     discover: false,
     stateUrl: 'file:',

@@ -17,10 +17,14 @@ export type SocketUpstream = {
   /** `http://127.0.0.1:port`; the sockets are at the same place. */
   readonly url: string;
   readonly visits: SocketVisit[];
+  /** Bodies of plain requests, in order. */
+  readonly bodies: string[];
   /** Called for each connection, before its first message is read. */
   serve(next: SocketHandler): void;
   /** Answers handshakes with this HTTP answer instead; `undefined` accepts them again. */
   refuse(answer: { readonly status: number; readonly body: string } | undefined): void;
+  /** Answers plain requests with JSON; 404 where it has none. */
+  answer(next: ((path: string, method: string) => object | undefined) | undefined): void;
   /** The nth connection, counted from 0, as soon as it is there. */
   visit(index: number): Promise<SocketVisit>;
   close(): Promise<void>;
@@ -31,8 +35,21 @@ export async function startSocketUpstream(first: SocketHandler): Promise<SocketU
   let handler = first;
   let refusal: { readonly status: number; readonly body: string } | undefined;
   const visits: SocketVisit[] = [];
+  const bodies: string[] = [];
   const awaited = new Map<number, PromiseWithResolvers<SocketVisit>>();
-  const server = createServer((_request, response) => response.writeHead(404).end());
+  let answers: ((path: string, method: string) => object | undefined) | undefined;
+  const server = createServer((request, response) => {
+    let sent = '';
+    request.setEncoding('utf8').on('data', (part: string) => {
+      sent += part;
+    });
+    request.on('end', () => {
+      bodies.push(sent);
+      const body = answers?.(request.url ?? '', request.method ?? '');
+      response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(body ?? {}));
+    });
+  });
   const sockets = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, raw, head) => {
     if (refusal !== undefined) {
@@ -58,11 +75,15 @@ export async function startSocketUpstream(first: SocketHandler): Promise<SocketU
   return {
     url: `http://127.0.0.1:${port}`,
     visits,
+    bodies,
     serve: (next) => {
       handler = next;
     },
     refuse: (answer) => {
       refusal = answer;
+    },
+    answer: (next) => {
+      answers = next;
     },
     visit: async (index) => {
       const visited = visits[index];

@@ -9,6 +9,8 @@ const NUMBERS: ReadonlySet<SettingName> = new Set([
   'inlineBytes',
   'artifactBytes',
   'artifactDays',
+  'voiceSessions',
+  'voiceSessionsEach',
   'budgetUsdCall',
   'budgetUsdSession',
   'budgetUsdDay',

@@ -31,6 +31,8 @@ const DEFAULTS = {
   inlineBytes: 700_000,
   artifactBytes: 10_000_000_000,
   artifactDays: 30,
+  voiceSessions: 200,
+  voiceSessionsEach: 20,
   log: 'warn',
   discover: true,
 } as const satisfies Partial<Settings>;
@@ -121,6 +123,8 @@ export function configOf(
     inlineBytes: settings.inlineBytes ?? DEFAULTS.inlineBytes,
     artifactBytes: settings.artifactBytes ?? DEFAULTS.artifactBytes,
     artifactDays: settings.artifactDays ?? DEFAULTS.artifactDays,
+    voiceSessions: settings.voiceSessions ?? DEFAULTS.voiceSessions,
+    voiceSessionsEach: settings.voiceSessionsEach ?? DEFAULTS.voiceSessionsEach,
     logLevel: settings.log ?? DEFAULTS.log,
     discover: settings.discover ?? DEFAULTS.discover,
     stateUrl: settings.stateUrl ?? `file:${join(home, 'state.sqlite')}`,

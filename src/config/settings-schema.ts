@@ -36,6 +36,8 @@ export const settingsSchema = z.strictObject({
   inlineBytes: z.int().nonnegative().optional().describe('The largest media sent inside a result, counted as base64'),
   artifactBytes: z.int().positive().optional().describe('Room for artifacts; the oldest go first. Default 10 GB'),
   artifactDays: z.number().positive().optional().describe('Artifacts go so many days after their last use. Default 30'),
+  voiceSessions: z.int().nonnegative().optional().describe('Live voice sessions at a time. Default 200'),
+  voiceSessionsEach: z.int().nonnegative().optional().describe('Of one caller at a time. Default 20'),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   discover: z.boolean().optional().describe('Find model servers that listen on this machine'),
   stateUrl: z.string().optional().describe('Where jobs, ledger and budgets are kept; file: is embedded'),

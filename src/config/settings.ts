@@ -15,6 +15,8 @@ export const ENVIRONMENT: Readonly<Record<SettingName, string>> = {
   inlineBytes: 'LLMKIT_INLINE_BYTES',
   artifactBytes: 'LLMKIT_ARTIFACT_BYTES',
   artifactDays: 'LLMKIT_ARTIFACT_DAYS',
+  voiceSessions: 'LLMKIT_VOICE_SESSIONS',
+  voiceSessionsEach: 'LLMKIT_VOICE_SESSIONS_EACH',
   log: 'LLMKIT_LOG',
   discover: 'LLMKIT_DISCOVER',
   stateUrl: 'LLMKIT_STATE_URL',

@@ -37,6 +37,9 @@ export type Config = {
   readonly artifactBytes: number;
   /** An artifact that is not pinned goes so many days after its last use. */
   readonly artifactDays: number;
+  /** Live voice sessions at a time: of the server, and of one principal. */
+  readonly voiceSessions: number;
+  readonly voiceSessionsEach: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly discover: boolean;
   readonly stateUrl: string;

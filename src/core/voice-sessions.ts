@@ -23,12 +23,15 @@ export type OpenedVoice = {
   readonly streamUrl?: string;
 };
 
+/** What came of a `tool_request`. */
+export type VoiceToolResult = { readonly id: string; readonly output: string };
+
 /** What a caller gives to a session; several fields are done in this order. */
 export type VoiceInput = {
   readonly interrupt?: boolean;
   readonly audio?: Media;
   readonly text?: string;
-  readonly toolResult?: { readonly id: string; readonly output: string };
+  readonly toolResult?: VoiceToolResult;
   /** Ends the turn. After a whole file or a text it is what most callers want. */
   readonly commit?: boolean;
 };
@@ -102,7 +105,7 @@ export type VoiceStream = {
   /** A whole turn in writing. */
   text(text: string): void;
   /** One that nobody waits for is told as `refused`. */
-  toolResult(result: { readonly id: string; readonly output: string }): void;
+  toolResult(result: VoiceToolResult): void;
   /** The sink has sent what it held: what was held back may follow. */
   drained(): void;
   /** Detaches. The session lives on. Idempotent. */

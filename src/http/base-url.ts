@@ -71,7 +71,9 @@ export function targetUrl(
   }
   const prefix = root.pathname.replace(/\/+$/, '');
   const url = URL.parse(`${root.origin}${prefix}${path}`);
-  if (url === null || url.origin !== root.origin || !url.pathname.startsWith(`${prefix}/`)) {
+  // Nothing added is no way out: a socket can be at the base URL itself.
+  const isInside = url !== null && (path === '' || url.pathname.startsWith(`${prefix}/`));
+  if (url === null || url.origin !== root.origin || !isInside) {
     throw new ProviderError('invalid_input', {
       provider,
       message: 'The path of the request leaves its base URL.',

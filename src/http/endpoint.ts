@@ -45,6 +45,12 @@ export type EndpointOptions = {
 
 type Where = Pick<SendOptions, 'signal' | 'host' | 'query' | 'headers' | 'isNamed' | 'decodeError'>;
 
+/** People give the whole address of a socket where others give what stands before the path. */
+function withoutPath(base: string, path: string): string {
+  const trimmed = base.replace(/\/+$/, '');
+  return path !== '' && trimmed.endsWith(path) ? trimmed.slice(0, -path.length) : base;
+}
+
 /** A provider's base URL with auth, headers and limits applied. The key is looked up when a request is sent. */
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const { definition, config, log, now = Date.now, socketTransport = wsTransport } = options;
@@ -162,7 +168,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 
   async function connect(path: string, where: ConnectOptions): Promise<Socket> {
     const { signal, protocols = [], onMessage, onEnd } = where;
-    const base = filled(socketUrlOf(definition, config, where.host), definition, config);
+    const base = withoutPath(filled(socketUrlOf(definition, config, where.host), definition, config), path);
     const address = addressOf(path.replace(/^ws(s?):/i, 'http$1:'), base, where);
     const { headers, context } = await authorised({ method: 'GET', ...address }, {}, undefined, where);
     const { url } = address;

@@ -66,7 +66,9 @@ function hostOf(value: string, before: string, after: string): string | undefine
 
 /** A URL without its last slash; a bare host is taken for https. */
 function beginningOf(value: string): string | undefined {
-  const url = URL.parse(/^[\w.-]+(?::\d+)?$/.test(value) ? `https://${value}` : value);
+  // The address of a socket is spelled as that of the server it is on.
+  const address = value.replace(/^ws(s?):/i, 'http$1:');
+  const url = URL.parse(/^[\w.-]+(?::\d+)?$/.test(address) ? `https://${address}` : address);
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '') return undefined;
   return url.search === '' && url.hash === '' ? url.href.replace(/\/+$/, '') : undefined;
 }

@@ -3,6 +3,8 @@ import { defineProvider } from '../core/provider.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiResponsesDialect } from '../wire/openai-responses/openai-dialect.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
+import { openaiLiveTranscription, openaiRealtime } from '../wire/realtime/openai-realtime.ts';
+import { voiceOver } from '../wire/realtime/voice-over.ts';
 import { entra, entraTenant } from './_entra.ts';
 
 export default defineProvider({
@@ -21,6 +23,13 @@ export default defineProvider({
   server: { env: ['AZURE_OPENAI_ENDPOINT'], path: '/openai/v1' },
   auth: anyOf(header('api-key', 'AZURE_OPENAI_API_KEY', 'AZURE_API_KEY'), entra),
   settings: { resource: { env: ['AZURE_RESOURCE_NAME', 'AZURE_OPENAI_RESOURCE_NAME'] }, tenant: entraTenant },
-  capabilities: { chat: openaiResponses(openaiResponsesDialect), embed: openaiEmbeddings() },
-  defaults: { chat: 'gpt-5.5', embed: 'text-embedding-3-small' },
+  capabilities: {
+    chat: openaiResponses(openaiResponsesDialect),
+    embed: openaiEmbeddings(),
+    voice: voiceOver({
+      converse: { family: openaiRealtime(), model: 'gpt-realtime-2.1' },
+      transcribe: { family: openaiLiveTranscription(), model: 'gpt-live-transcribe' },
+    }),
+  },
+  defaults: { chat: 'gpt-5.5', embed: 'text-embedding-3-small', voice: 'gpt-realtime-2.1' },
 });

@@ -2,6 +2,8 @@ import { header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { gemini } from '../wire/gemini/gemini.ts';
 import { geminiEmbeddings } from '../wire/gemini-embeddings.ts';
+import { geminiLive, googleLive } from '../wire/realtime/gemini-live.ts';
+import { voiceOver } from '../wire/realtime/voice-over.ts';
 
 export default defineProvider({
   id: 'google',
@@ -13,6 +15,11 @@ export default defineProvider({
   country: 'US',
   baseUrl: { global: 'https://generativelanguage.googleapis.com/v1beta' },
   auth: header('x-goog-api-key', 'GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'),
-  capabilities: { chat: gemini(), embed: geminiEmbeddings() },
-  defaults: { chat: 'gemini-3.8-flash', embed: 'gemini-embedding-001' },
+  hosts: { live: { url: 'https://generativelanguage.googleapis.com' } },
+  capabilities: {
+    chat: gemini(),
+    embed: geminiEmbeddings(),
+    voice: voiceOver({ converse: { family: geminiLive(googleLive), model: 'gemini-3.1-flash-live-preview' } }),
+  },
+  defaults: { chat: 'gemini-3.8-flash', embed: 'gemini-embedding-001', voice: 'gemini-3.1-flash-live-preview' },
 });

@@ -12,8 +12,10 @@ import amiLabs from './ami-labs.ts';
 import antLing from './ant-ling.ts';
 import anthropic from './anthropic.ts';
 import anyscale from './anyscale.ts';
+import assemblyai from './assemblyai.ts';
 import avian from './avian.ts';
 import azureOpenai from './azure-openai.ts';
+import azureVoiceLive from './azure-voice-live.ts';
 import baichuan from './baichuan.ts';
 import baiduQianfan from './baidu-qianfan.ts';
 import baseten from './baseten.ts';
@@ -22,6 +24,7 @@ import bedrockMantle from './bedrock-mantle.ts';
 import berget from './berget.ts';
 import bloomberggpt from './bloomberggpt.ts';
 import bytez from './bytez.ts';
+import cartesia from './cartesia.ts';
 import cerebras from './cerebras.ts';
 import chatlaw from './chatlaw.ts';
 import chutes from './chutes.ts';
@@ -29,14 +32,17 @@ import clarifai from './clarifai.ts';
 import claudeOnAws from './claude-on-aws.ts';
 import claudeOnFoundry from './claude-on-foundry.ts';
 import cloudflareAiGateway from './cloudflare-ai-gateway.ts';
+import cloudflareRealtimeAgents from './cloudflare-realtime-agents.ts';
 import cloudflareWorkersAi from './cloudflare-workers-ai.ts';
 import clova from './clova.ts';
 import clovaV3 from './clova-v3.ts';
 import cohere from './cohere.ts';
 import cortecs from './cortecs.ts';
 import crusoe from './crusoe.ts';
+import customRealtime from './custom-realtime.ts';
 import databricks from './databricks.ts';
 import datarobot from './datarobot.ts';
+import deepgram from './deepgram.ts';
 import deepinfra from './deepinfra.ts';
 import deepseek from './deepseek.ts';
 import deepseekR1 from './deepseek-r1.ts';
@@ -44,6 +50,7 @@ import deepseekR1Lite from './deepseek-r1-lite.ts';
 import digitalocean from './digitalocean.ts';
 import dockerModelRunner from './docker-model-runner.ts';
 import doubleword from './doubleword.ts';
+import elevenlabs from './elevenlabs.ts';
 import evroc from './evroc.ts';
 import featherless from './featherless.ts';
 import fingpt from './fingpt.ts';
@@ -56,6 +63,7 @@ import gemmaLocal from './gemma-local.ts';
 import generalIntuition from './general-intuition.ts';
 import gigachat from './gigachat.ts';
 import githubModels from './github-models.ts';
+import gladia from './gladia.ts';
 import gmiCloud from './gmi-cloud.ts';
 import google from './google.ts';
 import googlePalm from './google-palm.ts';
@@ -65,6 +73,7 @@ import groq from './groq.ts';
 import helicone from './helicone.ts';
 import herokuInference from './heroku-inference.ts';
 import huggingface from './huggingface.ts';
+import hume from './hume.ts';
 import hyperbolic from './hyperbolic.ts';
 import iflytekSpark from './iflytek-spark.ts';
 import inception from './inception.ts';
@@ -146,6 +155,7 @@ import sensenova from './sensenova.ts';
 import sglang from './sglang.ts';
 import siliconflow from './siliconflow.ts';
 import snowflakeCortex from './snowflake-cortex.ts';
+import speechmatics from './speechmatics.ts';
 import stackit from './stackit.ts';
 import stc from './stc.ts';
 import stepfun from './stepfun.ts';
@@ -191,8 +201,10 @@ export const providers: readonly ProviderDefinition[] = [
   antLing,
   anthropic,
   anyscale,
+  assemblyai,
   avian,
   azureOpenai,
+  azureVoiceLive,
   baichuan,
   baiduQianfan,
   baseten,
@@ -201,6 +213,7 @@ export const providers: readonly ProviderDefinition[] = [
   berget,
   bloomberggpt,
   bytez,
+  cartesia,
   cerebras,
   chatlaw,
   chutes,
@@ -208,14 +221,17 @@ export const providers: readonly ProviderDefinition[] = [
   claudeOnAws,
   claudeOnFoundry,
   cloudflareAiGateway,
+  cloudflareRealtimeAgents,
   cloudflareWorkersAi,
   clova,
   clovaV3,
   cohere,
   cortecs,
   crusoe,
+  customRealtime,
   databricks,
   datarobot,
+  deepgram,
   deepinfra,
   deepseek,
   deepseekR1,
@@ -223,6 +239,7 @@ export const providers: readonly ProviderDefinition[] = [
   digitalocean,
   dockerModelRunner,
   doubleword,
+  elevenlabs,
   evroc,
   featherless,
   fingpt,
@@ -235,6 +252,7 @@ export const providers: readonly ProviderDefinition[] = [
   generalIntuition,
   gigachat,
   githubModels,
+  gladia,
   gmiCloud,
   google,
   googlePalm,
@@ -244,6 +262,7 @@ export const providers: readonly ProviderDefinition[] = [
   helicone,
   herokuInference,
   huggingface,
+  hume,
   hyperbolic,
   iflytekSpark,
   inception,
@@ -325,6 +344,7 @@ export const providers: readonly ProviderDefinition[] = [
   sglang,
   siliconflow,
   snowflakeCortex,
+  speechmatics,
   stackit,
   stc,
   stepfun,

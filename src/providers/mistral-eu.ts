@@ -10,6 +10,8 @@ export default profileOf(mistral, {
   auth: bearer('MISTRAL_API_KEY', 'MISTRAL_EU_API_KEY'),
   category: 'european',
   country: 'FR',
+  // Nothing says that live transcription stays in the region.
+  capabilities: { chat: mistral.capabilities.chat, embed: mistral.capabilities.embed },
   defaults: { chat: 'mistral-large-2512', embed: 'mistral-embed' },
   models: ['mistral-medium-latest', 'mistral-small-2603'],
 });

@@ -5,6 +5,8 @@ import { mistralCallId } from '../wire/openai-chat/mistral-ids.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { mistralReasoning } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { mistralLive } from '../wire/realtime/mistral-transcription.ts';
+import { voiceOver } from '../wire/realtime/voice-over.ts';
 
 export default defineProvider({
   id: 'mistral',
@@ -33,6 +35,11 @@ export default defineProvider({
       dimensionsField: (model) => (model.startsWith('codestral-embed') ? 'output_dimension' : undefined),
       maxBatch: 256,
     }),
+    voice: voiceOver({ transcribe: { family: mistralLive, model: 'voxtral-mini-transcribe-realtime-2602' } }),
   },
-  defaults: { chat: 'mistral-medium-latest', embed: 'mistral-embed' },
+  defaults: {
+    chat: 'mistral-medium-latest',
+    embed: 'mistral-embed',
+    voice: 'voxtral-mini-transcribe-realtime-2602',
+  },
 });

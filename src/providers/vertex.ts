@@ -1,6 +1,8 @@
 import { anyOf, google, header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { gemini } from '../wire/gemini/gemini.ts';
+import { geminiLive, vertexLive } from '../wire/realtime/gemini-live.ts';
+import { voiceOver } from '../wire/realtime/voice-over.ts';
 
 export default defineProvider({
   id: 'vertex',
@@ -23,6 +25,13 @@ export default defineProvider({
     project: { env: ['GOOGLE_VERTEX_PROJECT', 'GOOGLE_CLOUD_PROJECT', 'VERTEXAI_PROJECT'] },
     location: { env: ['GOOGLE_VERTEX_LOCATION', 'GOOGLE_CLOUD_LOCATION', 'VERTEXAI_LOCATION'], default: 'global' },
   },
-  capabilities: { chat: gemini() },
-  defaults: { chat: 'gemini-3.8-flash' },
+  hosts: {
+    live: { url: 'https://{location}-aiplatform.googleapis.com' },
+    'live-global': { url: 'https://aiplatform.googleapis.com' },
+  },
+  capabilities: {
+    chat: gemini(),
+    voice: voiceOver({ converse: { family: geminiLive(vertexLive), model: 'gemini-live-2.5-flash-native-audio' } }),
+  },
+  defaults: { chat: 'gemini-3.8-flash', voice: 'gemini-live-2.5-flash-native-audio' },
 });

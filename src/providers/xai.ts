@@ -2,6 +2,9 @@ import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
 import { xaiReasoningObject } from '../wire/openai-responses/reasoning.ts';
+import { openaiRealtime, xaiVoice } from '../wire/realtime/openai-realtime.ts';
+import { voiceOver } from '../wire/realtime/voice-over.ts';
+import { xaiStt } from '../wire/realtime/xai-stt.ts';
 
 export default defineProvider({
   id: 'xai',
@@ -25,6 +28,10 @@ export default defineProvider({
       filePart: () => undefined,
       chatDoor: { dialect: {} },
     }),
+    voice: voiceOver({
+      converse: { family: openaiRealtime(xaiVoice), model: 'grok-voice-latest' },
+      transcribe: { family: xaiStt, model: 'grok-transcribe' },
+    }),
   },
-  defaults: { chat: 'grok-4.6' },
+  defaults: { chat: 'grok-4.6', voice: 'grok-voice-latest' },
 });

@@ -59,6 +59,6 @@ export function createCaps(limits: Pick<VoiceLimits, 'sessions' | 'sessionsEach'
 const full = (message: string): ProviderError =>
   new ProviderError('rate_limited', {
     message,
-    hint: 'Close one with voice_close; those that nobody uses close by themselves.',
+    hint: 'Close one with voice_close; those that nobody uses close by themselves. The operator can raise the limit.',
     processed: false,
   });

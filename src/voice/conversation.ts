@@ -57,6 +57,8 @@ export function createConversation(parts: ConversationParts): Conversation {
   /** The user has ended a turn that has no reply yet. */
   let isUnanswered = false;
   let isUserSpeaking = false;
+  /** The user took back what they asked before the reply began: it is stopped as soon as it does. */
+  let isUnwanted = false;
 
   const finishTurn = (): void => {
     const text = transcript.settle('assistant');
@@ -86,6 +88,10 @@ export function createConversation(parts: ConversationParts): Conversation {
     if (!turns.isReplying) uplink.answered();
     isUnanswered = false;
     turns.replyBegan();
+    if (!isUnwanted) return;
+    isUnwanted = false;
+    uplink.connection?.interrupt(0);
+    stopped();
   };
 
   const stopped = (): void => {
@@ -172,6 +178,7 @@ export function createConversation(parts: ConversationParts): Conversation {
       }
     },
     gave(isEnd) {
+      isUnwanted = false;
       if (isEnd) userEnded();
       else turns.userEnded();
     },
@@ -180,6 +187,7 @@ export function createConversation(parts: ConversationParts): Conversation {
       uplink.text(text);
     },
     interrupt(playedMs) {
+      isUnwanted = !turns.isReplying && uplink.isOwed;
       uplink.connection?.interrupt(playedMs);
       // Not every provider says that it stopped.
       stopped();

@@ -31,7 +31,8 @@ export type LineParts = {
   readonly onLost: (error: ProviderError) => void;
   readonly isQuiet: () => boolean;
   readonly history: () => readonly VoiceItem[];
-  readonly onRecovered: (recovered: Recovered) => void;
+  /** `wasLost` is false where the provider had announced the end. */
+  readonly onRecovered: (recovered: Recovered, wasLost: boolean) => void;
   readonly onGivenUp: (error: ProviderError) => void;
 };
 
@@ -63,7 +64,7 @@ export function createLine(parts: LineParts): Line {
     }
   };
 
-  const take = (recovered: Recovered): void => {
+  const take = (recovered: Recovered, wasLost: boolean): void => {
     if (signal.aborted) {
       recovered.tap.shut();
       void recovered.connection.close();
@@ -73,7 +74,7 @@ export function createLine(parts: LineParts): Line {
     if (recovered.how !== 'resumed') memory++;
     isAnnounced = false;
     uplink.attach(recovered.connection);
-    parts.onRecovered(recovered);
+    parts.onRecovered(recovered, wasLost);
     tap.open(listen);
   };
 
@@ -84,7 +85,7 @@ export function createLine(parts: LineParts): Line {
     parts.onLost(error);
     if (!losses.mayReconnect(error)) return parts.onGivenUp(error);
     try {
-      take(await reconnect(recovering()));
+      take(await reconnect(recovering()), true);
     } catch (thrown) {
       if (!signal.aborted) parts.onGivenUp(asProviderError(thrown));
     }
@@ -102,7 +103,7 @@ export function createLine(parts: LineParts): Line {
         return;
       }
       left.tap.shut();
-      take(recovered);
+      take(recovered, false);
       void left.connection?.close();
     } catch {
       // The connection is still there; when it ends, recovery begins.

@@ -20,10 +20,12 @@ export type VoiceLog = {
 
 /** More than an hour of talk can fill; a provider that sends more is out of its mind. */
 const MOST_EVENTS = 20_000;
+const MOST_CHARACTERS = 8_000_000;
 
 export function createVoiceLog(clock: Clock): VoiceLog {
   const events: VoiceLogEvent[] = [];
   const waiting = new Set<() => void>();
+  let characters = 0;
   let hasEnded = false;
 
   const wake = (): void => {
@@ -36,7 +38,7 @@ export function createVoiceLog(clock: Clock): VoiceLog {
       return events.length;
     },
     get isFull() {
-      return events.length >= MOST_EVENTS;
+      return events.length >= MOST_EVENTS || characters >= MOST_CHARACTERS;
     },
     get hasEnded() {
       return hasEnded;
@@ -44,6 +46,7 @@ export function createVoiceLog(clock: Clock): VoiceLog {
     append(line) {
       const event = { cursor: events.length + 1, ...line };
       events.push(event);
+      characters += (line.text?.length ?? 0) + (line.toolCall?.arguments.length ?? 0) + (line.message?.length ?? 0);
       wake();
       return event;
     },

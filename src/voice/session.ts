@@ -1,19 +1,18 @@
-import { pcm16Of } from '../audio/wav.ts';
 import type { Artifacts } from '../core/artifact.ts';
-import type { Pcm } from '../core/audio.ts';
 import type { Clock } from '../core/clock.ts';
-import type { Media } from '../core/content.ts';
 import { asProviderError, ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Receipt } from '../core/receipt.ts';
 import type { Principal } from '../core/tool.ts';
 import type { VoiceEvent } from '../core/voice.ts';
 import type { VoiceRoute } from '../core/voice-route.ts';
-import type { OpenVoice, VoiceInput, VoiceSummary } from '../core/voice-sessions.ts';
+import type { OpenVoice, VoiceInput, VoiceSummary, VoiceToolResult } from '../core/voice-sessions.ts';
 import type { VoiceLimits } from './caps.ts';
 import { type Conversation, createConversation } from './conversation.ts';
-import { type Ending, expired, failed, idle } from './endings.ts';
-import { createFeed, type Feed } from './feed.ts';
+import { type Ending, failed } from './endings.ts';
+import { createFeed } from './feed.ts';
+import { startGuardian } from './guardian.ts';
+import { createIntake, type DecodeAudio } from './intake.ts';
 import { createLine, type Line } from './line.ts';
 import { createVoiceLog, type VoiceLog } from './log.ts';
 import { createOutbox } from './outbox.ts';
@@ -21,7 +20,7 @@ import type { Recovered } from './recovery.ts';
 import { createStreams, type Streams } from './streams.ts';
 import { joinReplies } from './summary.ts';
 import type { Tap } from './tap.ts';
-import { createToolRequests, type ToolRequest } from './tool-requests.ts';
+import { createToolExchange } from './tool-exchange.ts';
 import { createUplink, type Uplink } from './uplink.ts';
 import { withinMs } from './within.ts';
 
@@ -40,12 +39,6 @@ export type SessionParts = {
   readonly onOver: () => void;
 };
 
-/** Decodes a file to mono at the rate, or throws what is wrong with it. */
-export type DecodeAudio = (
-  media: Media,
-  options: { readonly signal: AbortSignal; readonly rate: number; readonly maxSeconds: number },
-) => Promise<Pcm>;
-
 /** One session from its first connection to its last word. Errors of callers are thrown; those of the provider are logged. */
 export type Session = {
   readonly id: string;
@@ -54,7 +47,6 @@ export type Session = {
   readonly conversation: Conversation;
   readonly streams: Streams;
   readonly uplink: Uplink;
-  readonly feed: Feed;
   /** Monotonic ms at which it was over. */
   readonly endedAt: number | undefined;
   /** Hz: of what callers send, of what the provider takes, and of replies. */
@@ -68,15 +60,11 @@ export type Session = {
   interrupt(playedMs?: number): void;
   commit(): void;
   write(text: string): void;
-  answerTool(result: { readonly id: string; readonly output: string }): void;
+  answerTool(result: VoiceToolResult): void;
   /** Ends it for the first reason that is given, and waits for that. */
   end(ending: Ending, goodbyeMs: number): Promise<void>;
   summary(): Promise<VoiceSummary>;
 };
-
-/** A session is looked after at least so often, in ms. */
-const LOOK_AFTER_MS = 5_000;
-const PUMP_MS = 100;
 
 export function startSession(parts: SessionParts): Session {
   const { request, route, clock, limits } = parts;
@@ -85,27 +73,17 @@ export function startSession(parts: SessionParts): Session {
   const { audioIn, audioOut } = route.connection;
   const streams = createStreams(audioOut);
   const uplink = createUplink({ rate: audioIn, wholeTurns: request.turnDetection === 'none' });
-  const tools = createToolRequests();
-  const expiresAt = clock.monotonicMs() + request.maxMinutes * 60_000;
-  let activeAt = clock.monotonicMs();
-  let meteredAt = clock.monotonicMs();
+  const decoded = createIntake(parts.decode, audioIn);
   let endedAt: number | undefined;
   let ending: Ending | undefined;
   let over: Promise<void> | undefined;
   let receipt: Receipt | undefined;
-  let decoding: Promise<unknown> = Promise.resolve();
-  /** What came while there was no connection. */
-  let owed: (() => void)[] = [];
 
   const outbox = createOutbox((entry) => {
-    streams.event(log.append(entry));
-    if (log.isFull)
-      fail(new ProviderError('bad_response', { message: 'The provider sent more events than a talk has.' }));
+    if (!log.isFull || entry.type === 'closed') streams.event(log.append(entry));
+    else fail(new ProviderError('bad_response', { message: 'The provider sent more than a talk can hold.' }));
   });
   const fail = (error: ProviderError): void => void end(failed(error), limits.goodbyeMs);
-  const touch = (): void => {
-    activeAt = clock.monotonicMs();
-  };
 
   const conversation = createConversation({
     mode: request.mode,
@@ -124,22 +102,19 @@ export function startSession(parts: SessionParts): Session {
     isPaced: route.isPaced,
     signal: life.signal,
     onFrame: () => {
-      touch();
+      guardian.touch();
       conversation.gave(false);
     },
   });
 
   const meter = (used?: Parameters<VoiceRoute['meter']>[0]): void => {
-    meteredAt = clock.monotonicMs();
+    guardian.metered();
     route.meter(used).catch((thrown: unknown) => fail(asProviderError(thrown)));
   };
 
   const hear = (event: VoiceEvent): void => {
-    if (event.type !== 'usage' && event.type !== 'error') touch();
-    if (event.type === 'tool-request') {
-      const { id, name } = event;
-      tools.ask({ id, name, memory: line.memory, dueMs: clock.monotonicMs() + limits.toolResultMs });
-    }
+    if (event.type !== 'usage' && event.type !== 'error') guardian.touch();
+    if (event.type === 'tool-request') tools.asked(event);
     if (event.type === 'error') outbox.push({ type: 'error', code: event.error.code, message: event.error.message });
     else conversation.hear(event);
     if ((event.type === 'usage' || event.type === 'turn-done') && event.usage !== undefined) meter(event.usage);
@@ -150,13 +125,14 @@ export function startSession(parts: SessionParts): Session {
     if (conversation.isReplying) outbox.push({ type: 'error', code, message: `The reply was cut off: ${message}` });
     conversation.cut();
   };
-  const onRecovered = ({ how }: Recovered): void => {
+  const onRecovered = ({ how }: Recovered, wasLost: boolean): void => {
     const lostS = uplink.takeLostS();
     const lost = lostS > 0 ? ` ${lostS.toFixed(1)} s of what was said were lost.` : '';
-    outbox.push({ type: 'reconnected', message: `The connection was lost and ${HOW[how]}.${lost}` });
-    const waiting = owed;
-    owed = [];
-    for (const send of waiting) send();
+    outbox.push({
+      type: 'reconnected',
+      message: `The connection ${wasLost ? 'was lost' : 'had to end'} and was ${HOW[how]}.${lost}`,
+    });
+    tools.recovered();
   };
   const line: Line = createLine({
     route,
@@ -171,43 +147,17 @@ export function startSession(parts: SessionParts): Session {
     onRecovered,
     onGivenUp: fail,
   });
-
-  const sendToolResult = ({ id, name, memory }: ToolRequest, output: string): void => {
-    touch();
-    conversation.gave(false);
-    if (memory !== line.memory) {
-      // The new connection knows nothing of the request, but what was found out is still wanted.
-      uplink.text(`The result of ${name}, which you asked for: ${output}`);
-      uplink.commit();
-    } else if (uplink.connection !== undefined) uplink.connection.sendToolResult({ id, name, output });
-    else owed.push(() => sendToolResult({ id, name, memory, dueMs: 0 }, output));
-  };
-
-  /** Ends, gives up and books whatever is due. Returns when to look again. */
-  const lookAfter = (): number => {
-    const now = clock.monotonicMs();
-    if (now >= expiresAt) void end(expired(request.maxMinutes), limits.goodbyeMs);
-    const isIdle = now >= activeAt + request.idleS * 1000 && !tools.isWaiting && !feed.isBusy;
-    if (isIdle) void end(idle(request.idleS), limits.goodbyeMs);
-    for (const asked of tools.takeOverdue(now)) {
-      const waited = `${limits.toolResultMs / 1000} s`;
-      outbox.push({
-        type: 'error',
-        code: 'timeout',
-        message: `No result of ${asked.name} (${asked.id}) came within ${waited}.`,
-      });
-      sendToolResult(asked, JSON.stringify({ error: `No result came within ${waited}.` }));
-    }
-    if (route.meterEveryMs !== undefined && now >= meteredAt + route.meterEveryMs) meter();
-    if (uplink.holdsBack) uplink.pump();
-    const idleAt = activeAt + request.idleS * 1000;
-    const due = Math.min(expiresAt, idleAt > now ? idleAt : Number.POSITIVE_INFINITY, tools.nextDueMs) - now;
-    const most = uplink.holdsBack ? PUMP_MS : Math.min(LOOK_AFTER_MS, route.meterEveryMs ?? LOOK_AFTER_MS);
-    return Math.max(1, Math.min(due, most));
-  };
-  const watch = async (): Promise<void> => {
-    while (!life.signal.aborted) await clock.sleep(lookAfter(), life.signal);
-  };
+  const tools = createToolExchange({
+    clock,
+    uplink,
+    outbox,
+    resultMs: limits.toolResultMs,
+    memory: () => line.memory,
+    onAnswer: () => {
+      guardian.touch();
+      conversation.gave(false);
+    },
+  });
 
   const finish = async (why: Ending, goodbyeMs: number): Promise<void> => {
     life.abort(new ProviderError('cancelled', { message: why.message }));
@@ -215,6 +165,7 @@ export function startSession(parts: SessionParts): Session {
     await withinMs(line.close(), goodbyeMs, clock);
     line.shut();
     uplink.detach();
+    uplink.drop();
     await withinMs(conversation.settle(), goodbyeMs, clock);
     receipt = await route.finish(why.outcome);
     endedAt = clock.monotonicMs();
@@ -230,23 +181,24 @@ export function startSession(parts: SessionParts): Session {
     return over;
   };
 
+  const guardian = startGuardian({
+    clock,
+    request,
+    route,
+    tools,
+    uplink,
+    isBusy: () => feed.isBusy,
+    signal: life.signal,
+    meter,
+    end: (why) => void end(why, limits.goodbyeMs),
+  });
+
   const demandLive = (): void => {
     if (ending === undefined) return;
     throw new ProviderError('conflict', {
       message: `The session is over. ${ending.message}`,
       hint: 'voice_poll still tells what was said; open another with voice_open.',
     });
-  };
-
-  /** Decoded in the order of the calls, whatever takes longer. */
-  const decoded = async (media: Media, signal: AbortSignal): Promise<Uint8Array> => {
-    const leftS = Math.max(1, Math.ceil((expiresAt - clock.monotonicMs()) / 1000));
-    const before = decoding;
-    const mine = parts.decode(media, { signal, rate: audioIn, maxSeconds: route.isPaced ? leftS : MOST_AUDIO_S });
-    decoding = Promise.allSettled([before, mine]);
-    const pcm = await mine;
-    await before;
-    return pcm16Of(pcm.samples);
   };
 
   const session: Session = {
@@ -256,7 +208,6 @@ export function startSession(parts: SessionParts): Session {
     conversation,
     streams,
     uplink,
-    feed,
     get endedAt() {
       return endedAt;
     },
@@ -265,13 +216,14 @@ export function startSession(parts: SessionParts): Session {
       return ending === undefined;
     },
     demandLive,
-    touch,
+    touch: guardian.touch,
     async send({ interrupt, audio, text, toolResult, commit }, signal) {
       demandLive();
-      touch();
+      guardian.touch();
       if (interrupt) session.interrupt();
       if (feed.waitingS > MOST_AUDIO_S) throw tooMuchWaits(feed.waitingS);
-      const pcm16 = audio === undefined ? undefined : await decoded(audio, signal);
+      const pcm16 =
+        audio && (await decoded(audio, { signal, maxSeconds: route.isPaced ? guardian.leftS : MOST_AUDIO_S }));
       demandLive();
       if (toolResult !== undefined) session.answerTool(toolResult);
       if (pcm16 !== undefined) feed.audio(pcm16);
@@ -281,26 +233,30 @@ export function startSession(parts: SessionParts): Session {
       });
     },
     interrupt(playedMs) {
-      touch();
+      guardian.touch();
       feed.clear();
-      uplink.drop();
       conversation.interrupt(playedMs);
+      uplink.drop();
     },
     commit() {
-      touch();
+      guardian.touch();
       conversation.gave(true);
       uplink.commit();
     },
     write(text) {
-      touch();
+      guardian.touch();
       conversation.wrote(text);
       session.commit();
     },
-    answerTool: ({ id, output }) => sendToolResult(tools.take(id), output),
+    answerTool: tools.answer,
     end,
     async summary() {
       if (receipt === undefined) throw new Error('A session has a summary when it is over.');
-      const artifact = await joinReplies(conversation.replies, audioOut, parts.artifacts, parts.owner);
+      const artifact = await joinReplies(conversation.replies, audioOut, parts.artifacts, parts.owner).catch(() => {
+        // Old replies may have made room for new ones; what was said is worth having without them.
+        parts.log.warn('The replies of a voice session could not be joined.', { model: route.model });
+        return undefined;
+      });
       return {
         transcript: conversation.transcript(),
         turns: conversation.turns,
@@ -310,8 +266,6 @@ export function startSession(parts: SessionParts): Session {
     },
   };
   line.start();
-  // It ends with the session.
-  watch().catch(() => {});
   return session;
 }
 

@@ -5,10 +5,17 @@ import { asProviderError, ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { ToolCall } from '../core/tool.ts';
 import type { OpenVoiceRoute } from '../core/voice-route.ts';
-import type { LiveSessions, VoiceSessions, VoiceStream, VoiceStreamSink } from '../core/voice-sessions.ts';
+import type {
+  LiveSessions,
+  VoiceSessions,
+  VoiceStream,
+  VoiceStreamSink,
+  VoiceToolResult,
+} from '../core/voice-sessions.ts';
 import { createCaps, VOICE_LIMITS, type VoiceLimits } from './caps.ts';
-import { CLOSED, SHUTDOWN } from './endings.ts';
-import { type DecodeAudio, type Session, startSession } from './session.ts';
+import { CANCELLED, CLOSED, SHUTDOWN } from './endings.ts';
+import type { DecodeAudio } from './intake.ts';
+import { type Session, startSession } from './session.ts';
 import { createTap } from './tap.ts';
 import { isSamePrincipal, unknownSession } from './unknown-session.ts';
 import { withinMs } from './within.ts';
@@ -109,7 +116,7 @@ export function createVoiceSessions(parts: VoiceParts): LiveSessions {
 
     async close(id, call) {
       const session = find(id, call);
-      await session.end(CLOSED, limits.goodbyeMs);
+      await session.end(call.signal.aborted ? CANCELLED : CLOSED, limits.goodbyeMs);
       return session.summary();
     },
 
@@ -150,7 +157,7 @@ function streamOf(session: Session, sink: VoiceStreamSink): VoiceStream {
     interrupt: ifLive(session.interrupt),
     commit: ifLive(session.commit),
     text: ifLive(session.write),
-    toolResult: ifLive((result: { readonly id: string; readonly output: string }) => {
+    toolResult: ifLive((result: VoiceToolResult) => {
       try {
         session.answerTool(result);
       } catch (thrown) {

@@ -22,6 +22,8 @@ export type Transcript = {
 };
 
 const NAMES: Readonly<Record<VoiceItem['role'], string>> = { user: 'User', assistant: 'Assistant' };
+/** Increments without an end are not kept without end. */
+const LONGEST_UTTERANCE = 1_000_000;
 const MOST_ITEMS = 100;
 const MOST_CHARACTERS = 40_000;
 
@@ -65,7 +67,7 @@ export function createTranscript(): Transcript {
       if (unwritten() === undefined) open(false);
     },
     assistantPartly(text) {
-      partial.assistant += text;
+      if (partial.assistant.length < LONGEST_UTTERANCE) partial.assistant += text;
     },
     assistantSaid: (text) => say('assistant', text),
     settle(role) {

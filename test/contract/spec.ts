@@ -13,6 +13,8 @@ function converted(value: unknown): unknown {
   if (!isNode(value)) return value;
   const node = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, converted(child)]));
   if (!isNode(node.discriminator) || 'propertyName' in node.discriminator) delete node.discriminator;
+  // A property of that name holds a schema; a text is AsyncAPI's own.
+  if (typeof node.id === 'string') delete node.id;
   if (Array.isArray(node.oneOf)) {
     node.anyOf = [...(Array.isArray(node.anyOf) ? node.anyOf : []), ...node.oneOf];
     delete node.oneOf;
@@ -34,14 +36,19 @@ export type Check = (body: unknown) => readonly string[];
 
 /** What a vendor's specification says against a body of `POST path`; an empty list when it fits. */
 export function requestCheck(provider: string, path: string, file = 'openapi.json'): Check {
+  const escaped = encodeURIComponent(path.replaceAll('~', '~0').replaceAll('/', '~1'));
+  return pointerCheck(provider, `paths/${escaped}/post/requestBody/content/application~1json/schema`, file);
+}
+
+/** The same for whatever the specification has at a JSON pointer. */
+export function pointerCheck(provider: string, pointer: string, file: string): Check {
   const document: unknown = converted(JSON.parse(readFileSync(shared('wire', 'specs', provider, file), 'utf8')));
   if (!isNode(document)) throw new Error(`${provider} has no specification.`);
   const options = { strict: false, validateFormats: false, allErrors: true, logger: false as const };
-  const ajv = String(document.openapi).startsWith('3.1') ? new Ajv2020(options) : new Ajv(options);
+  const ajv = String(document.openapi ?? document.asyncapi).startsWith('3.1') ? new Ajv2020(options) : new Ajv(options);
   const id = `https://spec.test/${provider}/${file}`;
   ajv.addSchema(document, id);
-  const escaped = encodeURIComponent(path.replaceAll('~', '~0').replaceAll('/', '~1'));
-  const validate = ajv.compile({ $ref: `${id}#/paths/${escaped}/post/requestBody/content/application~1json/schema` });
+  const validate = ajv.compile({ $ref: `${id}#/${pointer}` });
   return (body) =>
     validate(body)
       ? []

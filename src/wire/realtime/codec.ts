@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../core/endpoint.ts';
-import type { ProviderError } from '../../core/errors.ts';
+import { ProviderError } from '../../core/errors.ts';
 import type { SocketEnd } from '../../core/socket.ts';
 import type { VoiceEvent, VoiceItem, VoiceRecovery, VoiceRequest, VoiceToken } from '../../core/voice.ts';
 import type { Json } from '../read.ts';
@@ -41,6 +41,10 @@ export type VoiceCodec = {
   receive(message: Json): void;
   /** Binary messages; garbage where absent. */
   receiveBytes?(bytes: Uint8Array): void;
+  /** Told about once a second how long nothing came, for a protocol that does not say when something has ended. */
+  lull?(quietMs: number): void;
+  /** The connection is lost: tells what was fixed and not told yet. */
+  flush?(): void;
   /** What to say when we have been silent for so long. */
   readonly keepAlive?: { readonly everyMs: number; say(): void };
   /** Absent where closing the socket is all there is to say. */
@@ -72,7 +76,7 @@ export type VoiceFamily = {
   /** True when it refuses audio that comes faster than it was spoken. */
   readonly isPaced?: boolean;
   opening(request: VoiceRequest, context: VoiceContext): VoiceOpening | Promise<VoiceOpening>;
-  codec(request: VoiceRequest, line: VoiceLine, context: VoiceContext): VoiceCodec;
+  codec(request: VoiceRequest, line: VoiceLine, context: VoiceContext & { readonly place: VoiceOpening }): VoiceCodec;
   token?(request: VoiceRequest, context: Pick<VoiceContext, 'endpoint' | 'signal'>): Promise<VoiceToken>;
 };
 
@@ -97,3 +101,21 @@ export function audioOf(message: Json, field: string): Uint8Array {
 /** Bytes as base64, without a copy. */
 export const base64Of = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+
+/** So much silence ends a turn wherever pauses do. */
+export const silence = (rate: number, ms = 1_500): Uint8Array => new Uint8Array(Math.round((rate * ms) / 1000) * 2);
+
+/** The caller's rate where it is among those that a provider takes, else the provider's own. */
+export const rateOf = ({ preferredRate }: VoiceRequest, rates: readonly number[], own: number): number =>
+  preferredRate !== undefined && rates.includes(preferredRate) ? preferredRate : own;
+
+/** What a protocol that only writes down does with the rest. */
+export const listening = (line: VoiceLine): Pick<VoiceCodec, 'text' | 'toolResult' | 'interrupt' | 'audioOut'> => ({
+  audioOut: 24_000,
+  text: () => {
+    const message = `${line.provider} only listens here: there is nobody to read a text.`;
+    line.emit({ type: 'error', error: new ProviderError('unsupported', { provider: line.provider, message }) });
+  },
+  toolResult: () => {},
+  interrupt: () => {},
+});

@@ -23,6 +23,7 @@ export async function openVoice(
   const { endpoint } = context;
   const { provider } = endpoint;
   const wait = host.wait ?? systemClock.sleep;
+  const place = await family.opening(request, context);
   const opened = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
   const lastWords = new AbortController();
@@ -85,7 +86,7 @@ export async function openVoice(
       else socket.send(message);
     },
     emit: (event) => {
-      if (state === 'ended' || fault !== undefined) return;
+      if (state === 'ended') return;
       if (event.type !== 'audio') note(event);
       // An error before the session is there is the answer to its opening.
       if (state === 'opening' && event.type === 'error') giveUp(event.error);
@@ -104,7 +105,7 @@ export async function openVoice(
     fail: giveUp,
     over: () => lastWords.abort(),
   };
-  const codec = family.codec(request, line, context);
+  const codec = family.codec(request, line, { ...context, place });
 
   const unreadable = (): void => {
     const error = new ProviderError('bad_response', {
@@ -149,6 +150,7 @@ export async function openVoice(
     if (state === 'ended') return;
     const isOurs = state === 'closing' && fault === undefined;
     const wasOpening = state === 'opening';
+    codec.flush?.();
     state = 'ended';
     life.abort();
     lastWords.abort();
@@ -167,11 +169,12 @@ export async function openVoice(
   try {
     // Rejected early when the opening is given up; whoever awaits it below hears of it.
     opened.promise.catch(() => {});
-    const { path, ...where } = await family.opening(request, { ...context, signal: opening.signal });
+    const { path, ...where } = place;
     watcher = watch({
       wait,
       signal: life.signal,
       keepAlive: codec.keepAlive,
+      onLull: codec.lull,
       onNotReady: () =>
         giveUp(new ProviderError('timeout', { provider, message: `${provider} did not confirm the session.` })),
       onStall: () => {

@@ -240,6 +240,7 @@ export function openaiCodec(line: VoiceLine, options: OpenAiCodecOptions): Voice
           return line.pulse();
       }
     },
+    flush: () => finishText(said),
     endError: ({ code, reason }) =>
       code === 4000
         ? new ProviderError('bad_request', { provider: line.provider, message: `${line.provider}: ${reason}` })

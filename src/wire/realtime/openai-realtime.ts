@@ -1,11 +1,20 @@
 import type { VoiceRequest } from '../../core/voice.ts';
-import type { VoiceFamily, VoiceOpening } from './codec.ts';
+import { rateOf, type VoiceFamily, type VoiceOpening } from './codec.ts';
 import { openaiCodec } from './openai-codec.ts';
-import { OPENAI_RATE, openaiSession, type SessionShape, transcriptionSession } from './openai-sessions.ts';
+import {
+  OPENAI_RATE,
+  openaiSession,
+  type SessionShape,
+  transcriptionSession,
+  voiceLiveSession,
+  xaiSession,
+} from './openai-sessions.ts';
 import { clientSecret } from './openai-token.ts';
 
 /** What writes down the user beside the model that listens. */
 const TRANSCRIBER = 'gpt-transcribe';
+
+const ofOpenai = (model: string): string => model.replace(/^openai\//, '');
 
 export type OpenAiRealtimeDialect = {
   readonly session?: SessionShape;
@@ -23,20 +32,40 @@ export type OpenAiRealtimeDialect = {
   readonly token?: VoiceFamily['token'];
 };
 
-/** The rate of the caller's audio where it is one of those allowed, else 24 kHz. */
-export const rateFor = ({ preferredRate }: VoiceRequest, rates: readonly number[] = []): number =>
-  preferredRate !== undefined && rates.includes(preferredRate) ? preferredRate : OPENAI_RATE;
-
 /** What OpenAI's own server takes, short-lived keys included. */
 export const openaiVoice: OpenAiRealtimeDialect = {
   token: clientSecret((request) => openaiSession({ transcriber: TRANSCRIBER })(request, OPENAI_RATE)),
+};
+
+/** xAI's, which remembers a lost conversation and takes other rates. */
+export const xaiVoice: OpenAiRealtimeDialect = {
+  session: xaiSession({ transcriber: 'grok-transcribe' }),
+  rates: [8_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000],
+  resumes: true,
+  isCancelledByUs: true,
+  truncates: false,
+  token: clientSecret(() => ({}), { url: () => 'wss://api.x.ai/v1/realtime', isBare: true }),
+};
+
+/** Azure's own agents: the preview's shape of a session, under a dated version. */
+export const azureVoiceLive: OpenAiRealtimeDialect = {
+  session: voiceLiveSession({ transcriber: 'azure-speech' }),
+  opening: ({ model }) => ({ path: '/voice-live/realtime', query: { 'api-version': '2025-10-01', model } }),
+  rates: [16_000, 24_000],
+};
+
+/** Cloudflare's gateway in front of OpenAI: `openai/<model>`, because the way there names the provider. */
+export const gatewayVoice: OpenAiRealtimeDialect = {
+  opening: ({ model }) => ({ path: '/openai', host: 'realtime', query: { model: ofOpenai(model) } }),
+  session: (request, rate) =>
+    openaiSession({ transcriber: TRANSCRIBER })({ ...request, model: ofOpenai(request.model) }, rate),
 };
 
 /** Speech to speech in OpenAI's protocol, which others took over. */
 export const openaiRealtime = ({
   session = openaiSession({ transcriber: TRANSCRIBER }),
   opening = ({ model }) => ({ path: '/realtime', query: { model } }),
-  rates,
+  rates = [],
   resumes = false,
   isCancelledByUs = false,
   truncates = true,
@@ -48,7 +77,7 @@ export const openaiRealtime = ({
     return { ...where, query: { ...query, ...(resumes && resume !== undefined && { conversation_id: resume }) } };
   },
   codec: (request, line, { resume, history }) => {
-    const rate = rateFor(request, rates);
+    const rate = rateOf(request, rates, OPENAI_RATE);
     return openaiCodec(line, {
       rate,
       mode: 'converse',

@@ -11,6 +11,8 @@ export type WatchOptions = {
   wait(ms: number, signal: AbortSignal): Promise<void>;
   readonly signal: AbortSignal;
   readonly keepAlive?: { readonly everyMs: number; say(): void };
+  /** How long nothing has come, every second of an open connection. */
+  readonly onLull?: (quietMs: number) => void;
   readonly onNotReady: () => void;
   readonly onStall: () => void;
 };
@@ -27,7 +29,7 @@ export type Watch = {
 };
 
 /** Watches one connection until the signal aborts: keep-alive, an opening that takes too long, a reply that does not come. */
-export function watch({ wait, signal, keepAlive, onNotReady, onStall }: WatchOptions): Watch {
+export function watch({ wait, signal, keepAlive, onLull, onNotReady, onStall }: WatchOptions): Watch {
   let sinceSentMs = 0;
   let sinceHeardMs = 0;
   let isReady = false;
@@ -43,6 +45,7 @@ export function watch({ wait, signal, keepAlive, onNotReady, onStall }: WatchOpt
       return;
     }
     if (keepAlive !== undefined && sinceSentMs >= keepAlive.everyMs) keepAlive.say();
+    onLull?.(sinceHeardMs);
     if (isAwaited && sinceHeardMs >= REPLY_MS) {
       isAwaited = false;
       onStall();

@@ -1,3 +1,4 @@
+import { ProviderError } from '../../../src/core/errors.ts';
 import type { ProviderDefinition } from '../../../src/core/provider.ts';
 import type { VoiceConnection, VoiceEvent, VoiceMode, VoiceRequest } from '../../../src/core/voice.ts';
 import type { FakeClock } from '../../fake-clock.ts';
@@ -19,6 +20,14 @@ export type VoiceVendor = {
   /** The header that carries the key, with what stands before it. */
   readonly key: readonly [header: string, prefix: string] | undefined;
   readonly rates: { readonly in: number; readonly out: number };
+  /** It confirms by letting us in, and says nothing first. */
+  readonly isMute?: boolean;
+  /** What its HTTP side answers, where a session begins there. */
+  readonly http?: (path: string) => object | undefined;
+  /** A voice that it knows. */
+  readonly voice?: string;
+  /** Has no tools to be offered. */
+  readonly hasOwnTools?: boolean;
   /** Said on connecting. */
   readonly greeting?: readonly (Said | object)[];
   /** Confirms the session; hears each message of the client. */
@@ -64,6 +73,7 @@ export const sayOn =
 
 /** Lets a vendor serve a loopback socket. */
 export function serveVendor(upstream: SocketUpstream, vendor: VoiceVendor): void {
+  upstream.answer(vendor.http);
   upstream.serve((visit) => {
     const say = sayOn(visit);
     visit.socket.on('message', (data: Buffer, isBinary) =>
@@ -130,3 +140,13 @@ export async function openVendor(
 
 export const of = <Type extends VoiceEvent['type']>(events: readonly VoiceEvent[], type: Type) =>
   events.filter((event): event is Extract<VoiceEvent, { type: Type }> => event.type === type);
+
+/** What a work that has to fail failed with. */
+export const failureOf = async (work: Promise<unknown>): Promise<ProviderError> => {
+  const thrown = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(thrown instanceof ProviderError)) throw new Error(`No ProviderError: ${String(thrown)}`);
+  return thrown;
+};

@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ProviderError } from '../../../src/core/errors.ts';
 import { closeSockets } from '../../../src/http/socket-transport.ts';
 import { createFakeClock, type FakeClock } from '../../fake-clock.ts';
 import { type SocketUpstream, startSocketUpstream } from '../../socket-upstream.ts';
 import { KEY } from '../row.ts';
-import { of, openVendor, type Said, serveVendor, type VoiceVendor } from './vendor.ts';
+import { failureOf, of, openVendor, type Said, serveVendor, type VoiceVendor } from './vendor.ts';
 import { vendors } from './vendors/index.ts';
 
 const FRAME = Uint8Array.from({ length: 960 }, (_, index) => (index * 31) % 256);
@@ -31,14 +30,6 @@ const opened = (vendor: VoiceVendor, more: Parameters<typeof openVendor>[3] = {}
 };
 const sound = (vendor: VoiceVendor, received: readonly Said[]): Buffer =>
   Buffer.concat(received.flatMap((message) => vendor.soundOf(message) ?? []));
-const failureOf = async (work: Promise<unknown>): Promise<ProviderError> => {
-  const thrown = await work.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (!(thrown instanceof ProviderError)) throw new Error(`No ProviderError: ${String(thrown)}`);
-  return thrown;
-};
 const named = vendors.map((vendor) => [vendor.name, vendor] as const);
 const having = (part: keyof VoiceVendor) => named.filter(([, vendor]) => vendor[part] !== undefined);
 
@@ -71,7 +62,10 @@ describe.each(named)('live voice of %s', (_name, vendor) => {
     await until((so) => of(so, 'user-transcript').some(({ isFinal }) => isFinal));
     const told = of(events, 'user-transcript');
     expect(told.at(-1)).toMatchObject({ text: vendor.final.text, isFinal: true });
-    if (vendor.interim !== undefined) expect(told.at(-2)).toMatchObject({ text: vendor.interim.text, isFinal: false });
+    if (vendor.interim !== undefined) {
+      const interim = told.filter(({ isFinal }) => !isFinal).map(({ text }) => text);
+      expect(interim).toContain(vendor.interim.text);
+    }
     expect(of(events, 'error')).toEqual([]);
   });
 
@@ -126,7 +120,8 @@ describe.each(named)('live voice of %s', (_name, vendor) => {
     expect(`${failure.message} ${failure.hint}`).not.toContain(KEY);
   });
 
-  it('gives up a vendor that never confirms the session', async () => {
+  it.skipIf(vendor.isMute === true)('gives up a vendor that never confirms the session', async () => {
+    serveVendor(upstream, vendor);
     upstream.serve(() => {});
     clock = createFakeClock();
     const opening = failureOf(openVendor(vendor, upstream, clock));
@@ -135,7 +130,8 @@ describe.each(named)('live voice of %s', (_name, vendor) => {
     expect((await opening).code).toBe('timeout');
   });
 
-  it('stops opening when the caller leaves', async () => {
+  it.skipIf(vendor.isMute === true)('stops opening when the caller leaves', async () => {
+    serveVendor(upstream, vendor);
     upstream.serve(() => {});
     clock = createFakeClock();
     const leaving = new AbortController();
@@ -163,6 +159,9 @@ describe.each(having('reply'))('a conversation with %s', (_name, vendor) => {
     connection.commit();
     await heard((received) => received.some((message) => vendor.soundOf(message) !== undefined));
     say(...(vendor.reply?.messages ?? []));
+    await until((so) => of(so, 'assistant-transcript').some(({ isFinal }) => isFinal));
+    // For a protocol that has no word for the end of a reply.
+    await clock.advance(3_000);
     await until((so) => of(so, 'turn-done').length > 0);
     expect(Buffer.concat(of(events, 'audio').map(({ bytes }) => bytes))).toEqual(
       Buffer.from(vendor.reply?.sound ?? []),
@@ -196,7 +195,7 @@ describe.each(having('interruption'))('an interruption of %s', (_name, vendor) =
 describe.each(having('tool'))('a tool for %s', (_name, vendor) => {
   it('is asked for once, and its result goes back', async () => {
     const { connection, say, until, events, heard } = await opened(vendor, {
-      request: vendor.request?.tools === undefined && vendor.row.id === 'elevenlabs' ? {} : { tools: TOOLS },
+      request: vendor.hasOwnTools === true ? {} : { tools: TOOLS },
     });
     say(...(vendor.tool?.messages ?? []));
     await until((so) => of(so, 'tool-request').length > 0);

@@ -155,6 +155,39 @@ describe('an interruption', () => {
   });
 });
 
+describe('an interruption before the reply', () => {
+  it('stops the reply as soon as it begins', async () => {
+    const { sessions, call, open } = voiceHarness();
+    const { id, connection, types } = await open();
+    await sessions.send(id, { text: 'Tell me everything.', commit: true }, call);
+    await sessions.send(id, { interrupt: true }, call);
+    connection.emit(sound(), says('It', false), done);
+    expect(connection.said).toEqual(['text:Tell me everything.', 'commit', 'interrupt', 'interrupt@0']);
+    expect(await types()).toEqual(['interrupted', 'assistant_transcript', 'turn_done']);
+  });
+
+  it('leaves the reply to what was asked afterwards alone', async () => {
+    const { sessions, call, open } = voiceHarness();
+    const { id, connection, types } = await open();
+    await sessions.send(id, { interrupt: true, text: 'Rather this.', commit: true }, call);
+    connection.emit(sound(), says('Yes.'), done);
+    expect(connection.said).toEqual(['interrupt', 'text:Rather this.', 'commit']);
+    expect(await types()).toEqual(['assistant_transcript', 'turn_done']);
+  });
+});
+
+describe('a provider that does not stop', () => {
+  it('is left when it has said more than a talk can hold', async () => {
+    const { open, clock, sessions, call } = voiceHarness();
+    const { id, connection } = await open();
+    for (let count = 0; count < 21_000; count++) connection.emit({ type: 'speech-started' });
+    await clock.advance(0);
+    expect(connection.isClosed).toBe(true);
+    const { events } = await sessions.poll(id, { cursor: 20_000, waitMs: 0 }, call);
+    expect(events.at(-1)).toMatchObject({ type: 'closed', code: 'bad_response' });
+  });
+});
+
 describe('tools of the caller', () => {
   const asks = { type: 'tool-request', id: 'call_1', name: 'weather', arguments: '{"place":"Oslo"}' } as const;
 

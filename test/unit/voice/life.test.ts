@@ -75,6 +75,20 @@ describe('the end of a session', () => {
     expect(receipt.provider).toBe('test');
   });
 
+  it('gives the transcript although a reply is no longer kept', async () => {
+    const { sessions, clock, call, open, store } = voiceHarness();
+    const { id, connection } = await open();
+    connection.emit(sound(), says('One.'), done, sound(640 * 2), says('Two.'), done);
+    await clock.advance(0);
+    store.kept.clear();
+    const { transcript, turns, artifact } = await clock.runUntil(sessions.close(id, call));
+    expect({ transcript, turns, artifact }).toEqual({
+      transcript: 'Assistant: One.\nAssistant: Two.',
+      turns: 2,
+      artifact: undefined,
+    });
+  });
+
   it('may be asked for twice, and leaves the log to be read', async () => {
     const { sessions, clock, call, open, connections } = voiceHarness();
     const { id, types } = await open();

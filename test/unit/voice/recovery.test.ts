@@ -26,7 +26,7 @@ describe('a lost connection', () => {
     expect(connections[1]?.said).toEqual([]);
     expect((await events()).at(-1)).toMatchObject({
       type: 'reconnected',
-      message: 'The connection was lost and opened again with what was said so far.',
+      message: 'The connection was lost and was opened again with what was said so far.',
     });
   });
 
@@ -42,7 +42,7 @@ describe('a lost connection', () => {
     );
     await clock.advance(1_000);
     expect(connections[1]?.options).toEqual({ resume: 'h2', history: undefined });
-    expect((await events()).at(-1)?.message).toBe('The connection was lost and taken up again where it was.');
+    expect((await events()).at(-1)?.message).toBe('The connection was lost and was taken up again where it was.');
   });
 
   it('is replayed when the handle is refused', async () => {

@@ -1,4 +1,18 @@
 import type { VoiceVendor } from '../vendor.ts';
+import { agentVendors } from './agents.ts';
 import { openaiVendors } from './openai.ts';
+import { openaiRestVendors } from './openai-rest.ts';
+import { recogniserVendors } from './recognisers.ts';
 
-export const vendors: readonly VoiceVendor[] = [...openaiVendors];
+export const vendors: readonly VoiceVendor[] = [
+  ...openaiVendors,
+  ...openaiRestVendors,
+  ...agentVendors,
+  ...recogniserVendors,
+];
+
+export const named = (name: string): VoiceVendor => {
+  const vendor = vendors.find((candidate) => candidate.name === name);
+  if (vendor === undefined) throw new Error(`There is no ${name}.`);
+  return vendor;
+};

@@ -1,0 +1,30 @@
+import { bearer, header } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { assemblyaiAgent } from '../wire/realtime/assemblyai-agent.ts';
+import { assemblyaiStreaming } from '../wire/realtime/assemblyai-streaming.ts';
+import { voiceOver } from '../wire/realtime/voice-over.ts';
+
+export default defineProvider({
+  id: 'assemblyai',
+  name: 'AssemblyAI',
+  docs: 'https://www.assemblyai.com/docs',
+  status: 'ga',
+  checked: '2026-11-22',
+  category: 'major',
+  country: 'US',
+  baseUrl: { global: 'https://api.assemblyai.com', eu: 'https://api.eu.assemblyai.com' },
+  hosts: {
+    streaming: { url: 'https://streaming.assemblyai.com' },
+    // Unlike the others it wants to be told that the key is a bearer's.
+    agents: { url: 'https://agents.assemblyai.com', auth: bearer('ASSEMBLYAI_API_KEY') },
+  },
+  auth: header('Authorization', 'ASSEMBLYAI_API_KEY'),
+  capabilities: {
+    voice: voiceOver({
+      converse: { family: assemblyaiAgent, model: 'voice-agent' },
+      transcribe: { family: assemblyaiStreaming, model: 'u3-rt-pro' },
+    }),
+  },
+  defaults: { voice: 'voice-agent' },
+  probe: '/v2/transcript',
+});

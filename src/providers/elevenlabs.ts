@@ -1,0 +1,32 @@
+import { header } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { CONFIGURED_AGENT, elevenlabsAgent } from '../wire/realtime/elevenlabs-agent.ts';
+import { elevenlabsScribe } from '../wire/realtime/elevenlabs-scribe.ts';
+import { voiceOver } from '../wire/realtime/voice-over.ts';
+
+export default defineProvider({
+  id: 'elevenlabs',
+  name: 'ElevenLabs',
+  docs: 'https://elevenlabs.io/docs/api-reference',
+  status: 'ga',
+  checked: '2026-11-22',
+  category: 'major',
+  country: 'US',
+  baseUrl: {
+    global: 'https://api.elevenlabs.io',
+    us: 'https://api.us.elevenlabs.io',
+    eu: 'https://api.eu.residency.elevenlabs.io',
+    in: 'https://api.in.residency.elevenlabs.io',
+    sg: 'https://api.sg.residency.elevenlabs.io',
+  },
+  auth: header('xi-api-key', 'ELEVENLABS_API_KEY'),
+  settings: { agentId: { env: ['ELEVENLABS_AGENT_ID'] } },
+  capabilities: {
+    voice: voiceOver({
+      converse: { family: elevenlabsAgent, model: CONFIGURED_AGENT },
+      transcribe: { family: elevenlabsScribe, model: 'scribe_v2_realtime' },
+    }),
+  },
+  defaults: { voice: CONFIGURED_AGENT },
+  probe: '/v1/models',
+});
