@@ -126,7 +126,11 @@ export type VoiceSessions = {
     query: { readonly cursor: number; readonly waitMs: number },
     call: Pick<ToolCall, 'principal' | 'signal' | 'progress'>,
   ): Promise<{ readonly events: readonly VoiceLogEvent[]; readonly cursor: number }>;
-  close(sessionId: string, call: Pick<ToolCall, 'principal'>): Promise<VoiceSummary>;
+  /** An aborted signal says that it was the end of a call that closes it. */
+  close(
+    sessionId: string,
+    call: Pick<ToolCall, 'principal'> & Partial<Pick<ToolCall, 'signal'>>,
+  ): Promise<VoiceSummary>;
   /** The transcript so far. */
   transcript(sessionId: string, call: Pick<ToolCall, 'principal'>): Promise<string>;
   token(request: Omit<VoiceRequest, 'model'>, options: RunOptions, call: ToolCall): Promise<VoiceToken>;

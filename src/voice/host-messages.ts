@@ -10,7 +10,7 @@ export type HostRequest =
   | { readonly method: 'open'; readonly request: OpenVoice; readonly options: RunOptions }
   | { readonly method: 'send'; readonly sessionId: string; readonly input: VoiceInput }
   | { readonly method: 'poll'; readonly sessionId: string; readonly cursor: number; readonly waitMs: number }
-  | { readonly method: 'close'; readonly sessionId: string }
+  | { readonly method: 'close'; readonly sessionId: string; readonly isCancelled: boolean }
   | { readonly method: 'transcript'; readonly sessionId: string }
   | { readonly method: 'token'; readonly request: Omit<VoiceRequest, 'model'>; readonly options: RunOptions }
   | { readonly method: 'shutdown' };

@@ -145,13 +145,14 @@ export function createRemoteSessions({ clock, log, start }: RemoteParts): VoiceS
       if (!call.signal.aborted) return session;
       // Cancelled at the last moment: nobody will ever use it.
       const { principal } = call;
-      ask(to, { method: 'close', sessionId: session.sessionId }, { principal }).catch(() => {});
+      ask(to, { method: 'close', sessionId: session.sessionId, isCancelled: true }, { principal }).catch(() => {});
       throw new ProviderError('cancelled');
     },
     send: (sessionId, input, call) => askAbout(sessionId, { method: 'send', sessionId, input }, call),
     poll: (sessionId, query, call) => askAbout(sessionId, { method: 'poll', sessionId, ...query }, call),
     // Neither is stopped by the end of the call: a session of a cancelled call has to be closed all the same.
-    close: (sessionId, { principal }) => askAbout(sessionId, { method: 'close', sessionId }, { principal }),
+    close: (sessionId, { principal, signal }) =>
+      askAbout(sessionId, { method: 'close', sessionId, isCancelled: signal?.aborted === true }, { principal }),
     transcript: (sessionId, { principal }) => askAbout(sessionId, { method: 'transcript', sessionId }, { principal }),
     token: async (request, options, call) => ask(running(), { method: 'token', request, options }, call),
     acceptStream(upgrade) {

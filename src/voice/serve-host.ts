@@ -80,7 +80,7 @@ function perform(sessions: VoiceSessions, request: HostRequest, call: ToolCall):
     case 'poll':
       return sessions.poll(request.sessionId, request, call);
     case 'close':
-      return sessions.close(request.sessionId, call);
+      return sessions.close(request.sessionId, request.isCancelled ? { ...call, signal: AbortSignal.abort() } : call);
     case 'transcript':
       return sessions.transcript(request.sessionId, call);
     case 'token':

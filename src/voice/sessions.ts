@@ -116,7 +116,7 @@ export function createVoiceSessions(parts: VoiceParts): LiveSessions {
 
     async close(id, call) {
       const session = find(id, call);
-      await session.end(call.signal.aborted ? CANCELLED : CLOSED, limits.goodbyeMs);
+      await session.end(call.signal?.aborted ? CANCELLED : CLOSED, limits.goodbyeMs);
       return session.summary();
     },
 

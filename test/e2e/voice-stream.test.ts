@@ -92,7 +92,7 @@ describe('a live stream', () => {
   });
 
   it('takes words, results of tools and interruptions, and says what it cannot take', async () => {
-    vendor.answer((talk) => {
+    vendor.replyWith((talk) => {
       if (talk.texts.length === 1) talk.askTool('call_1', 'weather', {});
       else talk.begin(`It is ${talk.texts.at(-1)}`);
     });
@@ -163,7 +163,7 @@ describe('a live stream', () => {
     const [slow, quick] = [await stream(opened[0].stream_url), await stream(opened[1].stream_url)];
     slow.pause();
     // Four minutes of reply for one, while two are kept.
-    vendor.answer((talk) => talk.speak('Well.', talk === vendor.talks[0] ? 240_000 : 2_000));
+    vendor.replyWith((talk) => talk.speak('Well.', talk === vendor.talks[0] ? 240_000 : 2_000));
     for (const client of [slow, quick]) client.command({ type: 'text', text: 'Speak long.' });
     await quick.event('turn_done');
     expect(quick.audio().length).toBe(48 * 2_000);
