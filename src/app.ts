@@ -4,6 +4,7 @@ import type { Config } from './core/config.ts';
 import { ProviderError } from './core/errors.ts';
 import { type Log, silentLog } from './core/log.ts';
 import type { ProviderDefinition } from './core/provider.ts';
+import { createResourceUpdates } from './core/resource-updates.ts';
 import type { HostStart } from './fork-voice-host.ts';
 import { version } from './version.ts';
 
@@ -152,13 +153,16 @@ export function createApp({
     });
   });
 
+  const updates = createResourceUpdates();
+
   const voice = lazily(async () => {
     if (voiceProcess !== undefined) {
       const [{ createRemoteSessions }, { voiceHostStarter }] = await Promise.all([
         import('./voice/remote-sessions.ts'),
         import('./fork-voice-host.ts'),
       ]);
-      return createRemoteSessions({ clock, log, start: voiceHostStarter({ ...voiceProcess, run }) });
+      const start = voiceHostStarter({ ...voiceProcess, run });
+      return createRemoteSessions({ clock, log, start, announce: updates.announce });
     }
     const [{ createVoiceSessions }, { openStreamDoor }, { randomBytes }, { voice: runner }] = await Promise.all([
       import('./voice/sessions.ts'),
@@ -175,6 +179,7 @@ export function createApp({
       token: runner.token,
       artifacts: artifacts.get,
       decode: async (media, options) => (await import('./audio/decode.ts')).decodeAudio(media, options),
+      onSaid: (id, owner) => updates.announce(`llmkit://voice/${id}`, owner),
       limits: { sessions: config.voiceSessions, sessionsEach: config.voiceSessionsEach },
     });
     return openStreamDoor(live, { clock, ticket: unguessable });
@@ -207,6 +212,7 @@ export function createApp({
     artifacts: artifacts.get,
     documents: documents.get,
     retrieval: retrieval.get,
+    updates,
     voice: voice.get,
     hangUp: () => voice.close((part) => part.shutdown()),
     async close() {

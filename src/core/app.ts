@@ -9,6 +9,7 @@ import type { Log } from './log.ts';
 import type { MicroUsd } from './money.ts';
 import type { ModelFacts, ProviderStatus } from './provider.ts';
 import type { Receipt } from './receipt.ts';
+import type { ResourceUpdates } from './resource-updates.ts';
 import type { Retrieval } from './retrieval.ts';
 import type { SourceLoader } from './source.ts';
 import type { ToolCall } from './tool.ts';
@@ -104,6 +105,8 @@ export type App = {
   artifacts(): Promise<ArtifactArchive>;
   documents(): Promise<DocumentParser>;
   retrieval(): Promise<Retrieval>;
+  /** News of changed resources. */
+  readonly updates: ResourceUpdates;
   voice(): Promise<VoiceSessions>;
   /** Ends every live session at once, within 2 s: they cost money while a server that is about to end waits for its calls. */
   hangUp(): Promise<void>;

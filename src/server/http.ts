@@ -74,6 +74,7 @@ export async function serveHttp({
     options.build ?? (await createServerBuilder(options.parts ?? (await shippedParts(app)), linkReach(http.publicUrl)));
   const onerror = (error: Error): void => app.log.debug(`protocol: ${error.message}`);
   const modern = createMcpHandler(build, { legacy: 'reject', keepAliveMs: limits.keepAliveMs, onerror });
+  const unlisten = app.updates.listen((uri) => modern.notify.resourceUpdated(uri));
   const { keepAliveMs } = limits;
   const sessions = createSessions({
     build,
@@ -149,6 +150,7 @@ export async function serveHttp({
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await drain.finish(limits.drainMs);
+      unlisten();
       await Promise.all([modern.close(), sessions.close(), legacySse?.close()]);
       server.closeAllConnections();
       await closed;

@@ -8,6 +8,7 @@ import { installPrompts } from './prompt-handlers.ts';
 import { invalidParams } from './protocol-errors.ts';
 import { principalOf, progressOf } from './request-context.ts';
 import { createShelf, installResources, type ResourceShelf } from './resource-handlers.ts';
+import { installSubscriptions } from './resource-subscriptions.ts';
 import { openToolbox, type Toolbox } from './toolbox.ts';
 
 const HOUR_MS = 3_600_000;
@@ -36,7 +37,7 @@ export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf):
   };
   const fixed = { ttlMs: HOUR_MS, cacheScope: 'public' } as const;
   const options = {
-    capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+    capabilities: { tools: {}, resources: { subscribe: true }, prompts: {}, completions: {} },
     instructions: isSearch ? SEARCH_INSTRUCTIONS : INSTRUCTIONS,
     cacheHints: {
       'tools/list': fixed,
@@ -48,10 +49,11 @@ export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf):
       'resources/read': { ttlMs: 0, cacheScope: 'private' as const },
     },
   };
-  return () => {
+  return (context) => {
     const server = new Server(identity, options);
     installTools(server, toolbox, reachOf);
     installResources(server, parts.app, shelf);
+    installSubscriptions(server, parts.app, shelf, context);
     installPrompts(server, prompts);
     installCompletion(server, parts.app, { prompts, shelf });
     return server;

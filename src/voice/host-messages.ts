@@ -46,5 +46,6 @@ export type ToHost =
 export type FromHost =
   | { readonly kind: 'done'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly error: ErrorData }
+  | { readonly kind: 'update'; readonly uri: string; readonly principal: Principal }
   | { readonly kind: 'taken'; readonly id: number }
   | { readonly kind: 'progress'; readonly id: number; readonly update: Progress };

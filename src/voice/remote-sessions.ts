@@ -4,6 +4,7 @@ import { errorFrom } from '../core/error-data.ts';
 import { ProviderError } from '../core/errors.ts';
 import { httpRefusal } from '../core/http-refusal.ts';
 import type { Log } from '../core/log.ts';
+import type { UpdateListener } from '../core/resource-updates.ts';
 import { LOCAL_PRINCIPAL, type Principal, type ToolCall } from '../core/tool.ts';
 import type { OpenedVoice, StreamUpgrade, VoiceSessions } from '../core/voice-sessions.ts';
 import type { FromHost, HostAnswer, HostRequest, ToHost } from './host-messages.ts';
@@ -24,7 +25,13 @@ export type StartHost = (listeners: {
   readonly onGone: () => void;
 }) => Host;
 
-export type RemoteParts = { readonly clock: Clock; readonly log: Log; readonly start: StartHost };
+export type RemoteParts = {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly start: StartHost;
+  /** Passes on the news of a resource that changed in there. */
+  readonly announce: UpdateListener;
+};
 
 type Caller = Pick<ToolCall, 'principal'> & Partial<ToolCall>;
 type RequestOf<Method> = HostRequest & { readonly method: Method };
@@ -47,7 +54,7 @@ const REMEMBERED_MS = 900_000;
  * Sessions that run in a process of their own, where nothing that this one does can hold up their sound. The process starts
  * with the first session. When it crashes, its sessions say so, and the next one starts another.
  */
-export function createRemoteSessions({ clock, log, start }: RemoteParts): VoiceSessions {
+export function createRemoteSessions({ clock, log, start, announce }: RemoteParts): VoiceSessions {
   const pending = new Map<number, Pending>();
   const opened = new Map<string, { readonly owner: Principal; readonly endsAt: number; isLost: boolean }>();
   let host: Host | undefined;
@@ -63,6 +70,10 @@ export function createRemoteSessions({ clock, log, start }: RemoteParts): VoiceS
   };
 
   const onMessage = (message: FromHost): void => {
+    if (message.kind === 'update') {
+      announce(message.uri, message.principal);
+      return;
+    }
     if (message.kind === 'taken') {
       // The channel has confirmed it before this message, and closed what we held of the connection.
       host?.post({ kind: 'go', id: message.id });

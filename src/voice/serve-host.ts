@@ -19,6 +19,8 @@ export function serveHost({ app, sessions, log, post }: ServeHostParts) {
   const running = new Map<number, AbortController>();
   const taking = new Map<number, () => void>();
 
+  app.updates.listen((uri, principal) => post({ kind: 'update', uri, principal }));
+
   async function answer({ id, request, call }: Extract<ToHost, { kind: 'call' }>): Promise<void> {
     const cancel = new AbortController();
     running.set(id, cancel);

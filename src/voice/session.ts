@@ -35,6 +35,7 @@ export type SessionParts = {
   readonly limits: VoiceLimits;
   readonly artifacts: () => Promise<Artifacts>;
   readonly decode: DecodeAudio;
+  readonly onSaid?: (id: string, owner: Principal) => void;
   /** Called once, when the session is over. */
   readonly onOver: () => void;
 };
@@ -80,8 +81,12 @@ export function startSession(parts: SessionParts): Session {
   let receipt: Receipt | undefined;
 
   const outbox = createOutbox((entry) => {
-    if (!log.isFull || entry.type === 'closed') streams.event(log.append(entry));
-    else fail(new ProviderError('bad_response', { message: 'The provider sent more than a talk can hold.' }));
+    if (log.isFull && entry.type !== 'closed') {
+      return fail(new ProviderError('bad_response', { message: 'The provider sent more than a talk can hold.' }));
+    }
+    streams.event(log.append(entry));
+    if (entry.type === 'user_transcript' || entry.type === 'assistant_transcript')
+      parts.onSaid?.(parts.id, parts.owner);
   });
   const fail = (error: ProviderError): void => void end(failed(error), limits.goodbyeMs);
 

@@ -3,7 +3,7 @@ import type { Artifacts } from '../core/artifact.ts';
 import type { Clock } from '../core/clock.ts';
 import { asProviderError, ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
-import type { ToolCall } from '../core/tool.ts';
+import type { Principal, ToolCall } from '../core/tool.ts';
 import type { OpenVoiceRoute } from '../core/voice-route.ts';
 import type {
   LiveSessions,
@@ -29,6 +29,8 @@ export type VoiceParts = {
   readonly token: VoiceSessions['token'];
   readonly artifacts: () => Promise<Artifacts>;
   readonly decode: DecodeAudio;
+  /** Something was added to the transcript of a session. */
+  readonly onSaid?: (id: string, owner: Principal) => void;
   readonly limits?: Partial<VoiceLimits>;
 };
 

@@ -42,8 +42,8 @@ export type Uplink = {
 /** `rate` in Hz. `wholeTurns`: only a commit ends a turn, so all of it is kept for another connection. */
 export function createUplink({ rate, wholeTurns }: { readonly rate: number; readonly wholeTurns: boolean }): Uplink {
   const secondBytes = rate * 2;
-  const waiting = createRing(WAITING_S * secondBytes * 2);
-  const recent = createRing(TURN_S * secondBytes * 2);
+  const waiting = createRing(WAITING_S * secondBytes);
+  const recent = createRing(TURN_S * secondBytes);
   let texts: string[] = [];
   let isCommitted = false;
   let keepsAll = wholeTurns;

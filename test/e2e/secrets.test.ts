@@ -49,7 +49,7 @@ beforeAll(async () => {
   cli = createCli();
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [cliPath],
+    args: [cliPath, '--tools', 'all'],
     stderr: 'pipe',
     env: {
       PATH: process.env.PATH ?? '',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cliPath } from '../cli.ts';
 import { modern, send } from '../fixtures/server/http-client.ts';
-import { RawClient } from '../fixtures/server/stdio-client.ts';
+import { MODERN_META, RawClient } from '../fixtures/server/stdio-client.ts';
 import { type LiveVendor, type Reply, startLiveVendor } from '../support/live-vendor.ts';
 import { toneWav } from '../support/tone.ts';
 
@@ -210,6 +210,79 @@ describe('a conversation over stdio', () => {
         hint: expect.stringContaining('OPENAI_API_KEY'),
       });
     }
+  });
+});
+
+describe('what was said is announced', () => {
+  const updated = (uri: string) => () =>
+    server.messages.find(({ method, params }) => method === 'notifications/resources/updated' && params?.uri === uri);
+
+  it('to a client of 2025 that subscribed, until it unsubscribes', async () => {
+    await start(undefined, '--tools', 'all');
+    const { session_id } = await good('voice_open', {});
+    const uri = `llmkit://voice/${session_id}`;
+    expect((await server.request(++ids, 'resources/subscribe', { uri: 'llmkit://voice/guess' })).error).toBeDefined();
+    expect((await server.request(++ids, 'resources/subscribe', { uri })).result).toEqual({});
+    await good('voice_send', { session_id, text: 'Hello.' });
+    await server.until(updated(uri));
+    const { cursor } = await until('turn_done', session_id);
+
+    await server.request(++ids, 'resources/unsubscribe', { uri });
+    const before = server.messages.filter(({ method }) => method === 'notifications/resources/updated').length;
+    await good('voice_send', { session_id, text: 'Again.' });
+    await until('turn_done', session_id, cursor);
+    expect(server.messages.filter(({ method }) => method === 'notifications/resources/updated')).toHaveLength(before);
+  });
+
+  it('to a client of 2026 on stdio that listens', async () => {
+    vendor = await startLiveVendor();
+    server = new RawClient(environment(), [process.execPath, cliPath, 'serve', '--tools', 'all']);
+    const tool = async (name: string, input: object) => {
+      const params = { name, arguments: input, ...MODERN_META };
+      return Object((await server.request(++ids, 'tools/call', params)).result).structuredContent;
+    };
+    const { session_id } = await tool('voice_open', {});
+    const uri = `llmkit://voice/${session_id}`;
+    const params = { notifications: { resourceSubscriptions: [uri] }, ...MODERN_META };
+    server.send({ jsonrpc: '2.0', id: 'listen', method: 'subscriptions/listen', params });
+    await tool('voice_send', { session_id, text: 'Hello.' });
+    await server.until(updated(uri));
+  });
+
+  it('to a client of 2026 over HTTP that listens', async () => {
+    const url = await startHttp();
+    const headers = { authorization: `Bearer ${TOKENS.alice}` };
+    const tool = async (name: string, input: object) => {
+      const answer = await send(url, modern(++ids, 'tools/call', { name, arguments: input }, headers));
+      return Object(answer.message?.result).structuredContent;
+    };
+    const { session_id } = await tool('voice_open', {});
+    const uri = `llmkit://voice/${session_id}`;
+    const listening = modern(
+      ++ids,
+      'subscriptions/listen',
+      { notifications: { resourceSubscriptions: [uri] } },
+      headers,
+    );
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: {
+        ...listening.headers,
+        accept: 'text/event-stream, application/json',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(listening.body),
+    });
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let heard = '';
+    const hear = async (text: string): Promise<void> => {
+      while (!heard.includes(text)) heard += (await reader?.read())?.value ?? '';
+    };
+    await hear('acknowledged');
+    await tool('voice_send', { session_id, text: 'Hello.' });
+    await hear('notifications/resources/updated');
+    expect(heard).toContain(uri);
+    await reader?.cancel();
   });
 });
 

@@ -3,6 +3,7 @@ import type { Media } from '../../../src/core/content.ts';
 import { ProviderError } from '../../../src/core/errors.ts';
 import { silentLog } from '../../../src/core/log.ts';
 import type { ProviderDefinition } from '../../../src/core/provider.ts';
+import { createResourceUpdates } from '../../../src/core/resource-updates.ts';
 import type { ToolCall } from '../../../src/core/tool.ts';
 import { createContinuations } from '../../../src/runtime/continuation.ts';
 import { type PipelineOptions, pipeline, toolCall } from '../runtime/pipeline.ts';
@@ -42,6 +43,7 @@ export function appCall(
     documents: () => Promise.reject(new Error('not used here')),
     retrieval: () => Promise.reject(new Error('not used here')),
     voice: () => Promise.reject(new Error('not used here')),
+    updates: createResourceUpdates(),
     hangUp: async () => {},
     close: async () => undefined,
   };
