@@ -10,7 +10,7 @@ export default defineProvider({
   docs: 'https://www.assemblyai.com/docs',
   status: 'ga',
   checked: '2026-11-22',
-  category: 'major',
+  category: 'inference',
   country: 'US',
   baseUrl: { global: 'https://api.assemblyai.com', eu: 'https://api.eu.assemblyai.com' },
   hosts: {
@@ -19,6 +19,7 @@ export default defineProvider({
     agents: { url: 'https://agents.assemblyai.com', auth: bearer('ASSEMBLYAI_API_KEY') },
   },
   auth: header('Authorization', 'ASSEMBLYAI_API_KEY'),
+  probe: '/v2/transcript?limit=1',
   capabilities: {
     voice: voiceOver({
       converse: { family: assemblyaiAgent, model: 'voice-agent' },
@@ -26,5 +27,4 @@ export default defineProvider({
     }),
   },
   defaults: { voice: 'voice-agent' },
-  probe: '/v2/transcript',
 });

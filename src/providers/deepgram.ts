@@ -1,6 +1,6 @@
 import { defineProvider } from '../core/provider.ts';
 import { deepgramAgent } from '../wire/realtime/deepgram-agent.ts';
-import { deepgramListen } from '../wire/realtime/deepgram-listen.ts';
+import { deepgramLive } from '../wire/realtime/deepgram-live.ts';
 import { voiceOver } from '../wire/realtime/voice-over.ts';
 
 export default defineProvider({
@@ -9,7 +9,7 @@ export default defineProvider({
   docs: 'https://developers.deepgram.com/reference',
   status: 'ga',
   checked: '2026-11-22',
-  category: 'major',
+  category: 'inference',
   country: 'US',
   baseUrl: {
     global: 'https://api.deepgram.com',
@@ -20,12 +20,12 @@ export default defineProvider({
   hosts: { agent: { url: 'https://agent.deepgram.com' } },
   auth: { kind: 'header', header: 'Authorization', prefix: 'Token ', env: ['DEEPGRAM_API_KEY'] },
   settings: { thinkModel: { env: ['DEEPGRAM_THINK_MODEL'], default: 'gpt-4o-mini' } },
+  probe: '/v1/projects',
   capabilities: {
     voice: voiceOver({
       converse: { family: deepgramAgent, model: 'flux-general-en' },
-      transcribe: { family: deepgramListen, model: 'nova-3' },
+      transcribe: { family: deepgramLive, model: 'nova-3' },
     }),
   },
   defaults: { voice: 'flux-general-en' },
-  probe: '/v1/projects',
 });

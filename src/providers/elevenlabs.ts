@@ -1,7 +1,7 @@
 import { header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { CONFIGURED_AGENT, elevenlabsAgent } from '../wire/realtime/elevenlabs-agent.ts';
-import { elevenlabsScribe } from '../wire/realtime/elevenlabs-scribe.ts';
+import { elevenlabsLive } from '../wire/realtime/elevenlabs-live.ts';
 import { voiceOver } from '../wire/realtime/voice-over.ts';
 
 export default defineProvider({
@@ -10,7 +10,7 @@ export default defineProvider({
   docs: 'https://elevenlabs.io/docs/api-reference',
   status: 'ga',
   checked: '2026-11-22',
-  category: 'major',
+  category: 'inference',
   country: 'US',
   baseUrl: {
     global: 'https://api.elevenlabs.io',
@@ -21,12 +21,12 @@ export default defineProvider({
   },
   auth: header('xi-api-key', 'ELEVENLABS_API_KEY'),
   settings: { agentId: { env: ['ELEVENLABS_AGENT_ID'] } },
+  probe: '/v1/user/subscription',
   capabilities: {
     voice: voiceOver({
       converse: { family: elevenlabsAgent, model: CONFIGURED_AGENT },
-      transcribe: { family: elevenlabsScribe, model: 'scribe_v2_realtime' },
+      transcribe: { family: elevenlabsLive, model: 'scribe_v2_realtime' },
     }),
   },
   defaults: { voice: CONFIGURED_AGENT },
-  probe: '/v1/models',
 });

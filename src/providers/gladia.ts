@@ -9,11 +9,11 @@ export default defineProvider({
   docs: 'https://docs.gladia.io/api-reference',
   status: 'ga',
   checked: '2026-11-22',
-  category: 'european',
+  category: 'inference',
   country: 'FR',
   baseUrl: { global: 'https://api.gladia.io' },
   auth: header('x-gladia-key', 'GLADIA_API_KEY'),
+  probe: '/v2/pre-recorded?limit=1',
   capabilities: { voice: voiceOver({ transcribe: { family: gladiaLive, model: 'solaria-1' } }) },
   defaults: { voice: 'solaria-1' },
-  probe: '/v2/pre-recorded',
 });

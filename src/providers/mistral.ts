@@ -5,7 +5,7 @@ import { mistralCallId } from '../wire/openai-chat/mistral-ids.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { mistralReasoning } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
-import { mistralLive } from '../wire/realtime/mistral-transcription.ts';
+import { mistralLive } from '../wire/realtime/mistral-live.ts';
 import { voiceOver } from '../wire/realtime/voice-over.ts';
 
 export default defineProvider({

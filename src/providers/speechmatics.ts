@@ -1,6 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
-import { speechmaticsLive } from '../wire/realtime/speechmatics.ts';
+import { speechmaticsLive } from '../wire/realtime/speechmatics-live.ts';
 import { voiceOver } from '../wire/realtime/voice-over.ts';
 
 export default defineProvider({
@@ -9,19 +9,19 @@ export default defineProvider({
   docs: 'https://docs.speechmatics.com',
   status: 'ga',
   checked: '2026-11-22',
-  category: 'european',
+  category: 'inference',
   country: 'GB',
   baseUrl: {
     global: 'https://eu1.asr.api.speechmatics.com/v2',
-    us: 'https://us1.asr.api.speechmatics.com/v2',
-    au: 'https://au1.asr.api.speechmatics.com/v2',
+    us1: 'https://us1.asr.api.speechmatics.com/v2',
+    au1: 'https://au1.asr.api.speechmatics.com/v2',
   },
   hosts: {
     realtime: { url: 'https://global.rt.speechmatics.com' },
     management: { url: 'https://mp.speechmatics.com' },
   },
   auth: bearer('SPEECHMATICS_API_KEY'),
+  probe: '/jobs?limit=1',
   capabilities: { voice: voiceOver({ transcribe: { family: speechmaticsLive, model: 'enhanced' } }) },
   defaults: { voice: 'enhanced' },
-  probe: '/jobs',
 });

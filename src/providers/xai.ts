@@ -4,7 +4,7 @@ import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
 import { xaiReasoningObject } from '../wire/openai-responses/reasoning.ts';
 import { openaiRealtime, xaiVoice } from '../wire/realtime/openai-realtime.ts';
 import { voiceOver } from '../wire/realtime/voice-over.ts';
-import { xaiStt } from '../wire/realtime/xai-stt.ts';
+import { xaiLive } from '../wire/realtime/xai-live.ts';
 
 export default defineProvider({
   id: 'xai',
@@ -30,7 +30,7 @@ export default defineProvider({
     }),
     voice: voiceOver({
       converse: { family: openaiRealtime(xaiVoice), model: 'grok-voice-latest' },
-      transcribe: { family: xaiStt, model: 'grok-transcribe' },
+      transcribe: { family: xaiLive, model: 'grok-transcribe' },
     }),
   },
   defaults: { chat: 'grok-4.6', voice: 'grok-voice-latest' },

@@ -1,5 +1,5 @@
-/** Sound is kept in pieces of this size: small frames that are kept one by one cost the collector more than they are worth. */
-const SLAB_BYTES = 16_384;
+/** Frames are kept so many together: each for itself, they cost the collector more than they are worth. */
+const FRAMES_A_SLAB = 16;
 
 type Slab = { readonly bytes: Buffer; start: number; end: number };
 
@@ -8,10 +8,10 @@ export type Ring = {
   readonly bytes: number;
   readonly isEmpty: boolean;
   push(frame: Uint8Array): void;
-  /** The oldest sound, some hundred ms of it or what there is. */
+  /** The oldest frame; a shorter one where sound was trimmed or ends. */
   shift(): Uint8Array | undefined;
-  /** All sound, oldest first, in pieces; the ring keeps it. */
-  frames(): readonly Uint8Array[];
+  /** All sound, oldest first, in pieces of any size; the ring keeps it. */
+  pieces(): readonly Uint8Array[];
   /** Lets the oldest sound go until this much is left. */
   trim(maxBytes: number): void;
   clear(): void;
@@ -19,16 +19,17 @@ export type Ring = {
   takeDropped(): number;
 };
 
-/** `maxBytes` of sound, a multiple of a sample's two. */
-export function createRing(maxBytes: number): Ring {
+/** `maxBytes` of sound, which comes out in frames of `frameBytes`; both even. */
+export function createRing(frameBytes: number, maxBytes = Number.POSITIVE_INFINITY): Ring {
+  const slabBytes = frameBytes * FRAMES_A_SLAB;
   let slabs: Slab[] = [];
   let bytes = 0;
   let dropped = 0;
 
-  const roomy = (needed: number): Slab => {
+  const roomy = (): Slab => {
     const last = slabs.at(-1);
-    if (last !== undefined && last.end < last.bytes.length) return last;
-    const slab = { bytes: Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, needed)), start: 0, end: 0 };
+    if (last !== undefined && last.end < slabBytes) return last;
+    const slab = { bytes: Buffer.allocUnsafeSlow(slabBytes), start: 0, end: 0 };
     slabs.push(slab);
     return slab;
   };
@@ -44,8 +45,6 @@ export function createRing(maxBytes: number): Ring {
     }
   };
 
-  const piece = ({ bytes: slab, start, end }: Slab): Uint8Array => slab.subarray(start, end);
-
   return {
     get bytes() {
       return bytes;
@@ -55,8 +54,8 @@ export function createRing(maxBytes: number): Ring {
     },
     push(frame) {
       for (let at = 0; at < frame.byteLength; ) {
-        const slab = roomy(frame.byteLength - at);
-        const taken = Math.min(frame.byteLength - at, slab.bytes.length - slab.end);
+        const slab = roomy();
+        const taken = Math.min(frame.byteLength - at, slabBytes - slab.end);
         slab.bytes.set(at === 0 && taken === frame.byteLength ? frame : frame.subarray(at, at + taken), slab.end);
         slab.end += taken;
         bytes += taken;
@@ -67,12 +66,13 @@ export function createRing(maxBytes: number): Ring {
       trim(maxBytes);
     },
     shift() {
-      const oldest = slabs.shift();
+      const [oldest] = slabs;
       if (oldest === undefined) return undefined;
-      bytes -= oldest.end - oldest.start;
-      return piece(oldest);
+      const frame = oldest.bytes.subarray(oldest.start, Math.min(oldest.start + frameBytes, oldest.end));
+      trim(bytes - frame.byteLength);
+      return frame;
     },
-    frames: () => slabs.map(piece),
+    pieces: () => slabs.map(({ bytes: slab, start, end }) => slab.subarray(start, end)),
     trim,
     clear() {
       slabs = [];

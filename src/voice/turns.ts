@@ -35,14 +35,16 @@ export function createTurns(options: {
   let count = 0;
   let isReplying = false;
   const most = LONGEST_REPLY_S * rate * 2;
-  let sound = createRing(most);
+  /** Of a tenth of a second. */
+  const pieceBytes = 2 * Math.round(rate / 10);
+  let sound = createRing(pieceBytes);
   let userEndedAt: number | undefined;
   let firstAudioMs: number | undefined;
 
   const save = async (reply: Ring): Promise<Artifact> => {
     const writer = await (await artifacts()).create(call);
     writer.write(wavHeader(rate, reply.bytes));
-    for (const piece of reply.frames()) writer.write(piece);
+    for (const piece of reply.pieces()) writer.write(piece);
     const artifact = await writer.finish({ mimeType: 'audio/wav', durationS: reply.bytes / 2 / rate });
     kept.push(artifact);
     return artifact;
@@ -71,7 +73,7 @@ export function createTurns(options: {
       const turn = ++count;
       const reply = sound;
       const first = firstAudioMs;
-      sound = createRing(most);
+      sound = createRing(pieceBytes);
       isReplying = false;
       userEndedAt = undefined;
       firstAudioMs = undefined;

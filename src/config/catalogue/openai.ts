@@ -28,4 +28,16 @@ export default [
   { id: 'text-embedding-3-small', capability: 'embed', contextTokens: 8192 },
   { id: 'text-embedding-3-large', capability: 'embed', contextTokens: 8192 },
   { id: 'text-embedding-ada-002', capability: 'embed', contextTokens: 8192, price: { input: 0.1, output: 0 } },
+  { id: 'gpt-realtime-2.1', capability: 'voice', tools: true },
+  { id: 'gpt-realtime-2.1-mini', capability: 'voice', tools: true },
+  { id: 'gpt-realtime-2', capability: 'voice', tools: true },
+  { id: 'gpt-realtime-1.5', capability: 'voice', tools: true },
+  { id: 'gpt-realtime', capability: 'voice', tools: true, shutdown: '2027-01-20', replacedBy: 'gpt-realtime-2.1' },
+  {
+    id: 'gpt-realtime-mini',
+    capability: 'voice',
+    tools: true,
+    shutdown: '2027-01-20',
+    replacedBy: 'gpt-realtime-2.1-mini',
+  },
 ] as const satisfies readonly ModelFacts[];

@@ -3,7 +3,16 @@ import { answerError } from '../../http/errors.ts';
 import { defined, filled, type Json, record, text } from '../read.ts';
 import { answered } from './answered.ts';
 import { assemblyaiEnd } from './assemblyai-streaming.ts';
-import { audioOf, base64Of, silence, textOf, type VoiceCodec, type VoiceFamily, type VoiceLine } from './codec.ts';
+import {
+  audioOf,
+  base64Of,
+  pauses,
+  silence,
+  textOf,
+  type VoiceCodec,
+  type VoiceFamily,
+  type VoiceLine,
+} from './codec.ts';
 
 const RATE = 24_000;
 const TOKEN_SECONDS = 600;
@@ -30,8 +39,8 @@ function agentCodec(request: VoiceRequest, line: VoiceLine, resume: string | und
   let isReplying = false;
   let isStopped = false;
   let isCalling = false;
-  let hasAudio = false;
   let turn: string[] = [];
+  const pause = pauses(line, () => say({ type: 'input.audio', audio: base64Of(silence(RATE)) }));
   /** Results wait for the end of the reply that asked for them. */
   let results: Json[] = [];
   const stop = (): void => {
@@ -51,16 +60,15 @@ function agentCodec(request: VoiceRequest, line: VoiceLine, resume: string | und
       else say({ type: 'session.resume', session_id: resume });
     },
     audio: (frame) => {
-      hasAudio = true;
+      pause.audio();
       line.send(`{"type":"input.audio","audio":"${base64Of(frame)}"}`);
     },
     commit: () => {
       // It reads no messages; an instruction is the only way for a text.
       if (turn.length > 0) {
         say({ type: 'reply.create', instructions: `Answer what the user wrote: ${JSON.stringify(turn.join('\n'))}` });
-      } else if (hasAudio) say({ type: 'input.audio', audio: base64Of(silence(RATE)) });
+      } else pause.end();
       turn = [];
-      hasAudio = false;
     },
     text: (content) => turn.push(content),
     toolResult: ({ id, output }) => {
@@ -83,6 +91,7 @@ function agentCodec(request: VoiceRequest, line: VoiceLine, resume: string | und
           line.emit({ type: 'user-transcript', text: textOf(message, 'text'), isFinal: false });
           return;
         case 'transcript.user':
+          pause.heard();
           line.emit({ type: 'user-transcript', text: textOf(message, 'text'), isFinal: true });
           return;
         case 'reply.started':

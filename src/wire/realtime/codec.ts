@@ -109,6 +109,29 @@ export const silence = (rate: number, ms = 1_500): Uint8Array => new Uint8Array(
 export const rateOf = ({ preferredRate }: VoiceRequest, rates: readonly number[], own: number): number =>
   preferredRate !== undefined && rates.includes(preferredRate) ? preferredRate : own;
 
+/**
+ * Ends the user's turns by silence, for an agent that finds them itself. It owes no reply to a turn that it has heard
+ * already, so that none is missed.
+ */
+export function pauses(line: VoiceLine, send: () => void) {
+  let hasAudio = false;
+  let isHeard = false;
+  return {
+    audio: (): void => {
+      hasAudio = true;
+    },
+    heard: (): void => {
+      isHeard = true;
+    },
+    end: (): void => {
+      if (hasAudio) send();
+      if (!hasAudio || isHeard) line.idle();
+      hasAudio = false;
+      isHeard = false;
+    },
+  };
+}
+
 /** What a protocol that only writes down does with the rest. */
 export const listening = (line: VoiceLine): Pick<VoiceCodec, 'text' | 'toolResult' | 'interrupt' | 'audioOut'> => ({
   audioOut: 24_000,

@@ -43,9 +43,17 @@ export async function openVoice(
   let watcher: Watch | undefined;
   let isPulse = false;
 
+  /** A listener that fails ends its own connection, not the process. */
+  const hand = (event: VoiceEvent): void => {
+    try {
+      onEvent(event);
+    } catch (thrown) {
+      giveUp(asProviderError(thrown));
+    }
+  };
   const tell = (event: VoiceEvent): void => {
     if (untold !== undefined) untold.push(event);
-    else onEvent(event);
+    else hand(event);
   };
   const giveUp = (error: ProviderError): void => {
     if (state === 'ended' || fault !== undefined) return;
@@ -204,7 +212,7 @@ export async function openVoice(
   setImmediate(() => {
     const events = untold ?? [];
     untold = undefined;
-    for (const event of events) onEvent(event);
+    for (const event of events) hand(event);
   });
 
   const { audioIn, audioOut } = codec;

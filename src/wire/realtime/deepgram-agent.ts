@@ -1,7 +1,7 @@
 import type { VoiceItem, VoiceRequest } from '../../core/voice.ts';
 import { defined, type Json, records, text } from '../read.ts';
-import { rateOf, silence, textOf, type VoiceCodec, type VoiceFamily, type VoiceLine } from './codec.ts';
-import { DEEPGRAM_RATES, deepgramEnd, deepgramError } from './deepgram-listen.ts';
+import { pauses, rateOf, silence, textOf, type VoiceCodec, type VoiceFamily, type VoiceLine } from './codec.ts';
+import { DEEPGRAM_RATES, deepgramEnd, deepgramError } from './deepgram-live.ts';
 import { grantedToken } from './deepgram-token.ts';
 
 const RATE = 24_000;
@@ -59,8 +59,8 @@ function agentCodec(line: VoiceLine, settings: Json, rate: number): VoiceCodec {
   let said = '';
   let isSpeaking = false;
   let isStopped = false;
-  let hasAudio = false;
   let turn: string[] = [];
+  const pause = pauses(line, () => line.send(silence(rate)));
   const finish = (): void => {
     if (said !== '') line.emit({ type: 'assistant-transcript', text: said, isFinal: true });
     said = '';
@@ -76,14 +76,13 @@ function agentCodec(line: VoiceLine, settings: Json, rate: number): VoiceCodec {
     audioOut: RATE,
     open: () => say(settings),
     audio: (frame) => {
-      hasAudio = true;
+      pause.audio();
       line.send(frame);
     },
     commit: () => {
       if (turn.length > 0) say({ type: 'InjectUserMessage', content: turn.join('\n') });
-      else if (hasAudio) line.send(silence(rate));
+      else pause.end();
       turn = [];
-      hasAudio = false;
     },
     text: (content) => turn.push(content),
     toolResult: ({ id, name, output }) => say({ type: 'FunctionCallResponse', id, name, content: output }),
@@ -100,6 +99,7 @@ function agentCodec(line: VoiceLine, settings: Json, rate: number): VoiceCodec {
         case 'ConversationText': {
           const content = textOf(message, 'content');
           if (message.role === 'user') {
+            pause.heard();
             line.emit({ type: 'user-transcript', text: content, isFinal: true });
             return;
           }

@@ -6,6 +6,7 @@ import { answered } from './answered.ts';
 import {
   audioOf,
   base64Of,
+  pauses,
   silence,
   textOf,
   Unreadable,
@@ -69,8 +70,8 @@ function agentCodec(request: VoiceRequest, line: VoiceLine, history: readonly Vo
   /** Sound of this and of earlier events is not to be played any more. */
   let stoppedAt = -1;
   let latest = -1;
-  let hasAudio = false;
   let turn: string[] = [];
+  const pause = pauses(line, () => say({ user_audio_chunk: base64Of(silence(audioIn)) }));
   const inner = (message: Json, field: string): Json => {
     const value = record(message[field]);
     if (value === undefined) throw new Unreadable(`${field} is missing`);
@@ -93,14 +94,13 @@ function agentCodec(request: VoiceRequest, line: VoiceLine, history: readonly Vo
     open: () =>
       say(defined({ type: 'conversation_initiation_client_data', conversation_config_override: overrides(request) })),
     audio: (frame) => {
-      hasAudio = true;
+      pause.audio();
       line.send(`{"user_audio_chunk":"${base64Of(frame)}"}`);
     },
     commit: () => {
       if (turn.length > 0) say({ type: 'user_message', text: turn.join('\n') });
-      else if (hasAudio) say({ user_audio_chunk: base64Of(silence(audioIn)) });
+      else pause.end();
       turn = [];
-      hasAudio = false;
     },
     text: (content) => turn.push(content),
     toolResult: ({ id, output }) =>
@@ -134,6 +134,7 @@ function agentCodec(request: VoiceRequest, line: VoiceLine, history: readonly Vo
         }
         case 'user_transcript': {
           const heard = textOf(inner(message, 'user_transcription_event'), 'user_transcript');
+          pause.heard();
           line.emit({ type: 'user-transcript', text: heard, isFinal: true });
           return;
         }

@@ -1,7 +1,7 @@
 import type { Usage } from '../../core/usage.ts';
 import type { VoiceItem } from '../../core/voice.ts';
 import { count, defined, filled, type Json, record, records, text } from '../read.ts';
-import { audioOf, base64Of, textOf, Unreadable, type VoiceCodec, type VoiceLine } from './codec.ts';
+import { audioOf, base64Of, pauses, textOf, Unreadable, type VoiceCodec, type VoiceLine } from './codec.ts';
 
 const RATES = { in: 16_000, out: 24_000 };
 
@@ -46,9 +46,12 @@ export function geminiCodec(line: VoiceLine, { setup, isManual, history = [] }: 
   let isStopped = false;
   let isCalling = false;
   let turn: string[] = [];
+  // What was heard is answered now, whatever the pause so far.
+  const pause = pauses(line, () => line.send('{"realtimeInput":{"audioStreamEnd":true}}'));
   let usage: Usage | undefined;
 
   const finishHeard = (): void => {
+    if (heard !== '') pause.heard();
     if (heard !== '') line.emit({ type: 'user-transcript', text: heard.trim(), isFinal: true });
     heard = '';
   };
@@ -111,17 +114,19 @@ export function geminiCodec(line: VoiceLine, { setup, isManual, history = [] }: 
     open: () => say({ setup }),
     audio: (frame) => {
       if (!isActive) begin();
+      pause.audio();
       line.send(`{"realtimeInput":{"audio":{"mimeType":"audio/pcm;rate=16000","data":"${base64Of(frame)}"}}}`);
     },
     commit: () => {
-      if (turn.length > 0) {
+      const hasText = turn.length > 0;
+      if (hasText) {
         const turns = [content({ role: 'user', text: turn.join('\n') })];
-        say({ clientContent: { turns, turnComplete: true } });
+        say({ clientContent: { turns, turnComplete: !isActive } });
         turn = [];
       }
       if (isActive) line.send('{"realtimeInput":{"activityEnd":{}}}');
-      // What was heard is answered now, whatever the pause so far.
-      else if (!isManual) line.send('{"realtimeInput":{"audioStreamEnd":true}}');
+      else if (!hasText && isManual) line.idle();
+      else if (!hasText) pause.end();
       isActive = false;
     },
     text: (more) => turn.push(more),

@@ -15,11 +15,18 @@ export type GeminiLiveDialect = {
   readonly token?: VoiceFamily['token'];
 };
 
+/** Models that speak by themselves choose the language by themselves too, unless they are told in words. */
+const takesNoLanguage = (model: string): boolean => !/gemini-(2\.0|2\.5-flash-live|live-2\.5-flash$)/.test(model);
+
 function setup(request: VoiceRequest, model: string, resume: string | undefined): Json {
-  const { instructions, voice, language, tools, turnDetection, vad } = request;
+  const { voice, language, tools, turnDetection, vad } = request;
+  const isTold = language !== undefined && takesNoLanguage(model);
+  const instructions = isTold
+    ? [request.instructions, `Speak in the language ${JSON.stringify(language)}.`].filter(Boolean).join('\n\n')
+    : request.instructions;
   const speech = defined({
     voiceConfig: voice === undefined ? undefined : { prebuiltVoiceConfig: { voiceName: voice } },
-    languageCode: language,
+    languageCode: isTold ? undefined : language,
   });
   const detection = defined({
     disabled: turnDetection === 'none' ? true : undefined,

@@ -60,6 +60,8 @@ function gladiaCodec(line: VoiceLine, rate: number, address: string): VoiceCodec
     commit: () => {
       if (hasAudio) line.send(silence(rate));
       hasAudio = false;
+      // The text of it may have come before.
+      line.idle();
     },
     receive: (message) => {
       switch (textOf(message, 'type')) {

@@ -55,6 +55,9 @@ export function openaiCodec(line: VoiceLine, options: OpenAiCodecOptions): Voice
   /** A reply to ask for once the running one has ended. */
   let isReplyDue = false;
   let isCalling = false;
+  /** Turns of the user whose text is still to come. */
+  let unwritten = 0;
+  let isLeaving = false;
   let wasInterrupted = false;
 
   const reply = (): void => {
@@ -82,6 +85,11 @@ export function openaiCodec(line: VoiceLine, options: OpenAiCodecOptions): Voice
     owed.add(id);
     isCalling = true;
     line.emit({ type: 'tool-request', id, name, arguments: text(call.arguments) ?? '' });
+  };
+  const written = (item: string): void => {
+    hearing.delete(item);
+    if (unwritten > 0) unwritten--;
+    if (isLeaving && unwritten === 0) line.over();
   };
   const done = (message: Json): void => {
     const response = record(message.response) ?? {};
@@ -175,16 +183,14 @@ export function openaiCodec(line: VoiceLine, options: OpenAiCodecOptions): Voice
           line.emit({ type: 'user-transcript', text: textOf(message, 'transcript'), isFinal: false });
           return;
         case 'conversation.item.input_audio_transcription.completed': {
-          hearing.delete(text(message.item_id) ?? '');
           line.emit({ type: 'user-transcript', text: textOf(message, 'transcript').trim(), isFinal: true });
           const usage = usageOf(record(message.usage));
           if (mode === 'transcribe' && usage !== undefined) line.emit({ type: 'usage', usage });
-          return;
+          return written(text(message.item_id) ?? '');
         }
         case 'conversation.item.input_audio_transcription.failed':
-          hearing.delete(text(message.item_id) ?? '');
           line.emit({ type: 'error', error: errorOf(line.provider, message) });
-          return;
+          return written(text(message.item_id) ?? '');
         case 'input_audio_buffer.speech_started':
           turn = 'speaking';
           line.emit({ type: 'speech-started' });
@@ -196,6 +202,7 @@ export function openaiCodec(line: VoiceLine, options: OpenAiCodecOptions): Voice
           return;
         case 'input_audio_buffer.committed':
           hasAudio = false;
+          unwritten++;
           return;
         case 'response.created':
           isReplying = true;
@@ -230,6 +237,7 @@ export function openaiCodec(line: VoiceLine, options: OpenAiCodecOptions): Voice
           const error = record(message.error) ?? message;
           if (WAS_QUICKER.has(text(error.code) ?? '')) {
             if (mode === 'transcribe') line.idle();
+            if (isLeaving && unwritten === 0) line.over();
             return;
           }
           line.emit({ type: 'error', error: errorOf(line.provider, message) });
@@ -240,6 +248,14 @@ export function openaiCodec(line: VoiceLine, options: OpenAiCodecOptions): Voice
           return line.pulse();
       }
     },
+    // A reply that is hung up on is not waited for; what was said to be written down is.
+    ...(mode === 'transcribe' && {
+      goodbye: () => {
+        isLeaving = true;
+        if (hasAudio) say({ type: 'input_audio_buffer.commit' });
+        else if (unwritten === 0) line.over();
+      },
+    }),
     flush: () => finishText(said),
     endError: ({ code, reason }) =>
       code === 4000
@@ -266,7 +282,8 @@ function usageOf(usage: Json | undefined): Usage | undefined {
     cachedInput: count(record(usage.input_token_details)?.cached_tokens),
     output: count(usage.output_tokens),
     reasoning: count(record(usage.output_token_details)?.reasoning_tokens),
-    seconds: count(usage.seconds),
+    // xAI bills the audio, beside the tokens that it counts.
+    seconds: count(usage.seconds) ?? count(usage.billable_audio_seconds),
   });
   return Object.keys(found).length === 0 ? undefined : found;
 }

@@ -19,6 +19,8 @@ export type VoiceVendor = {
   readonly url: string | RegExp;
   /** The header that carries the key, with what stands before it. */
   readonly key: readonly [header: string, prefix: string] | undefined;
+  /** A further header that it insists on. */
+  readonly header?: readonly [name: string, value: string];
   readonly rates: { readonly in: number; readonly out: number };
   /** It confirms by letting us in, and says nothing first. */
   readonly isMute?: boolean;

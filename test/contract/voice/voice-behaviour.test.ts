@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ProviderError } from '../../../src/core/errors.ts';
 import { closeSockets } from '../../../src/http/socket-transport.ts';
 import { createFakeClock, type FakeClock } from '../../fake-clock.ts';
 import { type SocketUpstream, startSocketUpstream } from '../../socket-upstream.ts';
+import { rowCapability } from '../row.ts';
 import { failureOf, json, of, openVendor, serveVendor, typeOf } from './vendor.ts';
 import { named } from './vendors/index.ts';
 
@@ -149,6 +151,27 @@ describe('the driver', () => {
     expect(events.map(({ type }) => type)).toEqual(['speech-started']);
   });
 
+  it('ends a connection whose listener fails, and nothing else', async () => {
+    const vendor = named('OpenAI');
+    serveVendor(upstream, {
+      ...vendor,
+      greeting: [{ type: 'session.updated' }, { type: 'input_audio_buffer.speech_started' }],
+    });
+    const { capability } = rowCapability(vendor.row, 'voice', upstream.url);
+    const closed = Promise.withResolvers<ProviderError | undefined>();
+    await capability.connect(
+      { model: vendor.model, mode: 'converse', turnDetection: 'server_vad' },
+      {
+        signal: new AbortController().signal,
+        onEvent: (event) => {
+          if (event.type === 'closed') closed.resolve(event.error);
+          else throw new Error('A mistake of ours.');
+        },
+      },
+    );
+    expect((await closed.promise)?.code).toBe('internal');
+  });
+
   it('names the error that the vendor sent before it hung up', async () => {
     const session = await opened('OpenAI');
     session.say({
@@ -185,6 +208,25 @@ describe('the driver', () => {
     await session.until((so) => of(so, 'closed').length > 0);
     expect(of(session.events, 'closed')[0]?.error?.code).toBe('timeout');
   });
+
+  it.each(['Gemini', 'Deepgram’s agent', 'AssemblyAI’s agent', 'ElevenLabs’ agents'])(
+    'does not wait for a reply of %s to nothing, or to what it has answered',
+    async (name) => {
+      const { reply, final } = named(name);
+      const session = await opened(name);
+      session.connection.sendAudio(FRAME);
+      session.say(...final.messages, ...(reply?.messages ?? []));
+      await session.until((so) => of(so, 'assistant-transcript').some(({ isFinal }) => isFinal));
+      await clock.advance(3_000);
+      await session.until((so) => of(so, 'turn-done').length > 0);
+      session.connection.commit();
+      await clock.advance(60_000);
+      expect(of(session.events, 'closed')).toEqual([]);
+      session.connection.commit();
+      await clock.advance(60_000);
+      expect(of(session.events, 'closed')).toEqual([]);
+    },
+  );
 
   it('lets a tool take its time', async () => {
     const session = await opened('OpenAI');
@@ -232,6 +274,26 @@ describe('a recogniser', () => {
     await session.connection.close();
     expect(session.events.map(({ type }) => type)).toEqual(['speech-stopped', 'user-transcript', 'usage', 'closed']);
     expect(of(session.events, 'usage')[0]?.usage).toEqual({ seconds: 1.5 });
+  });
+
+  it('of OpenAI commits what it has before it hangs up, and waits for its text', async () => {
+    const session = await opened('OpenAI transcription');
+    session.visit.socket.on('message', (data) => {
+      if (typeOf(String(data)) !== 'input_audio_buffer.commit') return;
+      session.say(
+        { type: 'input_audio_buffer.committed', item_id: 'u1' },
+        ...named('OpenAI transcription').final.messages,
+      );
+    });
+    session.connection.sendAudio(FRAME);
+    await session.connection.close();
+    expect(session.events.map(({ type }) => type)).toEqual(['user-transcript', 'closed']);
+  });
+
+  it('that owes nothing is left at once', async () => {
+    const session = await opened('OpenAI transcription');
+    await session.connection.close();
+    expect(session.events).toEqual([{ type: 'closed' }]);
   });
 
   it('gets frames of the length that it takes', async () => {

@@ -43,6 +43,7 @@ describe.each(named)('live voice of %s', (_name, vendor) => {
       expect(visit.headers[header]).toBe(`${prefix}${KEY}`);
       for (const { url } of asked) expect(url).not.toContain(KEY);
     }
+    if (vendor.header !== undefined) expect(visit.headers[vendor.header[0]]).toBe(vendor.header[1]);
     expect({ in: connection.audioIn, out: connection.audioOut }).toEqual(vendor.rates);
   });
 

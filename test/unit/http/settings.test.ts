@@ -17,6 +17,8 @@ describe('a setting in a URL', () => {
     ['{authUrl}/oauth/token', 'https://id.acme.test/', 'https://id.acme.test/oauth/token'],
     ['{authUrl}/oauth/token', 'id.acme.test', 'https://id.acme.test/oauth/token'],
     ['{tokenUrl}', 'http://127.0.0.1:9/a/b', 'http://127.0.0.1:9/a/b'],
+    ['{baseUrl}', 'wss://voice.acme.test/live', 'https://voice.acme.test/live'],
+    ['{baseUrl}', 'ws://127.0.0.1:9/live', 'http://127.0.0.1:9/live'],
   ])('%s with %s is %s', (template, value, expected) => {
     expect(fill(template, value)).toBe(expected);
   });

@@ -56,6 +56,15 @@ describe('a WebSocket to a provider', () => {
     expect((await upstream.visit(0)).url).toBe('/live/realtime');
   });
 
+  it('takes a whole address for what it is, and none to add for none', async () => {
+    const first = collecting();
+    (await endpointFor(`${upstream.url}/v1/realtime`).connect('/realtime', first.options)).close();
+    expect((await upstream.visit(0)).url).toBe('/v1/realtime');
+    const second = collecting({ query: { model: 'm' } });
+    (await endpointFor(`${upstream.url}/voice`).connect('', second.options)).close();
+    expect((await upstream.visit(1)).url).toBe('/voice?model=m');
+  });
+
   it('carries text and bytes both ways', async () => {
     upstream.serve(({ socket }) => socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary })));
     const { options, messages, end } = collecting({

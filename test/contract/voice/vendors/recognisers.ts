@@ -227,6 +227,7 @@ export const recogniserVendors: readonly VoiceVendor[] = [
     hear: () => {},
     soundOf: bytesOnly,
     isCommit: (message) => message === 'finalize',
+    header: ['cartesia-version', '2026-03-01'],
     interim: { messages: [{ type: 'turn.start' }, { type: 'turn.update', transcript: 'Hello' }], text: 'Hello' },
     final: { messages: [{ type: 'turn.end', transcript: 'Hello there.' }], text: 'Hello there.' },
   },

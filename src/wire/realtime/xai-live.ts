@@ -24,6 +24,8 @@ function sttCodec(line: VoiceLine, rate: number): VoiceCodec {
     commit: () => {
       if (hasAudio) line.send(silence(rate));
       hasAudio = false;
+      // The text of it may have come before.
+      line.idle();
     },
     receive: (message) => {
       switch (textOf(message, 'type')) {
@@ -61,7 +63,7 @@ function sttCodec(line: VoiceLine, rate: number): VoiceCodec {
 }
 
 /** xAI's live transcription. The service chooses the model. */
-export const xaiStt: VoiceFamily = {
+export const xaiLive: VoiceFamily = {
   recovery: 'reopen',
   opening: (request) => ({
     path: '/stt',

@@ -6,6 +6,8 @@ import { listening, silence, textOf, type VoiceCodec, type VoiceFamily, type Voi
 import { shortLanguage } from './openai-sessions.ts';
 
 const RATE = 16_000;
+/** Turns came with this version of the API; the others are asked for an older one. */
+const VERSION = '2026-03-01';
 const TOKEN_SECONDS = 600;
 
 const failed = (line: VoiceLine, message: Json): void => {
@@ -28,6 +30,8 @@ function turnsCodec(line: VoiceLine, rate: number): VoiceCodec {
     commit: () => {
       if (hasAudio) line.send(silence(rate));
       hasAudio = false;
+      // The text of it may have come before.
+      line.idle();
     },
     receive: (message) => {
       switch (textOf(message, 'type')) {
@@ -97,9 +101,10 @@ const findsTurns = ({ model, turnDetection }: VoiceRequest): boolean =>
   turnDetection !== 'none' && !model.startsWith('ink-whisper');
 
 /** Cartesia's live transcription. */
-export const cartesiaStt: VoiceFamily = {
+export const cartesiaLive: VoiceFamily = {
   recovery: 'reopen',
   opening: (request) => ({
+    headers: { 'Cartesia-Version': VERSION },
     path: findsTurns(request) ? '/stt/turns/websocket' : '/stt/websocket',
     query: {
       model: request.model,

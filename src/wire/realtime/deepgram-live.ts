@@ -104,6 +104,8 @@ function fluxCodec(line: VoiceLine, rate: number): VoiceCodec {
     commit: () => {
       if (hasAudio) line.send(silence(rate));
       hasAudio = false;
+      // The text of it may have come before.
+      line.idle();
     },
     receive: (message) => {
       switch (textOf(message, 'type')) {
@@ -151,4 +153,4 @@ const flux: VoiceFamily = {
 };
 
 /** Deepgram's live transcription: each family of models has a path that refuses the other's. */
-export const deepgramListen = (model: string): VoiceFamily => (model.startsWith('flux') ? flux : nova);
+export const deepgramLive = (model: string): VoiceFamily => (model.startsWith('flux') ? flux : nova);

@@ -91,7 +91,7 @@ const query = (request: VoiceRequest): Record<string, string> => ({
 });
 
 /** ElevenLabs' live Scribe. */
-export const elevenlabsScribe: VoiceFamily = {
+export const elevenlabsLive: VoiceFamily = {
   recovery: 'reopen',
   opening: (request) => ({ path: '/v1/speech-to-text/realtime', query: query(request) }),
   codec: (request, line, { history = [] }) =>
