@@ -12,6 +12,7 @@ const dist = join(root, 'dist');
 const entries: Readonly<Record<string, string>> = {
   cli: 'src/cli.ts',
   index: 'src/index.ts',
+  'voice-host': 'src/voice-host.ts',
   'parse-worker': 'src/documents/parse-worker.ts',
   'audio-worker': 'src/audio/audio-worker.ts',
   'whisper-decode': 'src/audio/whisper-decode.ts',

@@ -5,12 +5,17 @@ import { ProviderError } from './core/errors.ts';
 import { type Log, silentLog } from './core/log.ts';
 import type { ProviderDefinition } from './core/provider.ts';
 import { createResourceUpdates } from './core/resource-updates.ts';
+import type { HostStart } from './fork-voice-host.ts';
 import { version } from './version.ts';
 
 export type AppParts = {
   readonly config: Config;
   readonly log?: Log;
   readonly clock?: Clock;
+  /** Who counts as one run for the budget of a session. A process that helps another counts as that one. */
+  readonly run?: string;
+  /** Where given, live sessions run in a process of their own, over the same configuration; else in this one. */
+  readonly voiceProcess?: Pick<HostStart, 'settings' | 'isHttp'>;
 };
 
 /** A part that is built on first use, and only once. `close` closes it if it was ever built. */
@@ -33,7 +38,13 @@ function lazily<T>(build: () => Promise<T>) {
 }
 
 /** The composition root: the one place that knows every part. Nothing heavy is loaded before it is used. */
-export function createApp({ config, log = silentLog, clock = systemClock }: AppParts): App {
+export function createApp({
+  config,
+  log = silentLog,
+  clock = systemClock,
+  run = clock.id(),
+  voiceProcess,
+}: AppParts): App {
   const sources = lazily(async () => {
     const [{ createEgressGuard }, { createSourceLoader }] = await Promise.all([
       import('./http/egress.ts'),
@@ -106,6 +117,7 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
       config,
       clock,
       log,
+      session: run,
       state: await state.get(),
       catalogue: await catalogue.get(),
       artifacts: artifacts.get,
@@ -145,15 +157,25 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
   const updates = createResourceUpdates();
 
   const voice = lazily(async () => {
-    const [{ createVoiceSessions }, { randomBytes }, { voice: runner }] = await Promise.all([
+    if (voiceProcess !== undefined) {
+      const [{ createRemoteSessions }, { voiceHostStarter }] = await Promise.all([
+        import('./voice/remote-sessions.ts'),
+        import('./fork-voice-host.ts'),
+      ]);
+      const start = voiceHostStarter({ ...voiceProcess, run });
+      return createRemoteSessions({ clock, log, start, announce: updates.announce });
+    }
+    const [{ createVoiceSessions }, { openStreamDoor }, { randomBytes }, { voice: runner }] = await Promise.all([
       import('./voice/sessions.ts'),
+      import('./voice/stream-door.ts'),
       import('node:crypto'),
       execute.get(),
     ]);
-    return createVoiceSessions({
+    const unguessable = (): string => randomBytes(18).toString('base64url');
+    const live = createVoiceSessions({
       clock,
       log,
-      id: () => randomBytes(18).toString('base64url'),
+      id: unguessable,
       openRoute: runner.openRoute,
       token: runner.token,
       artifacts: artifacts.get,
@@ -161,6 +183,7 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
       onSaid: (id, owner) => updates.announce(`llmkit://voice/${id}`, owner),
       limits: { sessions: config.voiceSessions, sessionsEach: config.voiceSessionsEach },
     });
+    return openStreamDoor(live, { clock, ticket: unguessable });
   });
 
   const app: App = {

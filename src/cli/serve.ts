@@ -28,8 +28,9 @@ export const command: Command = {
     const isHttp = values.http ?? false;
     const forHttpOnly = (['host', 'port', 'sse'] as const).find((name) => values[name] !== undefined);
     if (!isHttp && forHttpOnly !== undefined) throw new UsageError(`--${forHttpOnly} goes with --http.`);
-    const { config } = await configFrom(values, isHttp);
-    const app = createApp({ config, log: createStderrLog(config.logLevel) });
+    const { config, settings } = await configFrom(values, isHttp);
+    const log = createStderrLog(config.logLevel);
+    const app = createApp({ config, log, voiceProcess: { settings, isHttp } });
     if (!isHttp) {
       const { serveStdio } = await import('../server/stdio.ts');
       await serveStdio({ app });

@@ -63,7 +63,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
     });
   }
   return {
-    config: toConfig(settings, environment, workingFolder, options.isHttp ?? false),
+    config: configOf(settings, { environment, workingFolder, isHttp: options.isHttp ?? false }),
     settings,
     // One origin was set for each name of the record.
     origins: origins as Origins,
@@ -103,7 +103,11 @@ async function check(values: Record<string, unknown>, origin: string | Record<st
   return checkSettings(values, origin);
 }
 
-function toConfig(settings: Settings, environment: Environment, workingFolder: string, isHttp: boolean): Config {
+/** The configuration that checked settings make in an environment. */
+export function configOf(
+  settings: Settings,
+  { environment, workingFolder, isHttp }: Required<Pick<LoadOptions, 'environment' | 'workingFolder' | 'isHttp'>>,
+): Config {
   const home = resolve(workingFolder, settings.home ?? defaultHome(environment));
   const roots =
     settings.roots?.map((root) => resolve(workingFolder, root)) ?? defaultRoots(home, workingFolder, isHttp);

@@ -21,6 +21,8 @@ export type ToolCall = {
   readonly signal: AbortSignal;
   /** Absent when the client gave no progress token. Cheap to call often: the server coalesces. */
   readonly progress?: (update: Progress) => void;
+  /** The address under which the caller reaches this server over HTTP. Absent over stdio and on the command line. */
+  readonly base?: string;
 };
 
 /** A tool either reads or changes something; `delete` changes in a way that cannot be undone. */

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
 import type { RunOptions } from './app.ts';
 import type { Artifact } from './artifact.ts';
 import type { Media } from './content.ts';
@@ -116,20 +118,45 @@ export type VoiceSessions = {
   send(
     sessionId: string,
     input: VoiceInput,
-    call: ToolCall,
+    call: Pick<ToolCall, 'principal' | 'signal'>,
   ): Promise<{ readonly accepted: boolean; readonly cursor: number }>;
   /** Events after the cursor; waits up to `waitMs` for the first. */
   poll(
     sessionId: string,
     query: { readonly cursor: number; readonly waitMs: number },
-    call: ToolCall,
+    call: Pick<ToolCall, 'principal' | 'signal' | 'progress'>,
   ): Promise<{ readonly events: readonly VoiceLogEvent[]; readonly cursor: number }>;
-  close(sessionId: string, call: ToolCall): Promise<VoiceSummary>;
+  /** An aborted signal says that it was the end of a call that closes it. */
+  close(
+    sessionId: string,
+    call: Pick<ToolCall, 'principal'> & Partial<Pick<ToolCall, 'signal'>>,
+  ): Promise<VoiceSummary>;
   /** The transcript so far. */
   transcript(sessionId: string, call: Pick<ToolCall, 'principal'>): Promise<string>;
   token(request: Omit<VoiceRequest, 'model'>, options: RunOptions, call: ToolCall): Promise<VoiceToken>;
-  /** Live sound for a client of its own, such as a browser. Several may listen. Throws `not_found`, or `conflict` when it is over. */
-  attachStream(sessionId: string, sink: VoiceStreamSink, call: Pick<ToolCall, 'principal'>): VoiceStream;
+  /** Takes over a connection that asks for a session's `stream_url`, and answers it whatever becomes of it. Never throws. */
+  acceptStream(upgrade: StreamUpgrade): void;
   /** Ends every session and its connection within 2 s. */
   shutdown(): Promise<void>;
+};
+
+/** Below this path of an HTTP server stands each `stream_url`, followed by its ticket. */
+export const STREAM_PATH = '/voice/stream/';
+
+/** A WebSocket handshake that an HTTP server has read and let through its guards. */
+export type StreamUpgrade = {
+  /** What follows `STREAM_PATH`; it alone opens the stream. */
+  readonly ticket: string;
+  /** The last log entry that this client has seen already; what came since is told first. */
+  readonly after: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly socket: Socket;
+  /** What was read beyond the handshake. */
+  readonly head: Buffer;
+};
+
+/** The sessions of this very process, whose sound can be had without a network between. */
+export type LiveSessions = Omit<VoiceSessions, 'acceptStream'> & {
+  /** Live sound for a client of its own, such as a browser. Several may listen. Throws `not_found`, or `conflict` when it is over. */
+  attachStream(sessionId: string, sink: VoiceStreamSink, call: Pick<ToolCall, 'principal'>): VoiceStream;
 };

@@ -36,6 +36,9 @@ const HEARTBEAT_MS = 20_000;
 /** How long the other side has to answer our goodbye. */
 const GOODBYE_MS = 2_000;
 
+const TEXT = { binary: false };
+const BINARY = { binary: true };
+
 const open = new Set<{ terminate(): void }>();
 
 /** The `ws` package, loaded on the first connection. */
@@ -57,6 +60,8 @@ export const wsTransport: SocketTransport = async ({
       maxPayload: MAX_MESSAGE_BYTES,
       // Compressing speech costs more than it saves, and holds frames back.
       perMessageDeflate: false,
+      // A provider's broken text is shown with replacement characters; to check each message first would cost every frame.
+      skipUTF8Validation: true,
       ...trust,
     });
     let isOpen = false;
@@ -108,7 +113,10 @@ export const wsTransport: SocketTransport = async ({
       heartbeat.unref();
       resolve({
         send: (data) => {
-          if (socket.readyState === WebSocket.OPEN) socket.send(data);
+          if (socket.readyState !== WebSocket.OPEN) return;
+          // Bytes leave in one piece with their header; text would be written apart from it.
+          if (typeof data === 'string') socket.send(Buffer.from(data), TEXT);
+          else socket.send(data, BINARY);
         },
         bufferedBytes: () => socket.bufferedAmount,
         close: () => {

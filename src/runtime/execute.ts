@@ -40,6 +40,8 @@ export type ExecuteParts = {
   /** Where spoken audio is kept. */
   readonly artifacts: () => Promise<Artifacts>;
   readonly limits?: LimiterOptions;
+  /** The server's run, which the budget of a session counts; a new one when absent. */
+  readonly session?: string;
 };
 
 export type Execute = Pick<App, 'run' | 'estimate'> & {
@@ -71,8 +73,7 @@ const LONGEST_GUESS_S = 4 * 3600;
 
 /** The one pipeline. It alone plans, pays, guards, retries, falls back and writes down; providers only answer. */
 export function createExecute(parts: ExecuteParts): Execute {
-  const { config, clock, log, state, catalogue, artifacts } = parts;
-  const session = clock.id();
+  const { config, clock, log, state, catalogue, artifacts, session = parts.clock.id() } = parts;
   const budget = createBudget({ config, clock, state });
   const ledger = createLedger({ clock, state });
   const breakers = createBreakers(clock);

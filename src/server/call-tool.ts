@@ -43,7 +43,15 @@ export async function callTool(
     const tool = await tools.load(name);
     if (tool === undefined) throw new Error(`The registry names "${name}" but cannot load it`);
     signal.throwIfAborted();
-    const call = { app, callId, tool: name, principal, signal, ...(progress === undefined ? {} : { progress }) };
+    const call: ToolCall = {
+      app,
+      callId,
+      tool: name,
+      principal,
+      signal,
+      ...(progress === undefined ? {} : { progress }),
+      ...(reach?.kind === 'link' ? { base: reach.base } : {}),
+    };
     const output = await run(tool, request.arguments, call);
     const delivery = { app, principal, ...(reach === undefined ? {} : { reach }) };
     const { structured, blocks } = await deliverArtifacts(output, delivery);

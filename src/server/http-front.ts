@@ -5,6 +5,7 @@ import { type Gate, isAllowedHost, isAllowedOrigin } from './guards.ts';
 import type { Route } from './http-listener.ts';
 import { errorMessage, TRANSPORT_ERROR } from './json-rpc.ts';
 import type { ResourceMetadata } from './resource-metadata.ts';
+import { isOfVoicePage } from './voice-page-path.ts';
 
 export type FrontOptions = {
   readonly gate: Gate;
@@ -14,6 +15,8 @@ export type FrontOptions = {
   readonly isDraining: () => boolean;
   /** Answers a request below `/artifacts/`. */
   readonly artifacts: Route;
+  /** Answers a request for a file of the voice page. */
+  readonly voicePage: Route;
 };
 
 /**
@@ -35,6 +38,7 @@ export function createFront({
   requiresToken,
   isDraining,
   artifacts,
+  voicePage,
 }: FrontOptions): Front {
   return async (request, response) => {
     const { headers } = request;
@@ -71,6 +75,11 @@ export function createFront({
       // so a page that came by a link may show what it opens, as `<img>` and `<audio>` do without an Origin, but only an
       // allowed page may read it.
       await artifacts(request, response);
+      return undefined;
+    }
+    if (isOfVoicePage(pathOf(request))) {
+      // A page tells nobody anything; what it then asks for is asked with a token.
+      await voicePage(request, response);
       return undefined;
     }
     const caller = await authenticate(headers.authorization);

@@ -14,6 +14,7 @@ import { type ServerParts, shippedParts } from './parts.ts';
 import { createResourceMetadata } from './resource-metadata.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import type { LegacySse } from './sse-legacy.ts';
+import { createUpgrade } from './voice-upgrade.ts';
 import { sendWebResponse, toWebRequest } from './web-bridge.ts';
 
 /** Every limit of the HTTP server. Sizes in bytes, durations in ms. */
@@ -89,13 +90,15 @@ export async function serveHttp({
   }
 
   const drain = createDrain();
+  const gate = createGate(host, http.allowedHosts, http.allowedOrigins);
   const front = createFront({
-    gate: createGate(host, http.allowedHosts, http.allowedOrigins),
+    gate,
     authenticate: await createAuthenticate(http, app.clock),
     metadata: createResourceMetadata(http, MCP_PATH),
     requiresToken: hasAuthentication(http),
     isDraining: () => drain.isDraining,
     artifacts: (request, response) => drain.track(serveArtifact(app, request, response)),
+    voicePage: async (request, response) => (await import('./voice-page.ts')).serveVoicePage(request, response),
   });
 
   const mcp = async (request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> => {
@@ -137,6 +140,7 @@ export async function serveHttp({
   };
 
   const server = createListener(route, limits, (error) => app.log.error(`Unexpected error: ${error}`));
+  server.on('upgrade', createUpgrade({ app, gate, server, isDraining: () => drain.isDraining }));
   const bound = await listen(server, host, port);
   return {
     url: `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${bound}${MCP_PATH}`,

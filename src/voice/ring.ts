@@ -1,41 +1,48 @@
-/** What each entry costs beside its bytes, so that a flood of tiny ones is bounded too. */
-const ENTRY_BYTES = 64;
+/** Frames are kept so many together: each for itself, they cost the collector more than they are worth. */
+const FRAMES_A_SLAB = 16;
 
-/** A queue of audio frames that holds a bounded number of bytes: when it is full the oldest audio goes. */
+type Slab = { readonly bytes: Buffer; start: number; end: number };
+
+/** A queue of sound that holds a bounded number of bytes: when it is full the oldest goes. What is pushed is copied. */
 export type Ring = {
   readonly bytes: number;
   readonly isEmpty: boolean;
   push(frame: Uint8Array): void;
+  /** The oldest frame; a shorter one where sound was trimmed or ends. */
   shift(): Uint8Array | undefined;
-  /** All frames, oldest first; the ring keeps them. */
-  frames(): readonly Uint8Array[];
-  /** Lets the oldest audio go until this much is left. */
+  /** All sound, oldest first, in pieces of any size; the ring keeps it. */
+  pieces(): readonly Uint8Array[];
+  /** Lets the oldest sound go until this much is left. */
   trim(maxBytes: number): void;
   clear(): void;
-  /** Bytes of audio that went because the ring was full, since this was last asked. */
+  /** Bytes of sound that went because the ring was full, since this was last asked. */
   takeDropped(): number;
 };
 
-/** `maxBytes` counts audio and what keeping it costs. */
-export function createRing(maxBytes: number): Ring {
-  let frames: Uint8Array[] = [];
-  let head = 0;
+/** `maxBytes` of sound, which comes out in frames of `frameBytes`; both even. */
+export function createRing(frameBytes: number, maxBytes = Number.POSITIVE_INFINITY): Ring {
+  const slabBytes = frameBytes * FRAMES_A_SLAB;
+  let slabs: Slab[] = [];
   let bytes = 0;
   let dropped = 0;
 
-  const held = (): number => bytes + (frames.length - head) * ENTRY_BYTES;
+  const roomy = (): Slab => {
+    const last = slabs.at(-1);
+    if (last !== undefined && last.end < slabBytes) return last;
+    const slab = { bytes: Buffer.allocUnsafeSlow(slabBytes), start: 0, end: 0 };
+    slabs.push(slab);
+    return slab;
+  };
 
-  const shift = (): Uint8Array | undefined => {
-    const frame = frames[head];
-    if (frame === undefined) return undefined;
-    head++;
-    bytes -= frame.byteLength;
-    // Moving the rest down at every shift would make a long queue slow.
-    if (head > 256 && head * 2 > frames.length) {
-      frames = frames.slice(head);
-      head = 0;
+  const trim = (most: number): void => {
+    while (bytes > most) {
+      const [oldest] = slabs;
+      if (oldest === undefined) return;
+      const gone = Math.min(bytes - most, oldest.end - oldest.start);
+      oldest.start += gone;
+      bytes -= gone;
+      if (oldest.start === oldest.end) slabs.shift();
     }
-    return frame;
   };
 
   return {
@@ -43,21 +50,32 @@ export function createRing(maxBytes: number): Ring {
       return bytes;
     },
     get isEmpty() {
-      return head === frames.length;
+      return bytes === 0;
     },
     push(frame) {
-      frames.push(frame);
-      bytes += frame.byteLength;
-      while (held() > maxBytes) dropped += shift()?.byteLength ?? 0;
+      for (let at = 0; at < frame.byteLength; ) {
+        const slab = roomy();
+        const taken = Math.min(frame.byteLength - at, slabBytes - slab.end);
+        slab.bytes.set(at === 0 && taken === frame.byteLength ? frame : frame.subarray(at, at + taken), slab.end);
+        slab.end += taken;
+        bytes += taken;
+        at += taken;
+      }
+      if (bytes <= maxBytes) return;
+      dropped += bytes - maxBytes;
+      trim(maxBytes);
     },
-    shift,
-    frames: () => frames.slice(head),
-    trim(most) {
-      while (bytes > most) shift();
+    shift() {
+      const [oldest] = slabs;
+      if (oldest === undefined) return undefined;
+      const frame = oldest.bytes.subarray(oldest.start, Math.min(oldest.start + frameBytes, oldest.end));
+      trim(bytes - frame.byteLength);
+      return frame;
     },
+    pieces: () => slabs.map(({ bytes: slab, start, end }) => slab.subarray(start, end)),
+    trim,
     clear() {
-      frames = [];
-      head = 0;
+      slabs = [];
       bytes = 0;
     },
     takeDropped() {

@@ -5,12 +5,19 @@ import { asProviderError, ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Principal, ToolCall } from '../core/tool.ts';
 import type { OpenVoiceRoute } from '../core/voice-route.ts';
-import type { VoiceSessions, VoiceStream, VoiceStreamSink, VoiceToolResult } from '../core/voice-sessions.ts';
+import type {
+  LiveSessions,
+  VoiceSessions,
+  VoiceStream,
+  VoiceStreamSink,
+  VoiceToolResult,
+} from '../core/voice-sessions.ts';
 import { createCaps, VOICE_LIMITS, type VoiceLimits } from './caps.ts';
 import { CANCELLED, CLOSED, SHUTDOWN } from './endings.ts';
 import type { DecodeAudio } from './intake.ts';
 import { type Session, startSession } from './session.ts';
 import { createTap } from './tap.ts';
+import { isSamePrincipal, unknownSession } from './unknown-session.ts';
 import { withinMs } from './within.ts';
 
 export type VoiceParts = {
@@ -35,7 +42,7 @@ const SHUTDOWN_GOODBYE_MS = 250;
 const SHUTDOWN_MS = 1_800;
 
 /** The live sessions of this process. They belong to who opened them, and end with it. */
-export function createVoiceSessions(parts: VoiceParts): VoiceSessions {
+export function createVoiceSessions(parts: VoiceParts): LiveSessions {
   const { clock, openRoute } = parts;
   const limits = { ...VOICE_LIMITS, ...parts.limits };
   const caps = createCaps(limits);
@@ -50,7 +57,7 @@ export function createVoiceSessions(parts: VoiceParts): VoiceSessions {
   const find = (id: string, { principal }: Pick<ToolCall, 'principal'>): Session => {
     forgetOld();
     const session = sessions.get(id);
-    if (session === undefined || !isSame(session.owner, principal)) throw unknown(id);
+    if (session === undefined || !isSamePrincipal(session.owner, principal)) throw unknownSession(id);
     return session;
   };
 
@@ -111,7 +118,7 @@ export function createVoiceSessions(parts: VoiceParts): VoiceSessions {
 
     async close(id, call) {
       const session = find(id, call);
-      await session.end(call.signal.aborted ? CANCELLED : CLOSED, limits.goodbyeMs);
+      await session.end(call.signal?.aborted ? CANCELLED : CLOSED, limits.goodbyeMs);
       return session.summary();
     },
 
@@ -164,17 +171,6 @@ function streamOf(session: Session, sink: VoiceStreamSink): VoiceStream {
     detach: client.detach,
   };
 }
-
-const isSame = (left: Principal, right: Principal): boolean =>
-  left.tenant === right.tenant && left.subject === right.subject;
-
-/** The same words whether the id was never given out, is another's or is long over. */
-const unknown = (id: string): ProviderError =>
-  new ProviderError('not_found', {
-    message: `There is no voice session "${id.slice(0, 60)}".`,
-    hint: 'Sessions end with the server and are kept for a quarter of an hour after their end. Open one with voice_open.',
-    processed: false,
-  });
 
 function validate(
   { maxMinutes, idleS, preferredRate }: Parameters<VoiceSessions['open']>[0],

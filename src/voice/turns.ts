@@ -2,6 +2,7 @@ import { wavHeader } from '../audio/wav.ts';
 import type { Artifact, Artifacts } from '../core/artifact.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ToolCall } from '../core/tool.ts';
+import { createRing, type Ring } from './ring.ts';
 
 export type FinishedTurn = { readonly turn: number; readonly artifact?: Artifact; readonly firstAudioMs?: number };
 
@@ -33,17 +34,18 @@ export function createTurns(options: {
   const kept: Artifact[] = [];
   let count = 0;
   let isReplying = false;
-  let chunks: Uint8Array[] = [];
-  let bytes = 0;
+  const most = LONGEST_REPLY_S * rate * 2;
+  /** Of a tenth of a second. */
+  const pieceBytes = 2 * Math.round(rate / 10);
+  let sound = createRing(pieceBytes);
   let userEndedAt: number | undefined;
   let firstAudioMs: number | undefined;
 
-  const save = async (pieces: readonly Uint8Array[], size: number): Promise<Artifact> => {
-    const artifact = await (await artifacts()).save(
-      Buffer.concat([wavHeader(rate, size), ...pieces]),
-      { mimeType: 'audio/wav', durationS: size / 2 / rate },
-      call,
-    );
+  const save = async (reply: Ring): Promise<Artifact> => {
+    const writer = await (await artifacts()).create(call);
+    writer.write(wavHeader(rate, reply.bytes));
+    for (const piece of reply.pieces()) writer.write(piece);
+    const artifact = await writer.finish({ mimeType: 'audio/wav', durationS: reply.bytes / 2 / rate });
     kept.push(artifact);
     return artifact;
   };
@@ -64,22 +66,18 @@ export function createTurns(options: {
     },
     audio(pcm16) {
       isReplying = true;
-      if (bytes === 0 && userEndedAt !== undefined) firstAudioMs = clock.monotonicMs() - userEndedAt;
-      if (bytes + pcm16.byteLength > LONGEST_REPLY_S * rate * 2) return;
-      chunks.push(pcm16);
-      bytes += pcm16.byteLength;
+      if (sound.isEmpty && userEndedAt !== undefined) firstAudioMs = clock.monotonicMs() - userEndedAt;
+      if (sound.bytes + pcm16.byteLength <= most) sound.push(pcm16);
     },
     async finish() {
       const turn = ++count;
-      const pieces = chunks;
-      const size = bytes;
+      const reply = sound;
       const first = firstAudioMs;
-      chunks = [];
-      bytes = 0;
+      sound = createRing(pieceBytes);
       isReplying = false;
       userEndedAt = undefined;
       firstAudioMs = undefined;
-      const artifact = size === 0 ? undefined : await save(pieces, size);
+      const artifact = reply.isEmpty ? undefined : await save(reply);
       return {
         turn,
         ...(artifact && { artifact }),

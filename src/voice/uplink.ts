@@ -4,7 +4,7 @@ import { createRing } from './ring.ts';
 /** A socket that holds more than this is not keeping up, in bytes. */
 const FULL_BYTES = 262_144;
 /** Live sound that waits for the provider, and the part of a turn that is kept until it is answered, in seconds. */
-const WAITING_S = 30;
+const WAITING_S = 40;
 const TURN_S = 60;
 /** What may have been said just before the provider notices that somebody speaks. */
 const BEFORE_SPEECH_S = 1;
@@ -42,8 +42,9 @@ export type Uplink = {
 /** `rate` in Hz. `wholeTurns`: only a commit ends a turn, so all of it is kept for another connection. */
 export function createUplink({ rate, wholeTurns }: { readonly rate: number; readonly wholeTurns: boolean }): Uplink {
   const secondBytes = rate * 2;
-  const waiting = createRing(WAITING_S * secondBytes * 2);
-  const recent = createRing(TURN_S * secondBytes * 2);
+  const frameBytes = 2 * Math.round(rate / 50);
+  const waiting = createRing(frameBytes, WAITING_S * secondBytes);
+  const recent = createRing(frameBytes);
   let texts: string[] = [];
   let isCommitted = false;
   let keepsAll = wholeTurns;
@@ -125,7 +126,9 @@ export function createUplink({ rate, wholeTurns }: { readonly rate: number; read
     },
     attach(next) {
       connection = next;
-      for (const frame of recent.frames()) next.sendAudio(frame);
+      for (const piece of recent.pieces()) {
+        for (let at = 0; at < piece.byteLength; at += frameBytes) next.sendAudio(piece.subarray(at, at + frameBytes));
+      }
       for (const text of texts) next.sendText(text);
       flush(true);
       if (isCommitted) next.commit();

@@ -1,104 +1,287 @@
-import type { Endpoint } from '../../src/core/endpoint.ts';
-import type { VoiceRequest } from '../../src/core/voice.ts';
-import { assemblyaiAgent } from '../../src/wire/realtime/assemblyai-agent.ts';
-import { assemblyaiStreaming } from '../../src/wire/realtime/assemblyai-streaming.ts';
-import type { VoiceFamily } from '../../src/wire/realtime/codec.ts';
-import { openVoice } from '../../src/wire/realtime/connection.ts';
-import { deepgramAgent } from '../../src/wire/realtime/deepgram-agent.ts';
-import { elevenlabsAgent } from '../../src/wire/realtime/elevenlabs-agent.ts';
-import { elevenlabsLive } from '../../src/wire/realtime/elevenlabs-live.ts';
-import { geminiLive, googleLive } from '../../src/wire/realtime/gemini-live.ts';
-import { mistralLive } from '../../src/wire/realtime/mistral-live.ts';
-import { openaiRealtime } from '../../src/wire/realtime/openai-realtime.ts';
+// What our relay of live voice costs, beside the least relay that the `ws` package makes (no reading, no sessions), over the
+// same loopback vendor, in the same run, in turns: delay of a 20 ms frame there and back, CPU a frame, the first sound of a
+// reply; then many sessions at once for a minute, where no frame may be lost and memory must not grow.
+// Exits 1 when a bar is missed; with --report it only says so. Medians over rounds, because other work falls on both alike.
+// usage: node test/bench/voice.ts [--rounds 5] [--round-ms 3000] [--soak-s 60] [--soak-sessions 500] [--report]
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { cpuMs } from './startup/spawn.ts';
+import { type Link, openLink } from './voice/link.ts';
+import { settle, talk } from './voice/pace.ts';
+import { openSessions } from './voice/sessions.ts';
+import { SHAPES, type Shape } from './voice/shapes.ts';
 
-// What the driver and a protocol cost for each 20 ms of sound, both ways, without the socket: `node test/bench/voice.ts`.
+/** Of issue 4 of the plan: delay at 100 sessions, CPU beside the bare proxy, growth of memory after warm-up. */
+const BARS = { addedMs: 5, cpuRatio: 1.5, growth: 0.05 };
+const SIZES = [10, 100];
+const WARM_MS = 2_000;
 
-const FRAMES = 200_000;
-const frameOf = (rate: number): Uint8Array => Uint8Array.from({ length: rate / 25 }, (_, index) => (index * 31) % 256);
-const b64 = Buffer.from(frameOf(24_000)).toString('base64');
-const request: VoiceRequest = { model: 'm', mode: 'converse', turnDetection: 'server_vad' };
+const root = join(import.meta.dirname, '..', '..');
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    'round-ms': { type: 'string', default: '3000' },
+    'soak-s': { type: 'string', default: '60' },
+    'soak-sessions': { type: 'string', default: '500' },
+    shapes: { type: 'string', default: SHAPES.map(({ name }) => name).join(',') },
+    entry: { type: 'string', default: join(root, 'dist/cli.js') },
+    report: { type: 'boolean', default: false },
+  },
+});
+const [rounds, roundMs, soakS, soakSessions] = (['rounds', 'round-ms', 'soak-s', 'soak-sessions'] as const).map(
+  (name) => Number(values[name]),
+) as [number, number, number, number];
+if (!existsSync(values.entry)) throw new Error(`${values.entry} is not there; run npm run build first`);
 
-type Case = readonly [name: string, family: VoiceFamily, hello: string, reply: string | Uint8Array];
-const CASES: readonly Case[] = [
-  [
-    'openai-realtime',
-    openaiRealtime(),
-    '{"type":"session.updated"}',
-    `{"type":"response.output_audio.delta","event_id":"event_1234567890","response_id":"resp_1","item_id":"item_1","output_index":0,"content_index":0,"delta":"${b64}"}`,
-  ],
-  [
-    'gemini-live',
-    geminiLive(googleLive),
-    '{"setupComplete":{}}',
-    `{"serverContent":{"modelTurn":{"parts":[{"inlineData":{"mimeType":"audio/pcm;rate=24000","data":"${b64}"}}]}}}`,
-  ],
-  [
-    'elevenlabs-agent',
-    elevenlabsAgent,
-    '{"type":"conversation_initiation_metadata","conversation_initiation_metadata_event":{}}',
-    `{"type":"audio","audio_event":{"audio_base_64":"${b64}","event_id":7}}`,
-  ],
-  [
-    'assemblyai-agent',
-    assemblyaiAgent,
-    '{"type":"session.ready","session_id":"s"}',
-    `{"type":"reply.audio","data":"${b64}"}`,
-  ],
-  ['deepgram-agent', deepgramAgent, '{"type":"SettingsApplied"}', Buffer.from(b64, 'base64')],
-  [
-    'assemblyai-streaming',
-    assemblyaiStreaming,
-    '{"type":"Begin"}',
-    '{"type":"Turn","turn_order":0,"transcript":"a b c"}',
-  ],
-  [
-    'elevenlabs-scribe',
-    elevenlabsLive,
-    '{"message_type":"session_started"}',
-    '{"message_type":"partial_transcript","text":"a b c"}',
-  ],
-  ['mistral-live', mistralLive, '{"type":"session.updated"}', '{"type":"transcription.segment","text":"a b c"}'],
-];
+const home = mkdtempSync(join(tmpdir(), 'llmkit-voice-bench-'));
+const children: ChildProcessWithoutNullStreams[] = [];
+const missed: string[] = [];
 
-async function measure([name, family, hello, reply]: Case): Promise<void> {
-  let hear: (data: string | Uint8Array) => void = () => {};
-  let sent = 0;
-  let told = 0;
-  const endpoint: Endpoint = {
-    provider: name,
-    send: () => Promise.reject(new Error('Nothing is sent here.')),
-    setting: () => 'x',
-    connect: async (_path, { onMessage }) => {
-      hear = onMessage;
-      setImmediate(() => hear(hello));
-      return { send: () => void sent++, bufferedBytes: () => 0, close: () => {} };
-    },
-  };
-  const { signal } = new AbortController();
-  const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const connection = await openVoice(
-    family,
-    request,
-    { signal, onEvent: () => void told++ },
-    { endpoint, signal },
-    { dataFolder: '/nowhere', log, wait: () => new Promise(() => {}) },
-  );
-  await new Promise(setImmediate);
-  const frame = frameOf(connection.audioIn);
-  const timed = (work: () => void): number => {
-    for (let count = 0; count < FRAMES / 4; count++) work();
-    const before = process.cpuUsage();
-    for (let count = 0; count < FRAMES; count++) work();
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / FRAMES;
-  };
-  const out = timed(() => connection.sendAudio(frame));
-  const back = timed(() => hear(reply));
-  const share = ((out + back) * 50 * 500) / 1e4;
-  console.log(
-    `${name.padEnd(22)} encode ${out.toFixed(2)} µs  decode ${back.toFixed(2)} µs  500 sessions: ${share.toFixed(1)} % of a core`,
-  );
-  if (sent === 0 || told === 0) throw new Error(`${name} was not spoken.`);
+function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH, ...environment }, cwd: home });
+  children.push(child);
+  child.stderr.on('data', (text: Buffer) => {
+    if (process.env.BENCH_LOG !== undefined) process.stderr.write(text);
+  });
+  return child;
 }
 
-for (const one of CASES) await measure(one);
+/** The first line that matches, from either stream of a child. */
+function said(child: ChildProcessWithoutNullStreams, pattern: RegExp): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input }).on('line', (line) => {
+      const [, found] = pattern.exec(line) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+  }
+  child.once('exit', (code) => reject(new Error(`A process ended with ${code} before it was ready`)));
+  return promise;
+}
+
+type Lane = {
+  readonly name: 'ws proxy' | 'ours';
+  readonly pids: () => readonly number[];
+  open(count: number): Promise<readonly Link[]>;
+  /** Asks for a reply on a link that says nothing else. */
+  readonly ask: object;
+  delays: number[];
+};
+
+async function openLanes(shape: Shape): Promise<{ readonly ours: Lane; readonly bare: Lane }> {
+  const folder = join(import.meta.dirname, 'voice');
+  const vendor = `http://127.0.0.1:${await said(start([join(folder, 'vendor.ts'), shape.name]), /^(\d+)$/)}`;
+  const proxy = start([join(folder, 'proxy.ts'), vendor.replace('http', 'ws')]);
+  const proxyUrl = `ws://127.0.0.1:${await said(proxy, /^(\d+)$/)}${shape.path}`;
+  const server = start([values.entry, 'serve', '--http', '--port', '0', '--tools', 'default,voice'], {
+    LLMKIT_HOME: home,
+    LLMKIT_DISCOVER: '0',
+    LLMKIT_LOG: process.env.BENCH_LOG ?? 'silent',
+    LLMKIT_VOICE_SESSIONS: '2000',
+    LLMKIT_VOICE_SESSIONS_EACH: '2000',
+    // What is said back is kept as any reply is, in so much room.
+    LLMKIT_ARTIFACT_BYTES: '200000000',
+    ...(process.env.BENCH_NODE_OPTIONS !== undefined && { NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS }),
+    ...shape.environment(vendor),
+  });
+  const url = await said(server, /listens on (http[^\s"]+)/);
+  let links = 0;
+  const bare: Lane = {
+    name: 'ws proxy',
+    pids: () => [proxy.pid ?? 0],
+    delays: [],
+    ask: shape.ask,
+    open: async (count) => {
+      const opened: Link[] = [];
+      for (let index = 0; index < count; index++) {
+        const link = await openLink({
+          url: proxyUrl,
+          number: ++links,
+          wrap: shape.toVendor,
+          soundIn: shape.soundOut,
+          onDelay: (ms) => bare.delays.push(ms),
+        });
+        link.say(shape.hello);
+        opened.push(link);
+      }
+      return opened;
+    },
+  };
+  const ours: Lane = {
+    name: 'ours',
+    pids: () => [server.pid ?? 0, hostOf(server.pid ?? 0)],
+    delays: [],
+    ask: { type: 'text', text: 'Now.' },
+    open: async (count) => {
+      const opened: Link[] = [];
+      for (const address of await openSessions(url, shape.model, count)) {
+        opened.push(
+          await openLink({
+            url: address,
+            number: ++links,
+            wrap: (sound) => ({ parts: [sound], isText: false }),
+            soundIn: (payload, isText) => (isText ? undefined : payload),
+            onDelay: (ms) => ours.delays.push(ms),
+          }),
+        );
+      }
+      return opened;
+    },
+  };
+  return { ours, bare };
+}
+
+const hostOf = (pid: number): number => Number(execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' }));
+const rssMb = (pid: number): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+const cpuOf = (lane: Lane): number => lane.pids().reduce((sum, pid) => sum + cpuMs(pid), 0);
+const quantile = (numbers: readonly number[], at: number): number =>
+  numbers.toSorted((left, right) => left - right)[Math.min(numbers.length - 1, Math.floor(numbers.length * at))] ??
+  Number.NaN;
+const median = (numbers: readonly number[]): number => quantile(numbers, 0.5);
+const sum = (links: readonly Link[], of: (link: Link) => number): number =>
+  links.reduce((total, link) => total + of(link), 0);
+
+type Round = { readonly p50: number; readonly p99: number; readonly cpuUs: number };
+
+async function measure(lane: Lane, links: readonly Link[], ms: number): Promise<Round> {
+  lane.delays = [];
+  const before = cpuOf(lane);
+  const frames = sum(links, ({ sent }) => sent);
+  await talk(links, ms);
+  await settle(links);
+  const sent = sum(links, (link) => link.sent) - frames;
+  // A frame there and one back.
+  const cpuUs = ((cpuOf(lane) - before) * 1000) / sent / 2;
+  return { p50: quantile(lane.delays, 0.5), p99: quantile(lane.delays, 0.99), cpuUs };
+}
+
+const row = (cells: readonly (string | number)[]): string =>
+  cells
+    .map((cell, index) =>
+      index === 0 ? String(cell).padEnd(28) : (typeof cell === 'number' ? cell.toFixed(2) : cell).padStart(12),
+    )
+    .join('');
+
+function bar(name: string, value: number, most: number): void {
+  if (!(value <= most)) missed.push(`${name}: ${value.toFixed(3)} is above ${most}`);
+}
+
+async function compare(shape: Shape, { ours, bare }: { readonly ours: Lane; readonly bare: Lane }, size: number) {
+  const links = { ours: await ours.open(size), bare: await bare.open(size) };
+  for (const lane of [bare, ours] as const) await measure(lane, lane === ours ? links.ours : links.bare, WARM_MS);
+  const results = { ours: [] as Round[], bare: [] as Round[] };
+  for (let round = 0; round < rounds; round++) {
+    const order = round % 2 === 0 ? (['bare', 'ours'] as const) : (['ours', 'bare'] as const);
+    for (const name of order) results[name].push(await measure(name === 'ours' ? ours : bare, links[name], roundMs));
+  }
+  const of = (name: 'ours' | 'bare', key: keyof Round): number => median(results[name].map((round) => round[key]));
+  const pairs = (key: keyof Round, join: (ours: number, bare: number) => number): number =>
+    median(results.ours.map((round, index) => join(round[key], results.bare[index]?.[key] ?? Number.NaN)));
+  const added99 = pairs('p99', (left, right) => left - right);
+  const ratio = pairs('cpuUs', (left, right) => left / right);
+  console.log(
+    row([
+      `${shape.name}, ${size}`,
+      of('bare', 'p50'),
+      of('ours', 'p50'),
+      pairs('p50', (left, right) => left - right),
+      of('bare', 'p99'),
+      of('ours', 'p99'),
+      added99,
+      of('bare', 'cpuUs'),
+      of('ours', 'cpuUs'),
+      `${ratio.toFixed(2)}x`,
+    ]),
+  );
+  const lost = sum(links.ours, ({ sent, back }) => sent - back);
+  if (lost > 0) missed.push(`${shape.name}, ${size} sessions: ${lost} frames lost`);
+  if (size === 100) {
+    bar(`${shape.name}: added p99 at 100 sessions, ms`, added99, BARS.addedMs);
+    bar(`${shape.name}: CPU a frame at 100 sessions beside the bare proxy`, ratio, BARS.cpuRatio);
+  }
+  for (const link of [...links.ours, ...links.bare]) link.close();
+}
+
+/** Delay of the first sound after asking for a reply, one session at a time. */
+async function firstSound({ ours, bare }: { readonly ours: Lane; readonly bare: Lane }): Promise<readonly number[]> {
+  const [mine] = await ours.open(1);
+  const [other] = await bare.open(1);
+  const differences: number[] = [];
+  const base: number[] = [];
+  const ask = async (lane: Lane, link: Link | undefined): Promise<number> => {
+    const started = performance.now();
+    const sound = link?.sound();
+    link?.say(lane.ask);
+    await sound;
+    return performance.now() - started;
+  };
+  for (let round = 0; round < 60; round++) {
+    const plain = await ask(bare, other);
+    const relayed = await ask(ours, mine);
+    if (round < 10) continue;
+    base.push(plain);
+    differences.push(relayed - plain);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  mine?.close();
+  other?.close();
+  return [median(base), median(differences), quantile(differences, 0.99)];
+}
+
+async function soak(shape: Shape, lane: Lane): Promise<void> {
+  const links = await lane.open(soakSessions);
+  const [slow, ...others] = links;
+  slow?.pause();
+  await talk(links, 10_000);
+  const host = lane.pids().at(-1) ?? 0;
+  const warm = rssMb(host);
+  lane.delays = [];
+  const cpu = cpuOf(lane);
+  const started = performance.now();
+  const samples: number[] = [];
+  for (let done = 0; done < soakS; done += 5) {
+    await talk(links, Math.min(5, soakS - done) * 1000);
+    samples.push(rssMb(host));
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const load = (cpuOf(lane) - cpu) / 10 / seconds;
+  await settle(others);
+  // The last quarter against the first: single samples swing with the collector.
+  const quarter = Math.max(1, Math.floor(samples.length / 4));
+  const growth = median(samples.slice(-quarter)) / median(samples.slice(0, quarter)) - 1;
+  const lost = sum(others, ({ sent, back }) => sent - back);
+  console.log(
+    `${shape.name}: ${links.length} sessions for ${seconds.toFixed(0)} s (${soakS} s of sound), one of them not reading: ${sum(others, ({ sent }) => sent)} frames sent, ${lost} lost, ${sum(others, ({ droppedMs }) => droppedMs)} ms left out; delay p50 ${quantile(lane.delays, 0.5).toFixed(1)} ms, p99 ${quantile(lane.delays, 0.99).toFixed(1)} ms; ${load.toFixed(0)} % of a core; RSS ${warm.toFixed(0)} MB after warm-up, ${samples.map((value) => value.toFixed(0)).join(' ')}: ${(growth * 100).toFixed(1)} %`,
+  );
+  if (lost > 0) missed.push(`${shape.name}: ${lost} frames lost with ${soakSessions} sessions`);
+  bar(`${shape.name}: growth of RSS`, growth, BARS.growth);
+  if (others.some(({ isOpen }) => !isOpen)) missed.push(`${shape.name}: a session ended by itself`);
+  for (const link of links) link.close();
+}
+
+try {
+  console.log(`Node ${process.version}; ${rounds} rounds of ${roundMs} ms in turns; 20 ms frames, there and back`);
+  console.log(row(['', 'ws p50 ms', 'ours', 'added', 'ws p99 ms', 'ours', 'added', 'ws CPU us', 'ours', 'ratio']));
+  for (const shape of SHAPES.filter(({ name }) => values.shapes.split(',').includes(name))) {
+    const lanes = await openLanes(shape);
+    const [base = 0, added = 0, added99 = 0] = await firstSound(lanes);
+    console.log(
+      `${shape.name}: first sound ${base.toFixed(2)} ms through ws, ours adds ${added.toFixed(2)} (p99 ${added99.toFixed(2)})`,
+    );
+    for (const size of SIZES) await compare(shape, lanes, size);
+    if (soakS > 0) await soak(shape, lanes.ours);
+    for (const child of children.splice(0)) child.kill('SIGTERM');
+  }
+} finally {
+  for (const child of children) child.kill('SIGKILL');
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+}
+for (const line of missed) console.log(`MISSED ${line}`);
+if (missed.length === 0) console.log('All bars are met.');
+process.exit(missed.length > 0 && !values.report ? 1 : 0);

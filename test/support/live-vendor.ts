@@ -24,7 +24,7 @@ export type LiveTalk = {
 export type LiveVendor = SocketUpstream & {
   readonly talks: LiveTalk[];
   /** Replies from now on. */
-  answer(next: Reply): void;
+  replyWith(next: Reply): void;
   /** Sockets that are open now. */
   openSockets(): number;
   /** Resolves when no socket is open any more. */
@@ -51,7 +51,7 @@ export async function startLiveVendor(first: Reply = (talk) => talk.speak('Hello
   });
   return Object.assign(upstream, {
     talks,
-    answer: (next: Reply) => {
+    replyWith: (next: Reply) => {
       reply = next;
     },
     allClosed: () => new Promise<void>((resolve) => (openSockets === 0 ? resolve() : void waiting.push(resolve))),
