@@ -4,6 +4,7 @@ import type { ImageCapability } from './image.ts';
 import type { SpeakCapability } from './speak.ts';
 import type { TranscribeCapability } from './transcribe.ts';
 import type { Usage } from './usage.ts';
+import type { VideoCapability } from './video.ts';
 import type { VoiceCapability } from './voice.ts';
 
 /** What a provider can do. A new capability is one interface file and one line here. */
@@ -14,6 +15,7 @@ export type Capabilities = {
   readonly speak: SpeakCapability;
   readonly voice: VoiceCapability;
   readonly image: ImageCapability;
+  readonly video: VideoCapability;
 };
 
 export type CapabilityName = keyof Capabilities;
@@ -24,6 +26,7 @@ export const CAPABILITY_NAMES = [
   'speak',
   'voice',
   'image',
+  'video',
 ] as const satisfies readonly CapabilityName[];
 
 export type CapabilityCalls = {
