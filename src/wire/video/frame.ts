@@ -40,3 +40,7 @@ export function sizeOf(
     processed: false,
   });
 }
+
+/** The error for two wishes that a model grants one at a time. */
+export const clash = (provider: string, message: string, hint: string): ProviderError =>
+  new ProviderError('invalid_input', { provider, message, hint, processed: false });
