@@ -23,11 +23,7 @@ const limits = limitsBy([
 export function encodeRequest(request: ImageRequest, provider: string): ImageCall {
   const { model, prompt, size, image, negativePrompt, seed } = request;
   const takesPicture = !/core/.test(model);
-  const notes = placesFor(
-    request,
-    ['size', 'negativePrompt', 'seed', ...(takesPicture ? (['image'] as const) : [])],
-    provider,
-  );
+  const notes = placesFor(request, { size: true, negativePrompt: true, seed: true, image: takesPicture }, provider);
   // A picture brings its own shape.
   const wish =
     image === undefined ? ratioWish(size, RATIOS, provider) : { notes: size === undefined ? [] : ['size was dropped'] };

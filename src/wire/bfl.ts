@@ -33,11 +33,7 @@ export function encodeRequest(
 ): { readonly target: string; readonly body: Json; readonly notes: readonly string[] } {
   const { model, prompt, size, image, mask, seed } = request;
   const isFill = /fill/.test(model);
-  const notes = placesFor(
-    request,
-    ['image', 'seed', ...(isFill ? (['mask'] as const) : (['size'] as const))],
-    provider,
-  );
+  const notes = placesFor(request, { image: true, seed: true, mask: isFill, size: !isFill }, provider);
   const ratio = takesRatio(model) && size !== undefined ? ratioWish(size, undefined, provider) : undefined;
   return {
     target: `/${encodeURIComponent(model)}`,

@@ -31,7 +31,7 @@ function tierOf({ width, height }: Size): '1K' | '2K' | '4K' {
 /** A request as `generateContent`. */
 export function encodeRequest(request: ImageRequest, provider: string): ImageCall {
   const { model, prompt, size, image } = request;
-  const notes = placesFor(request, ['size', 'image'], provider);
+  const notes = placesFor(request, { size: true, image: true }, provider);
   const { ratio, notes: ratioNotes } = ratioWish(size, limits(model).ratios ?? RATIOS, provider);
   const imageConfig = defined({
     aspectRatio: ratio,

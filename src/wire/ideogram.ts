@@ -38,13 +38,13 @@ export function encodeRequest(request: ImageRequest, provider: string): ImageCal
     return {
       path: '/v1/ideogram-v4/generate',
       body: formOf({ prompt, seed: seed === undefined ? undefined : String(seed) }),
-      notes: placesFor(request, ['seed'], provider),
+      notes: placesFor(request, { seed: true }, provider),
     };
   }
   const isPart = mask !== undefined;
   const notes = placesFor(
     request,
-    ['count', 'image', 'mask', 'seed', 'style', ...(isPart ? [] : (['size', 'negativePrompt'] as const))],
+    { count: true, image: true, mask: true, seed: true, style: true, size: !isPart, negativePrompt: !isPart },
     provider,
   );
   const door = image === undefined ? 'generate' : isPart ? 'edit' : 'remix';

@@ -30,13 +30,7 @@ export function encodeRequest(request: ImageRequest, provider: string): ImageCal
   const takesPicture = name !== 'core';
   const notes = placesFor(
     request,
-    [
-      'size',
-      'negativePrompt',
-      'seed',
-      ...(takesPicture ? (['image', 'mask'] as const) : []),
-      ...(isStyled ? (['style'] as const) : []),
-    ],
+    { size: true, negativePrompt: true, seed: true, image: takesPicture, mask: takesPicture, style: isStyled },
     provider,
   );
   // A picture brings its own shape.

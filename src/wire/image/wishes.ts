@@ -11,6 +11,8 @@ const NAMES = {
   style: 'style',
 } as const;
 type Wish = keyof typeof NAMES;
+// Keys of a record of wishes.
+const WISHES = Object.keys(NAMES) as readonly Wish[];
 
 const isAsked = (request: ImageRequest, wish: Wish): boolean =>
   wish === 'count' ? (request.count ?? 1) > 1 : request[wish] !== undefined;
@@ -19,8 +21,12 @@ const isAsked = (request: ImageRequest, wish: Wish): boolean =>
  * The notes on wishes for which a provider has no place. Throws `unsupported` for a picture or mask without one: leaving
  * it out would make something else than was asked for.
  */
-export function placesFor(request: ImageRequest, places: readonly Wish[], provider: string): readonly string[] {
-  const homeless = (Object.keys(NAMES) as Wish[]).filter((wish) => !places.includes(wish) && isAsked(request, wish));
+export function placesFor(
+  request: ImageRequest,
+  places: Readonly<Partial<Record<Wish, boolean>>>,
+  provider: string,
+): readonly string[] {
+  const homeless = WISHES.filter((wish) => places[wish] !== true && isAsked(request, wish));
   const input = homeless.find((wish) => wish === 'image' || wish === 'mask');
   if (input !== undefined) {
     throw new ProviderError('unsupported', {

@@ -20,15 +20,15 @@ export function encodeRequest(request: ImageRequest, dialect: OpenAiImagesDialec
   const takesCount = dialect.takesCount?.(model) ?? true;
   const notes = placesFor(
     request,
-    [
-      'size',
-      ...(takesCount ? (['count'] as const) : []),
-      ...(dialect.edit === undefined ? [] : (['image'] as const)),
-      ...(dialect.takesMask === true ? (['mask'] as const) : []),
-      ...(dialect.negativeField === undefined ? [] : (['negativePrompt'] as const)),
-      ...(dialect.seedField === undefined ? [] : (['seed'] as const)),
-      ...(dialect.styleField === undefined ? [] : (['style'] as const)),
-    ],
+    {
+      size: true,
+      count: takesCount,
+      image: dialect.edit !== undefined,
+      mask: dialect.takesMask,
+      negativePrompt: dialect.negativeField !== undefined,
+      seed: dialect.seedField !== undefined,
+      style: dialect.styleField !== undefined,
+    },
     provider,
   );
   const said = size === undefined ? { fields: {}, notes: [] } : (dialect.size ?? inPixels)(size, provider);
