@@ -12,6 +12,7 @@ import amiLabs from './ami-labs.ts';
 import antLing from './ant-ling.ts';
 import anthropic from './anthropic.ts';
 import anyscale from './anyscale.ts';
+import automatic1111 from './automatic1111.ts';
 import avian from './avian.ts';
 import azureOpenai from './azure-openai.ts';
 import baichuan from './baichuan.ts';
@@ -20,7 +21,9 @@ import baseten from './baseten.ts';
 import bedrock from './bedrock.ts';
 import bedrockMantle from './bedrock-mantle.ts';
 import berget from './berget.ts';
+import blackForestLabs from './black-forest-labs.ts';
 import bloomberggpt from './bloomberggpt.ts';
+import bytedanceSeedream from './bytedance-seedream.ts';
 import bytez from './bytez.ts';
 import cerebras from './cerebras.ts';
 import chatlaw from './chatlaw.ts';
@@ -33,6 +36,7 @@ import cloudflareWorkersAi from './cloudflare-workers-ai.ts';
 import clova from './clova.ts';
 import clovaV3 from './clova-v3.ts';
 import cohere from './cohere.ts';
+import comfyui from './comfyui.ts';
 import cortecs from './cortecs.ts';
 import crusoe from './crusoe.ts';
 import databricks from './databricks.ts';
@@ -45,6 +49,7 @@ import digitalocean from './digitalocean.ts';
 import dockerModelRunner from './docker-model-runner.ts';
 import doubleword from './doubleword.ts';
 import evroc from './evroc.ts';
+import fal from './fal.ts';
 import featherless from './featherless.ts';
 import fingpt from './fingpt.ts';
 import fireworks from './fireworks.ts';
@@ -58,6 +63,7 @@ import gigachat from './gigachat.ts';
 import githubModels from './github-models.ts';
 import gmiCloud from './gmi-cloud.ts';
 import google from './google.ts';
+import googleImagen from './google-imagen.ts';
 import googlePalm from './google-palm.ts';
 import gpt4all from './gpt4all.ts';
 import gpustack from './gpustack.ts';
@@ -66,6 +72,7 @@ import helicone from './helicone.ts';
 import herokuInference from './heroku-inference.ts';
 import huggingface from './huggingface.ts';
 import hyperbolic from './hyperbolic.ts';
+import ideogram from './ideogram.ts';
 import iflytekSpark from './iflytek-spark.ts';
 import inception from './inception.ts';
 import inferenceNet from './inference-net.ts';
@@ -74,11 +81,13 @@ import ioNet from './io-net.ts';
 import ionos from './ionos.ts';
 import jan from './jan.ts';
 import k2Think from './k2-think.ts';
+import kling from './kling.ts';
 import klusterAi from './kluster-ai.ts';
 import krutrim from './krutrim.ts';
 import lambdaAi from './lambda-ai.ts';
 import latamgpt from './latamgpt.ts';
 import latamgptBrazil from './latamgpt-brazil.ts';
+import leonardo from './leonardo.ts';
 import lepton from './lepton.ts';
 import lighton from './lighton.ts';
 import lingyi01ai from './lingyi-01ai.ts';
@@ -89,6 +98,7 @@ import llamafile from './llamafile.ts';
 import llmgateway from './llmgateway.ts';
 import lmStudio from './lm-studio.ts';
 import localai from './localai.ts';
+import luma from './luma.ts';
 import maritaca from './maritaca.ts';
 import maritaca3 from './maritaca-3.ts';
 import medgemma from './medgemma.ts';
@@ -126,14 +136,19 @@ import portkey from './portkey.ts';
 import predibase from './predibase.ts';
 import primeIntellect from './prime-intellect.ts';
 import privatemode from './privatemode.ts';
+import prodia from './prodia.ts';
 import publicai from './publicai.ts';
+import quiverai from './quiverai.ts';
 import rakutenAi from './rakuten-ai.ts';
+import recraft from './recraft.ts';
 import regolo from './regolo.ts';
 import reka from './reka.ts';
 import replicate from './replicate.ts';
 import requesty from './requesty.ts';
 import rossIntelligence from './ross-intelligence.ts';
 import runpod from './runpod.ts';
+import runware from './runware.ts';
+import runway from './runway.ts';
 import sagemaker from './sagemaker.ts';
 import sakana from './sakana.ts';
 import sambanova from './sambanova.ts';
@@ -146,6 +161,7 @@ import sensenova from './sensenova.ts';
 import sglang from './sglang.ts';
 import siliconflow from './siliconflow.ts';
 import snowflakeCortex from './snowflake-cortex.ts';
+import stability from './stability.ts';
 import stackit from './stackit.ts';
 import stc from './stc.ts';
 import stepfun from './stepfun.ts';
@@ -191,6 +207,7 @@ export const providers: readonly ProviderDefinition[] = [
   antLing,
   anthropic,
   anyscale,
+  automatic1111,
   avian,
   azureOpenai,
   baichuan,
@@ -199,7 +216,9 @@ export const providers: readonly ProviderDefinition[] = [
   bedrock,
   bedrockMantle,
   berget,
+  blackForestLabs,
   bloomberggpt,
+  bytedanceSeedream,
   bytez,
   cerebras,
   chatlaw,
@@ -212,6 +231,7 @@ export const providers: readonly ProviderDefinition[] = [
   clova,
   clovaV3,
   cohere,
+  comfyui,
   cortecs,
   crusoe,
   databricks,
@@ -224,6 +244,7 @@ export const providers: readonly ProviderDefinition[] = [
   dockerModelRunner,
   doubleword,
   evroc,
+  fal,
   featherless,
   fingpt,
   fireworks,
@@ -237,6 +258,7 @@ export const providers: readonly ProviderDefinition[] = [
   githubModels,
   gmiCloud,
   google,
+  googleImagen,
   googlePalm,
   gpt4all,
   gpustack,
@@ -245,6 +267,7 @@ export const providers: readonly ProviderDefinition[] = [
   herokuInference,
   huggingface,
   hyperbolic,
+  ideogram,
   iflytekSpark,
   inception,
   inferenceNet,
@@ -253,11 +276,13 @@ export const providers: readonly ProviderDefinition[] = [
   ionos,
   jan,
   k2Think,
+  kling,
   klusterAi,
   krutrim,
   lambdaAi,
   latamgpt,
   latamgptBrazil,
+  leonardo,
   lepton,
   lighton,
   lingyi01ai,
@@ -268,6 +293,7 @@ export const providers: readonly ProviderDefinition[] = [
   llmgateway,
   lmStudio,
   localai,
+  luma,
   maritaca,
   maritaca3,
   medgemma,
@@ -305,14 +331,19 @@ export const providers: readonly ProviderDefinition[] = [
   predibase,
   primeIntellect,
   privatemode,
+  prodia,
   publicai,
+  quiverai,
   rakutenAi,
+  recraft,
   regolo,
   reka,
   replicate,
   requesty,
   rossIntelligence,
   runpod,
+  runware,
+  runway,
   sagemaker,
   sakana,
   sambanova,
@@ -325,6 +356,7 @@ export const providers: readonly ProviderDefinition[] = [
   sglang,
   siliconflow,
   snowflakeCortex,
+  stability,
   stackit,
   stc,
   stepfun,

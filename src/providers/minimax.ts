@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { minimaxImage } from '../wire/minimax-image.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { byModel, thinkingType } from '../wire/openai-chat/spellings.ts';
 
@@ -20,7 +21,8 @@ export default defineProvider({
       reasoning: byModel([[/M3/, thinkingType({ on: 'adaptive' })]]),
       structured: () => 'prompt',
     }),
+    image: minimaxImage(),
   },
-  defaults: { chat: 'MiniMax-M3' },
+  defaults: { chat: 'MiniMax-M3', image: 'image-01' },
   models: ['MiniMax-M2.7', 'MiniMax-M2.7-highspeed', 'MiniMax-M3.1-Flash-Preview'],
 });

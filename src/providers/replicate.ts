@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { replicateImage } from '../wire/replicate-image.ts';
 import { replicatePredictions } from '../wire/replicate-predictions/replicate-predictions.ts';
 
 export default defineProvider({
@@ -14,6 +15,6 @@ export default defineProvider({
   auth: bearer('REPLICATE_API_TOKEN', 'REPLICATE_API_KEY'),
   // Streams of output lie on hosts of their own.
   namedHosts: ['replicate.com', 'replicate.net'],
-  capabilities: { chat: replicatePredictions() },
-  defaults: { chat: 'meta/meta-llama-3-70b-instruct' },
+  capabilities: { chat: replicatePredictions(), image: replicateImage() },
+  defaults: { chat: 'meta/meta-llama-3-70b-instruct', image: 'black-forest-labs/flux-2-pro' },
 });

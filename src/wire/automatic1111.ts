@@ -4,7 +4,7 @@ import { type ImageCall, imageOverHttp, jsonPictures } from './image/image-wire.
 import { known, type Pictures, pictureOf } from './image/pictures.ts';
 import { placesFor } from './image/wishes.ts';
 import { base64 } from './media.ts';
-import { count, defined, filled, isJson, list, record } from './read.ts';
+import { count, defined, filled, isJson, list, record, records } from './read.ts';
 
 const LIMITS: ImageLimits = {
   maxCount: 8,
@@ -64,3 +64,9 @@ export function decodeResponse(body: unknown): Pictures {
 /** Stable Diffusion's web UI, and those that speak as it does: Forge, SD.Next. */
 export const automatic1111 = (): CapabilityFactory<'image'> =>
   imageOverHttp({ limits: () => LIMITS, encode: encodeRequest, decode: jsonPictures(decodeResponse) });
+
+/** What the server has, by the name that it loads a model with. */
+export const modelsIn = (body: unknown): readonly string[] =>
+  records(body)
+    .map(({ model_name: name, title }) => filled(name) ?? filled(title))
+    .filter((name) => name !== undefined);

@@ -24,7 +24,7 @@ export const encodeVenice = (request: ImageRequest, provider: string): ImageCall
 
 /** Hyperbolic's, which names the model otherwise. */
 export const encodeHyperbolic = (request: ImageRequest, provider: string): ImageCall => ({
-  path: '/image/generation',
+  path: '/images/generations',
   body: defined({
     model_name: request.model,
     prompt: request.prompt,

@@ -2,6 +2,7 @@ import type { ImageCapability, ImageRequest, Size } from '../../core/image.ts';
 import { pixels, ratioWish } from '../image/sizes.ts';
 import { dataUrl } from '../media.ts';
 import { defined, type Json } from '../read.ts';
+import { editForm } from './forms.ts';
 
 type Said = { readonly fields: Json; readonly notes: readonly string[] };
 
@@ -98,4 +99,18 @@ export const openrouterImages: OpenAiImagesDialect = {
       ...(image !== undefined && { input_references: [{ type: 'image_url', image_url: { url: dataUrl(image) } }] }),
     },
   }),
+};
+
+export const deepinfraImages: OpenAiImagesDialect = {
+  limits: () => ({ maxCount: 4, canEdit: true, canMask: true }),
+  edit: editForm(),
+  takesMask: true,
+  styleField: 'style',
+  extra: ({ image }) => (image === undefined ? asBase64() : {}),
+};
+
+/** LocalAI keeps pictures as files of its own unless it is asked for their bytes. */
+export const localaiImages: OpenAiImagesDialect = {
+  limits: () => ({ canEdit: false }),
+  extra: asBase64,
 };

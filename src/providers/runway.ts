@@ -1,0 +1,19 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { runwayImage } from '../wire/runway-image.ts';
+
+export default defineProvider({
+  id: 'runway',
+  name: 'Runway',
+  docs: 'https://docs.dev.runwayml.com',
+  status: 'ga',
+  checked: '2026-11-22',
+  category: 'inference',
+  country: 'US',
+  baseUrl: { global: 'https://api.dev.runwayml.com' },
+  auth: bearer('RUNWAYML_API_SECRET'),
+  headers: { 'X-Runway-Version': '2024-11-06' },
+  probe: '/v1/organization',
+  capabilities: { image: runwayImage() },
+  defaults: { image: 'gen4_image' },
+});
