@@ -11,7 +11,13 @@ const words = (camelCase: string | undefined): string | undefined =>
 /** The first of `errors`, its code in the words that others use (`invalidApiKey`, `insufficientCredits`). */
 export function readRunwareFailure({ body }: Pick<Failure, 'body'>): FailureReading {
   const { code, ...said } = readFailure(body);
-  const reading = { ...said, ...(code !== undefined && { code: words(code) }) };
+  const word = words(code);
+  const isOwnFault = /^(invalid|unsupported|missing|duplicate)_/.test(word ?? '');
+  const reading = {
+    ...said,
+    ...(word !== undefined && { code: word }),
+    ...(isOwnFault && { type: 'invalid_request_error' }),
+  };
   return isRefusal(reading) ? { ...reading, code: 'content_filter' } : reading;
 }
 
