@@ -127,6 +127,8 @@ export type ProviderDefinition = {
   readonly discover?: {
     readonly probe: string;
     readonly models: string;
+    /** Finds the models in an answer of another shape than the usual lists. */
+    readonly read?: (body: unknown) => readonly string[];
     /** What `owned_by` says in its list of models: kinds of server share a port. */
     readonly ownedBy?: string;
     /** The models that this row is about; without one of them it is not there. */

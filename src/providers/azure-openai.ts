@@ -1,6 +1,8 @@
 import { anyOf, header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { gptImages } from '../wire/openai-images/gpt-image.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
 import { openaiResponsesDialect } from '../wire/openai-responses/openai-dialect.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
 import { entra, entraTenant } from './_entra.ts';
@@ -21,6 +23,10 @@ export default defineProvider({
   server: { env: ['AZURE_OPENAI_ENDPOINT'], path: '/openai/v1' },
   auth: anyOf(header('api-key', 'AZURE_OPENAI_API_KEY', 'AZURE_API_KEY'), entra),
   settings: { resource: { env: ['AZURE_RESOURCE_NAME', 'AZURE_OPENAI_RESOURCE_NAME'] }, tenant: entraTenant },
-  capabilities: { chat: openaiResponses(openaiResponsesDialect), embed: openaiEmbeddings() },
-  defaults: { chat: 'gpt-5.5', embed: 'text-embedding-3-small' },
+  capabilities: {
+    chat: openaiResponses(openaiResponsesDialect),
+    embed: openaiEmbeddings(),
+    image: openaiImages(gptImages),
+  },
+  defaults: { chat: 'gpt-5.5', embed: 'text-embedding-3-small', image: 'gpt-image-2' },
 });

@@ -1,5 +1,6 @@
 import { header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { bfl } from '../wire/bfl.ts';
 import { bflVideo } from '../wire/video/bfl.ts';
 import { videoLimits } from './video-limits/black-forest-labs.ts';
 
@@ -9,17 +10,17 @@ export default defineProvider({
   docs: 'https://docs.bfl.ai',
   status: 'ga',
   checked: '2026-11-22',
-  category: 'european',
+  category: 'inference',
   country: 'DE',
   baseUrl: {
     global: 'https://api.bfl.ai/v1',
     eu: 'https://api.eu.bfl.ai/v1',
     us: 'https://api.us.bfl.ai/v1',
   },
-  // A task lies on the server of a region, which its answer names.
+  // A task is looked at where it runs, without the key: its id is the secret.
   namedHosts: ['bfl.ai'],
   auth: header('x-key', 'BFL_API_KEY'),
-  capabilities: { video: bflVideo(videoLimits) },
-  defaults: { video: 'flux-3-video' },
   probe: '/credits',
+  capabilities: { image: bfl(), video: bflVideo(videoLimits) },
+  defaults: { image: 'flux-2-pro', video: 'flux-3-video' },
 });

@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { cloudflareImage } from '../wire/cloudflare-image.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
@@ -15,6 +16,8 @@ export default defineProvider({
   baseUrl: { global: 'https://api.cloudflare.com/client/v4/accounts/{account}/ai/v1' },
   settings: { account: { env: ['CLOUDFLARE_ACCOUNT_ID'] } },
   auth: bearer('CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_KEY'),
+  // Models that speak OpenAI's wire stand below `v1`, all others beside it.
+  hosts: { run: { url: 'https://api.cloudflare.com/client/v4/accounts/{account}/ai' } },
   capabilities: {
     chat: openaiChat({
       streamUsage: true,
@@ -23,8 +26,9 @@ export default defineProvider({
       reasoning: effortField(['low', 'medium', 'high']),
     }),
     embed: openaiEmbeddings(),
+    image: cloudflareImage(),
   },
-  defaults: { chat: '@cf/zai-org/glm-5.2', embed: '@cf/baai/bge-m3' },
+  defaults: { chat: '@cf/zai-org/glm-5.2', embed: '@cf/baai/bge-m3', image: '@cf/black-forest-labs/flux-1-schnell' },
   models: [
     '@cf/moonshotai/kimi-k2.7-code',
     '@cf/moonshotai/kimi-k2.6',

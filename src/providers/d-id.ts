@@ -8,7 +8,7 @@ export default defineProvider({
   docs: 'https://docs.d-id.com',
   status: 'ga',
   checked: '2026-11-22',
-  category: 'domain',
+  category: 'inference',
   country: 'IL',
   baseUrl: { global: 'https://api.d-id.com' },
   // The key is a user and a password already, as its console gives it.

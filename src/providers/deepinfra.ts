@@ -3,6 +3,8 @@ import { defineProvider } from '../core/provider.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { deepinfraImages } from '../wire/openai-images/dialect.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
 
 export default defineProvider({
   id: 'deepinfra',
@@ -17,8 +19,9 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ streamUsage: true, reasoning: effortField(['none', 'low', 'medium', 'high']) }),
     embed: openaiEmbeddings(),
+    image: openaiImages(deepinfraImages),
   },
-  defaults: { chat: 'zai-org/GLM-5.2', embed: 'BAAI/bge-m3' },
+  defaults: { chat: 'zai-org/GLM-5.2', embed: 'BAAI/bge-m3', image: 'black-forest-labs/FLUX-1-schnell' },
   models: [
     'moonshotai/Kimi-K2.7-Code',
     'deepseek-ai/DeepSeek-V4-Flash',

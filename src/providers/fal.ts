@@ -1,4 +1,5 @@
 import { defineProvider } from '../core/provider.ts';
+import { falImage } from '../wire/fal-image.ts';
 import { falVideo } from '../wire/video/fal.ts';
 import { videoLimits } from './video-limits/fal.ts';
 
@@ -12,6 +13,6 @@ export default defineProvider({
   country: 'US',
   baseUrl: { global: 'https://queue.fal.run' },
   auth: { kind: 'header', header: 'Authorization', prefix: 'Key ', env: ['FAL_KEY', 'FAL_API_KEY'] },
-  capabilities: { video: falVideo(videoLimits) },
-  defaults: { video: 'fal-ai/kling-video/v3/pro/text-to-video' },
+  capabilities: { image: falImage(), video: falVideo(videoLimits) },
+  defaults: { image: 'fal-ai/flux-2-pro', video: 'fal-ai/kling-video/v3/pro/text-to-video' },
 });

@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { fireworksImage } from '../wire/fireworks-image.ts';
 import { fireworksReasoning } from '../wire/openai-chat/hosts.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
@@ -14,8 +15,16 @@ export default defineProvider({
   country: 'US',
   baseUrl: { global: 'https://api.fireworks.ai/inference/v1' },
   auth: bearer('FIREWORKS_API_KEY'),
-  capabilities: { chat: openaiChat({ reasoning: fireworksReasoning }), embed: openaiEmbeddings() },
-  defaults: { chat: 'accounts/fireworks/routers/glm-5p2-fast', embed: 'nomic-ai/nomic-embed-text-v1.5' },
+  capabilities: {
+    chat: openaiChat({ reasoning: fireworksReasoning }),
+    embed: openaiEmbeddings(),
+    image: fireworksImage(),
+  },
+  defaults: {
+    chat: 'accounts/fireworks/routers/glm-5p2-fast',
+    embed: 'nomic-ai/nomic-embed-text-v1.5',
+    image: 'accounts/fireworks/models/flux-1-schnell-fp8',
+  },
   models: [
     'accounts/fireworks/models/glm-5p2',
     'accounts/fireworks/routers/kimi-k2p7-code-fast',

@@ -9,7 +9,7 @@ export default defineProvider({
   docs: 'https://docs.heygen.com',
   status: 'ga',
   checked: '2026-11-22',
-  category: 'domain',
+  category: 'inference',
   country: 'US',
   baseUrl: { global: 'https://api.heygen.com' },
   auth: header('X-Api-Key', 'HEYGEN_API_KEY'),

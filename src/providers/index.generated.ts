@@ -12,6 +12,7 @@ import amiLabs from './ami-labs.ts';
 import antLing from './ant-ling.ts';
 import anthropic from './anthropic.ts';
 import anyscale from './anyscale.ts';
+import automatic1111 from './automatic1111.ts';
 import avian from './avian.ts';
 import azureOpenai from './azure-openai.ts';
 import baichuan from './baichuan.ts';
@@ -23,6 +24,7 @@ import berget from './berget.ts';
 import blackForestLabs from './black-forest-labs.ts';
 import bloomberggpt from './bloomberggpt.ts';
 import bytedanceSeedance from './bytedance-seedance.ts';
+import bytedanceSeedream from './bytedance-seedream.ts';
 import bytez from './bytez.ts';
 import cerebras from './cerebras.ts';
 import chatlaw from './chatlaw.ts';
@@ -35,6 +37,7 @@ import cloudflareWorkersAi from './cloudflare-workers-ai.ts';
 import clova from './clova.ts';
 import clovaV3 from './clova-v3.ts';
 import cohere from './cohere.ts';
+import comfyui from './comfyui.ts';
 import cortecs from './cortecs.ts';
 import crusoe from './crusoe.ts';
 import dId from './d-id.ts';
@@ -63,6 +66,7 @@ import gigachat from './gigachat.ts';
 import githubModels from './github-models.ts';
 import gmiCloud from './gmi-cloud.ts';
 import google from './google.ts';
+import googleImagen from './google-imagen.ts';
 import googlePalm from './google-palm.ts';
 import gpt4all from './gpt4all.ts';
 import gpustack from './gpustack.ts';
@@ -72,6 +76,7 @@ import herokuInference from './heroku-inference.ts';
 import heygen from './heygen.ts';
 import huggingface from './huggingface.ts';
 import hyperbolic from './hyperbolic.ts';
+import ideogram from './ideogram.ts';
 import iflytekSpark from './iflytek-spark.ts';
 import inception from './inception.ts';
 import inferenceNet from './inference-net.ts';
@@ -137,8 +142,11 @@ import portkey from './portkey.ts';
 import predibase from './predibase.ts';
 import primeIntellect from './prime-intellect.ts';
 import privatemode from './privatemode.ts';
+import prodia from './prodia.ts';
 import publicai from './publicai.ts';
+import quiverai from './quiverai.ts';
 import rakutenAi from './rakuten-ai.ts';
+import recraft from './recraft.ts';
 import regolo from './regolo.ts';
 import reka from './reka.ts';
 import replicate from './replicate.ts';
@@ -159,6 +167,7 @@ import sensenova from './sensenova.ts';
 import sglang from './sglang.ts';
 import siliconflow from './siliconflow.ts';
 import snowflakeCortex from './snowflake-cortex.ts';
+import stability from './stability.ts';
 import stabilityVideo from './stability-video.ts';
 import stackit from './stackit.ts';
 import stc from './stc.ts';
@@ -205,6 +214,7 @@ export const providers: readonly ProviderDefinition[] = [
   antLing,
   anthropic,
   anyscale,
+  automatic1111,
   avian,
   azureOpenai,
   baichuan,
@@ -216,6 +226,7 @@ export const providers: readonly ProviderDefinition[] = [
   blackForestLabs,
   bloomberggpt,
   bytedanceSeedance,
+  bytedanceSeedream,
   bytez,
   cerebras,
   chatlaw,
@@ -228,6 +239,7 @@ export const providers: readonly ProviderDefinition[] = [
   clova,
   clovaV3,
   cohere,
+  comfyui,
   cortecs,
   crusoe,
   dId,
@@ -256,6 +268,7 @@ export const providers: readonly ProviderDefinition[] = [
   githubModels,
   gmiCloud,
   google,
+  googleImagen,
   googlePalm,
   gpt4all,
   gpustack,
@@ -265,6 +278,7 @@ export const providers: readonly ProviderDefinition[] = [
   heygen,
   huggingface,
   hyperbolic,
+  ideogram,
   iflytekSpark,
   inception,
   inferenceNet,
@@ -330,8 +344,11 @@ export const providers: readonly ProviderDefinition[] = [
   predibase,
   primeIntellect,
   privatemode,
+  prodia,
   publicai,
+  quiverai,
   rakutenAi,
+  recraft,
   regolo,
   reka,
   replicate,
@@ -352,6 +369,7 @@ export const providers: readonly ProviderDefinition[] = [
   sglang,
   siliconflow,
   snowflakeCortex,
+  stability,
   stabilityVideo,
   stackit,
   stc,

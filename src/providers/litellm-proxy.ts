@@ -4,6 +4,8 @@ import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { effortOrBudget } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { gptImages } from '../wire/openai-images/gpt-image.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
 
 export default defineProvider({
   id: 'litellm-proxy',
@@ -23,6 +25,7 @@ export default defineProvider({
       })),
     }),
     embed: openaiEmbeddings(),
+    image: openaiImages(gptImages),
   },
   defaults: {},
   discover: { probe: '/models', models: '/models' },

@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { lumaImage } from '../wire/luma-image.ts';
 import { lumaVideo } from '../wire/video/luma.ts';
 import { videoLimits } from './video-limits/luma.ts';
 
@@ -9,10 +10,10 @@ export default defineProvider({
   docs: 'https://docs.agents.lumalabs.ai',
   status: 'ga',
   checked: '2026-11-22',
-  category: 'domain',
+  category: 'inference',
   country: 'US',
   baseUrl: { global: 'https://agents.lumalabs.ai/v1' },
   auth: bearer('LUMA_AGENTS_API_KEY', 'LUMA_API_KEY', 'LUMAAI_API_KEY'),
-  capabilities: { video: lumaVideo(videoLimits) },
-  defaults: { video: 'ray-3.2' },
+  capabilities: { image: lumaImage(), video: lumaVideo(videoLimits) },
+  defaults: { image: 'uni-1', video: 'ray-3.2' },
 });

@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { minimaxImage } from '../wire/minimax-image.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { byModel, thinkingType } from '../wire/openai-chat/spellings.ts';
 import { minimaxVideo } from '../wire/video/minimax.ts';
@@ -24,8 +25,9 @@ export default defineProvider({
       reasoning: byModel([[/M3/, thinkingType({ on: 'adaptive' })]]),
       structured: () => 'prompt',
     }),
+    image: minimaxImage(),
     video: minimaxVideo(videoLimits),
   },
-  defaults: { chat: 'MiniMax-M3', video: 'MiniMax-H3' },
+  defaults: { chat: 'MiniMax-M3', image: 'image-01', video: 'MiniMax-H3' },
   models: ['MiniMax-M2.7', 'MiniMax-M2.7-highspeed', 'MiniMax-M3.1-Flash-Preview'],
 });

@@ -2,6 +2,8 @@ import { optionalBearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { gptImages } from '../wire/openai-images/gpt-image.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
 
 export default defineProvider({
   id: 'openai-compatible',
@@ -13,7 +15,7 @@ export default defineProvider({
   baseUrl: { global: '{baseUrl}' },
   settings: { baseUrl: { env: ['OPENAI_COMPATIBLE_BASE_URL'] } },
   auth: optionalBearer('OPENAI_COMPATIBLE_API_KEY'),
-  capabilities: { chat: openaiChat(), embed: openaiEmbeddings() },
+  capabilities: { chat: openaiChat(), embed: openaiEmbeddings(), image: openaiImages(gptImages) },
   defaults: {},
   discover: { probe: '/models', models: '/models' },
 });

@@ -7,7 +7,7 @@ export default defineProvider({
   docs: 'https://developers.openai.com/api/docs/deprecations',
   status: 'sunset',
   checked: '2026-11-22',
-  category: 'domain',
+  category: 'inference',
   country: 'US',
   // Removed on 2026-09-24 without a successor at OpenAI.
   baseUrl: {},

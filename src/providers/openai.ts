@@ -1,6 +1,8 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { gptImages } from '../wire/openai-images/gpt-image.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
 import { openaiResponsesDialect } from '../wire/openai-responses/openai-dialect.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
 
@@ -24,6 +26,7 @@ export default defineProvider({
     embed: openaiEmbeddings({
       dimensionsField: (model) => (model.includes('ada-002') ? undefined : 'dimensions'),
     }),
+    image: openaiImages(gptImages),
   },
-  defaults: { chat: 'gpt-5.6-terra', embed: 'text-embedding-3-small' },
+  defaults: { chat: 'gpt-5.6-terra', embed: 'text-embedding-3-small', image: 'gpt-image-2.5-flare' },
 });

@@ -3,6 +3,8 @@ import { defineProvider } from '../core/provider.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openrouterReasoning } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openrouterImages } from '../wire/openai-images/dialect.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
 
 export default defineProvider({
   id: 'openrouter',
@@ -18,8 +20,13 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ reasoning: openrouterReasoning, statesCost: true, completionHasReasoning: true }),
     embed: openaiEmbeddings(),
+    image: openaiImages(openrouterImages),
   },
-  defaults: { chat: 'openai/gpt-5.6-terra', embed: 'openai/text-embedding-3-small' },
+  defaults: {
+    chat: 'openai/gpt-5.6-terra',
+    embed: 'openai/text-embedding-3-small',
+    image: 'bytedance-seed/seedream-4.5',
+  },
   // The list of models is public.
   probe: '/key',
 });

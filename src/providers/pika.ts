@@ -6,7 +6,7 @@ export default defineProvider({
   docs: 'https://pika.art/api',
   status: 'not-launched',
   checked: '2026-11-22',
-  category: 'domain',
+  category: 'inference',
   country: 'US',
   // Its own page sends developers to fal, which serves it as fal-ai/pika/v2.2/text-to-video.
   baseUrl: {},

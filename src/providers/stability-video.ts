@@ -7,7 +7,7 @@ export default defineProvider({
   docs: 'https://platform.stability.ai/docs/release-notes',
   status: 'sunset',
   checked: '2026-11-22',
-  category: 'domain',
+  category: 'inference',
   country: 'GB',
   // Ended on 2025-07-24; the weights remain for servers of one's own.
   baseUrl: {},

@@ -4,6 +4,8 @@ import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { byModel, onOff } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { togetherImages } from '../wire/openai-images/dialect.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
 
 export default defineProvider({
   id: 'together',
@@ -24,8 +26,13 @@ export default defineProvider({
       ),
     }),
     embed: openaiEmbeddings(),
+    image: openaiImages(togetherImages),
   },
-  defaults: { chat: 'zai-org/GLM-5.2', embed: 'intfloat/multilingual-e5-large-instruct' },
+  defaults: {
+    chat: 'zai-org/GLM-5.2',
+    embed: 'intfloat/multilingual-e5-large-instruct',
+    image: 'black-forest-labs/FLUX.1.1-pro',
+  },
   models: [
     'moonshotai/Kimi-K2.7-Code',
     'MiniMaxAI/MiniMax-M3',

@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { veniceImage } from '../wire/image-lists.ts';
 import { veniceReasoning } from '../wire/openai-chat/hosts.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
@@ -17,7 +18,8 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ streamUsage: true, reasoning: veniceReasoning, statesCost: true }),
     embed: openaiEmbeddings(),
+    image: veniceImage(),
   },
-  defaults: { chat: 'zai-org-glm-5-2', embed: 'text-embedding-bge-m3' },
+  defaults: { chat: 'zai-org-glm-5-2', embed: 'text-embedding-bge-m3', image: 'venice-sd35' },
   models: ['kimi-k2-7-code', 'minimax-m3-preview', 'xiaomi-mimo-v2-5', 'claude-fable-5'],
 });

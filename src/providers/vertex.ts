@@ -1,6 +1,7 @@
 import { anyOf, google, header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { gemini } from '../wire/gemini/gemini.ts';
+import { geminiImage } from '../wire/gemini-image.ts';
 
 export default defineProvider({
   id: 'vertex',
@@ -23,6 +24,6 @@ export default defineProvider({
     project: { env: ['GOOGLE_VERTEX_PROJECT', 'GOOGLE_CLOUD_PROJECT', 'VERTEXAI_PROJECT'] },
     location: { env: ['GOOGLE_VERTEX_LOCATION', 'GOOGLE_CLOUD_LOCATION', 'VERTEXAI_LOCATION'], default: 'global' },
   },
-  capabilities: { chat: gemini() },
-  defaults: { chat: 'gemini-3.8-flash' },
+  capabilities: { chat: gemini(), image: geminiImage() },
+  defaults: { chat: 'gemini-3.8-flash', image: 'gemini-3.1-flash-image' },
 });

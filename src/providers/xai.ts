@@ -1,5 +1,7 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { xaiImages } from '../wire/openai-images/dialect.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
 import { xaiReasoningObject } from '../wire/openai-responses/reasoning.ts';
 import { xaiVideo } from '../wire/video/xai.ts';
@@ -27,7 +29,8 @@ export default defineProvider({
       filePart: () => undefined,
       chatDoor: { dialect: {} },
     }),
+    image: openaiImages(xaiImages),
     video: xaiVideo(videoLimits),
   },
-  defaults: { chat: 'grok-4.6', video: 'grok-imagine-video' },
+  defaults: { chat: 'grok-4.6', image: 'grok-imagine-image', video: 'grok-imagine-video' },
 });

@@ -1,4 +1,4 @@
-import type { CapabilityName } from '../core/capability.ts';
+import { CAPABILITY_NAMES, type CapabilityName } from '../core/capability.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import type { ProviderDefinition } from '../core/provider.ts';
@@ -49,7 +49,7 @@ export function createDiscovery(options: {
 
 async function listModels(
   endpoint: Endpoint,
-  { probe, models, ownedBy, accepts }: NonNullable<ProviderDefinition['discover']>,
+  { probe, models, read = modelIds, ownedBy, accepts }: NonNullable<ProviderDefinition['discover']>,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   const get = async (path: string): Promise<unknown> =>
@@ -59,7 +59,7 @@ async function listModels(
   if (ownedBy !== undefined && !entriesOf(body).some((entry) => property(entry, 'owned_by') === ownedBy)) {
     return undefined;
   }
-  const served = modelIds(body);
+  const served = read(body);
   if (accepts === undefined) return served;
   const mine = served.filter(accepts);
   return mine.length === 0 ? undefined : mine;
@@ -84,3 +84,16 @@ const property = (value: unknown, key: string): unknown =>
 /** Runtimes list chat and embedding models together and mostly tell them apart by name only. */
 export const capabilityOfName = (model: string): CapabilityName =>
   /embed|minilm|(^|[/:_-])(bge|e5|gte)([:_-]|$)/i.test(model) ? 'embed' : 'chat';
+
+const MAKES_IMAGES = /stable-?diffusion|sdxl|dreamshaper|(qwen|z)-image|(^|[/:_-])(flux|sd-?[123])([./:_-]|$)/i;
+
+/** What a model of a runtime is for: by its name among what the runtime does, else what the runtime does at all. */
+export function capabilityOfServed(
+  { capabilities }: Pick<ProviderDefinition, 'capabilities'>,
+  model: string,
+): CapabilityName {
+  if (capabilities.image !== undefined && MAKES_IMAGES.test(model)) return 'image';
+  const byName = capabilityOfName(model);
+  if (capabilities[byName] !== undefined || capabilities.chat !== undefined) return byName;
+  return CAPABILITY_NAMES.find((name) => capabilities[name] !== undefined) ?? byName;
+}

@@ -10,11 +10,13 @@ import { ollama } from './ollama/ollama.ts';
 import { ollamaEmbed } from './ollama-embed.ts';
 import { openaiChat } from './openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from './openai-embeddings.ts';
+import { gptImages } from './openai-images/gpt-image.ts';
+import { openaiImages } from './openai-images/openai-images.ts';
 import { openaiResponses } from './openai-responses/openai-responses.ts';
 
 /** What a provider that exists only in the configuration can do, by the name that its `wire` states. */
 export const wires: Readonly<Record<string, ProviderDefinition['capabilities']>> = {
-  'openai-chat': { chat: openaiChat(), embed: openaiEmbeddings() },
+  'openai-chat': { chat: openaiChat(), embed: openaiEmbeddings(), image: openaiImages(gptImages) },
   'anthropic-messages': { chat: anthropicMessages() },
   'openai-responses': { chat: openaiResponses(), embed: openaiEmbeddings() },
   ollama: { chat: ollama(), embed: ollamaEmbed() },

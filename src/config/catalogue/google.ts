@@ -44,4 +44,33 @@ export default [
     shutdown: '2026-01-14',
     replacedBy: 'gemini-embedding-001',
   },
+  { id: 'gemini-3.1-flash-image', capability: 'image' },
+  { id: 'gemini-3-pro-image', capability: 'image' },
+  { id: 'gemini-3.1-flash-lite-image', capability: 'image' },
+  { id: 'gemini-2.5-flash-image', capability: 'image', shutdown: '2026-10-02', replacedBy: 'gemini-3.1-flash-image' },
+  {
+    id: 'gemini-3.1-flash-image-preview',
+    capability: 'image',
+    shutdown: '2026-06-25',
+    replacedBy: 'gemini-3.1-flash-image',
+  },
+  {
+    id: 'gemini-2.5-flash-image-preview',
+    capability: 'image',
+    shutdown: '2026-01-15',
+    replacedBy: 'gemini-3.1-flash-image',
+  },
+  { id: 'imagen-4.0-generate-001', capability: 'image', shutdown: '2026-08-17', replacedBy: 'gemini-3.1-flash-image' },
+  {
+    id: 'imagen-4.0-ultra-generate-001',
+    capability: 'image',
+    shutdown: '2026-08-17',
+    replacedBy: 'gemini-3.1-flash-image',
+  },
+  {
+    id: 'imagen-4.0-fast-generate-001',
+    capability: 'image',
+    shutdown: '2026-08-17',
+    replacedBy: 'gemini-3.1-flash-image',
+  },
 ] as const satisfies readonly ModelFacts[];

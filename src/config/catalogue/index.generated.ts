@@ -2,19 +2,49 @@
 
 import type { ModelFacts } from '../../core/provider.ts';
 import anthropic from './anthropic.ts';
+import bedrock from './bedrock.ts';
+import blackForestLabs from './black-forest-labs.ts';
+import bytedanceSeedream from './bytedance-seedream.ts';
 import deepseek from './deepseek.ts';
+import fal from './fal.ts';
 import google from './google.ts';
 import groq from './groq.ts';
+import ideogram from './ideogram.ts';
+import kling from './kling.ts';
+import leonardo from './leonardo.ts';
+import luma from './luma.ts';
 import mistral from './mistral.ts';
 import openai from './openai.ts';
 import openrouter from './openrouter.ts';
+import quiverai from './quiverai.ts';
+import recraft from './recraft.ts';
+import runware from './runware.ts';
+import runway from './runway.ts';
+import stability from './stability.ts';
+import vertex from './vertex.ts';
+import xai from './xai.ts';
 
 export const modelFacts: Readonly<Record<string, readonly ModelFacts[]>> = {
   anthropic,
+  bedrock,
+  'black-forest-labs': blackForestLabs,
+  'bytedance-seedream': bytedanceSeedream,
   deepseek,
+  fal,
   google,
   groq,
+  ideogram,
+  kling,
+  leonardo,
+  luma,
   mistral,
   openai,
   openrouter,
+  quiverai,
+  recraft,
+  runware,
+  runway,
+  stability,
+  vertex,
+  xai,
 };

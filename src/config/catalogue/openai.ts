@@ -28,4 +28,13 @@ export default [
   { id: 'text-embedding-3-small', capability: 'embed', contextTokens: 8192 },
   { id: 'text-embedding-3-large', capability: 'embed', contextTokens: 8192 },
   { id: 'text-embedding-ada-002', capability: 'embed', contextTokens: 8192, price: { input: 0.1, output: 0 } },
+  { id: 'gpt-image-2.5-flare', capability: 'image' },
+  { id: 'gpt-image-2.5-sunburst', capability: 'image' },
+  { id: 'gpt-image-2', capability: 'image' },
+  { id: 'gpt-image-1.5', capability: 'image', shutdown: '2026-12-01', replacedBy: 'gpt-image-2.5-flare' },
+  { id: 'gpt-image-1-mini', capability: 'image', shutdown: '2026-12-01', replacedBy: 'gpt-image-2.5-flare' },
+  { id: 'chatgpt-image-latest', capability: 'image', shutdown: '2026-12-01', replacedBy: 'gpt-image-2.5-flare' },
+  { id: 'gpt-image-1', capability: 'image', shutdown: '2026-10-23', replacedBy: 'gpt-image-2.5-flare' },
+  { id: 'dall-e-3', capability: 'image', shutdown: '2026-05-12', replacedBy: 'gpt-image-2' },
+  { id: 'dall-e-2', capability: 'image', shutdown: '2026-05-12', replacedBy: 'gpt-image-2' },
 ] as const satisfies readonly ModelFacts[];

@@ -3,6 +3,7 @@ import { ProviderError } from '../../core/errors.ts';
 import type { Operation } from '../../core/operation.ts';
 import { readFailure } from '../../http/errors.ts';
 import { filled, record, records } from '../read.ts';
+import { readRefusal } from '../refusal-words.ts';
 import { type Jobs, jobFailure, jobId, noJob } from './job.ts';
 
 /** Words before the owner in the id of an app. */
@@ -31,9 +32,9 @@ function requestPath({ id, details = {} }: Operation): string {
 }
 
 /** fal says what is wrong as `detail`: a text, or a list with a `type` in each. */
-export function readFalFailure({ body }: Pick<Failure, 'body'>): FailureReading {
-  const type = filled(records(record(body)?.detail)[0]?.type);
-  return { ...readFailure(body), ...(type !== undefined && { type }) };
+export function readFalFailure(failure: Failure): FailureReading {
+  const type = filled(records(record(failure.body)?.detail)[0]?.type);
+  return readRefusal(failure, { ...readFailure(failure.body), ...(type !== undefined && { type }) });
 }
 
 /** Apps in fal's queue. A run that failed is `COMPLETED` too: its result then answers with an error status. */

@@ -3,6 +3,7 @@ import { asProviderError, type ErrorCode, ProviderError } from '../../core/error
 import type { Operation, OperationState } from '../../core/operation.ts';
 import { errorCodeOf, quoted } from '../../http/errors.ts';
 import { filled, type Json } from '../read.ts';
+import { isRefusal } from '../refusal-words.ts';
 
 type Options = { readonly signal: AbortSignal };
 
@@ -46,9 +47,6 @@ export function jobId(id: unknown, provider: string): string {
 export const noJob = (provider: string): ProviderError =>
   new ProviderError('bad_response', { provider, message: `${provider} sent an answer without a job.` });
 
-/** How vendors say that they would not make it. */
-const REFUSED =
-  /safety|moderat|nsfw|sensitive|content[ _-]?(policy|filter|violat)|policy[ _-]?violat|flagged|inappropriate|prohibited|blocklist|not allowed by/i;
 /** Faults of what was asked, in the words that vendors give as the reason of a failed job. */
 const OWN_FAULT =
   /invalid|unsupported|not supported|must be|should be|too (short|long|large|small|many)|corrupt|decod|download/i;
@@ -57,9 +55,8 @@ const OWN_FAULT =
 export function refusalCode(reading: FailureReading): ErrorCode {
   const known = errorCodeOf(undefined, reading);
   if (known !== 'overloaded') return known;
-  const said = `${reading.code ?? ''} ${reading.type ?? ''} ${reading.message ?? ''}`;
-  if (REFUSED.test(said)) return 'content_filter';
-  return OWN_FAULT.test(said) ? 'bad_request' : known;
+  if (isRefusal(reading)) return 'content_filter';
+  return OWN_FAULT.test(`${reading.code ?? ''} ${reading.message ?? ''}`) ? 'bad_request' : known;
 }
 
 /** Why a job failed, with the code that its reason implies. */

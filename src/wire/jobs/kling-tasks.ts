@@ -1,6 +1,7 @@
 import type { Answer, Endpoint, Failure, FailureReading, SendOptions } from '../../core/endpoint.ts';
-import { answerError } from '../../http/errors.ts';
+import { answerError, readFailure } from '../../http/errors.ts';
 import { count, filled, type Json, record, records } from '../read.ts';
+import { isRefusal } from '../refusal-words.ts';
 import { type Jobs, jobFailure, jobId, noJob } from './job.ts';
 
 /** What the codes in `{code, message}` mean, in words that all errors share. */
@@ -16,15 +17,13 @@ const FAULTS: readonly (readonly [from: number, to: number, word: string])[] = [
   [5000, 5999, 'server_error'],
 ];
 
-/** Reads `{code, message}`; anything else is left to the status. */
+/** Reads `{code, message}`; a code that is not known is left to the status and the words. */
 export function readKlingFailure({ body }: Pick<Failure, 'body'>): FailureReading {
-  const fields = record(body) ?? {};
-  const code = count(fields.code) ?? 0;
-  const word = FAULTS.find(([from, to]) => code >= from && code <= to)?.[2];
-  return {
-    message: filled(fields.message) ?? filled(record(fields.error)?.message) ?? filled(body),
-    ...(word !== undefined && { code: word }),
-  };
+  const { message, type } = readFailure(body);
+  const number = count(record(body)?.code) ?? 0;
+  const word = FAULTS.find(([from, to]) => number >= from && number <= to)?.[2];
+  const reading = { message, type, ...(word !== undefined && { code: word }) };
+  return word === undefined && isRefusal(reading) ? { ...reading, code: 'content_filter' } : reading;
 }
 
 /**

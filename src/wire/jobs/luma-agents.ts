@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../core/endpoint.ts';
 import { filled, record } from '../read.ts';
+import { readRefusal } from '../refusal-words.ts';
 import { type Jobs, jobFailure, jobId, jobPath, noJob } from './job.ts';
 
 /** Generations of Luma's Agents API. An address in a result dies after an hour; a later look names a fresh one. */
@@ -7,7 +8,7 @@ export function lumaAgents(endpoint: Endpoint): Jobs {
   const { provider } = endpoint;
   return {
     async submit(path, body, { signal, details }) {
-      const answer = await endpoint.send(path, body, { signal });
+      const answer = await endpoint.send(path, body, { signal, decodeError: readRefusal });
       const id = jobId(record(await answer.json())?.id, provider);
       return { id, ...(details !== undefined && { details }) };
     },

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../core/endpoint.ts';
 import { defined } from '../read.ts';
+import { readRefusal } from '../refusal-words.ts';
 import { predictionOf } from '../replicate-predictions/encode.ts';
 import { readPrediction } from '../replicate-predictions/prediction.ts';
 import { type Jobs, jobFailure, jobPath } from './job.ts';
@@ -10,7 +11,7 @@ export function replicateJobs(endpoint: Endpoint): Jobs {
   return {
     async submit(model, input, { signal, details }) {
       const { path, body } = predictionOf(model, provider);
-      const answer = await endpoint.send(path, { ...body, input }, { signal });
+      const answer = await endpoint.send(path, { ...body, input }, { signal, decodeError: readRefusal });
       const { id } = readPrediction(await answer.json(), provider);
       return { id, details: { ...details, model } };
     },

@@ -3,7 +3,8 @@ import { type ErrorCode, ProviderError } from '../../core/errors.ts';
 import type { Operation } from '../../core/operation.ts';
 import { answerError, readFailure } from '../../http/errors.ts';
 import { count, filled, type Json, record } from '../read.ts';
-import { type Jobs, jobFailure, jobId, noJob, refusalCode } from './job.ts';
+import { isRefusal, readRefusal } from '../refusal-words.ts';
+import { type Jobs, jobFailure, jobId, noJob } from './job.ts';
 
 /** Where a job is looked at or ended. */
 export type JobAddress = Pick<SendOptions, 'query' | 'method' | 'isNamed'> & { readonly path: string };
@@ -35,18 +36,6 @@ export type RestDialect = {
   readonly readFailure?: (failure: Pick<Failure, 'body'>) => FailureReading;
 };
 
-/** Statuses that speak of what was asked, not of who asked or how often. */
-const OF_THE_REQUEST = [400, 403, 409, 422, 451];
-
-/** Reads an error body so that a refusal of the content is known as one, whatever status it came with. */
-function withRefusals(read: (failure: Pick<Failure, 'body'>) => FailureReading) {
-  return (failure: Failure): FailureReading => {
-    const reading = read(failure);
-    const isRefusal = OF_THE_REQUEST.includes(failure.status) && refusalCode(reading) === 'content_filter';
-    return isRefusal ? { ...reading, code: 'content_filter' } : reading;
-  };
-}
-
 /** What a job's own `error` says, an object or a text. */
 export function reasonIn(job: Json): FailureReading {
   const { error } = job;
@@ -70,15 +59,15 @@ export function restJobs(endpoint: Endpoint, dialect: RestDialect): Jobs {
     jobIn = (answer) => answer,
     stateIn = ({ status }) => filled(status),
   } = dialect;
-  const decodeError = withRefusals(dialect.readFailure ?? (({ body }) => readFailure(body)));
+  const read = dialect.readFailure ?? (({ body }) => readFailure(body));
+  const decodeError = (failure: Failure): FailureReading => readRefusal(failure, read(failure));
   const where = { ...(host !== undefined && { host }), decodeError };
 
   async function answered(sent: Promise<Answer>): Promise<Json> {
     const body = record(await (await sent).json());
     const fault = body === undefined ? undefined : dialect.faultIn?.(body);
     if (fault !== undefined) {
-      const isRefusal = refusalCode(fault) === 'content_filter';
-      throw answerError(provider, isRefusal ? { ...fault, code: 'content_filter' } : fault, false);
+      throw answerError(provider, isRefusal(fault) ? { ...fault, code: 'content_filter' } : fault, false);
     }
     if (body === undefined) throw noJob(provider);
     return body;

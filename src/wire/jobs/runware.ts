@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Endpoint, Failure, FailureReading, SendOptions } from '../../core/endpoint.ts';
 import { answerError, readFailure } from '../../http/errors.ts';
 import { count, filled, type Json, record, records } from '../read.ts';
+import { isRefusal } from '../refusal-words.ts';
 import { type Jobs, jobFailure, noJob } from './job.ts';
 
 const words = (camelCase: string | undefined): string | undefined =>
@@ -9,8 +10,15 @@ const words = (camelCase: string | undefined): string | undefined =>
 
 /** The first of `errors`, its code in the words that others use (`invalidApiKey`, `insufficientCredits`). */
 export function readRunwareFailure({ body }: Pick<Failure, 'body'>): FailureReading {
-  const { code, ...reading } = readFailure(body);
-  return { ...reading, ...(code !== undefined && { code: words(code) }) };
+  const { code, ...said } = readFailure(body);
+  const word = words(code);
+  const isOwnFault = /^(invalid|unsupported|missing|duplicate)_/.test(word ?? '');
+  const reading = {
+    ...said,
+    ...(word !== undefined && { code: word }),
+    ...(isOwnFault && { type: 'invalid_request_error' }),
+  };
+  return isRefusal(reading) ? { ...reading, code: 'content_filter' } : reading;
 }
 
 /** The answer to an array of tasks. Throws what it says where it has errors alone. */

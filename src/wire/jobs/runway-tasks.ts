@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../core/endpoint.ts';
 import { ProviderError } from '../../core/errors.ts';
 import { count, filled, record } from '../read.ts';
+import { readRefusal } from '../refusal-words.ts';
 import { type Jobs, jobFailure, jobId, jobPath, noJob } from './job.ts';
 
 /** Tasks of Runway's developer API. The target is the path that starts them; they may be looked at every five seconds. */
@@ -8,7 +9,7 @@ export function runwayTasks(endpoint: Endpoint): Jobs {
   const { provider } = endpoint;
   return {
     async submit(path, body, { signal, details }) {
-      const answer = await endpoint.send(path, body, { signal });
+      const answer = await endpoint.send(path, body, { signal, decodeError: readRefusal });
       const id = jobId(record(await answer.json())?.id, provider);
       return { id, ...(details !== undefined && { details }) };
     },

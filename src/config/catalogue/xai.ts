@@ -1,0 +1,11 @@
+import type { ModelFacts } from '../../core/provider.ts';
+
+// Source: the provider's documentation of images as of 2026-10. Read 2026-11-22.
+const image = { capability: 'image' } as const;
+
+export default [
+  { ...image, id: 'grok-imagine-image' },
+  { ...image, id: 'grok-imagine-image-quality' },
+  { ...image, id: 'grok-imagine-image-pro', shutdown: '2026-05-15', replacedBy: 'grok-imagine-image-quality' },
+  { ...image, id: 'grok-2-image-1212', shutdown: '2026-02-24', replacedBy: 'grok-imagine-image' },
+] as const satisfies readonly ModelFacts[];
