@@ -119,13 +119,39 @@ export function checkVideoRequest(limits: VideoLimits, request: VideoRequest, pr
   }
 }
 
+type Range = NonNullable<ImageLimits['range']>;
+
 /** The multiple of `step` next to a side, within the bounds. */
-function nearestSide(side: number, { min, max, step }: { min: number; max: number; step: number }): number {
+function nearestSide(side: number, { min, max, step }: Range): number {
   const within = Math.min(max, Math.max(min, side));
   const below = Math.floor(within / step) * step;
   const above = Math.ceil(within / step) * step;
   const next = within - below <= above - within ? below : above;
   return next < min ? above : next > max ? below : next;
+}
+
+/** A size scaled into the bounds of shape and pixels, each side then to its step. */
+function nearestInRange(size: Size, range: Range): Size {
+  const { maxRatio = Number.POSITIVE_INFINITY, minPixels = 0, maxPixels = Number.POSITIVE_INFINITY, step } = range;
+  const long = Math.min(Math.max(size.width, size.height), Math.min(size.width, size.height) * maxRatio);
+  const shaped = { width: Math.min(size.width, long), height: Math.min(size.height, long) };
+  const area = shaped.width * shaped.height;
+  const scale = Math.sqrt(Math.min(maxPixels, Math.max(minPixels, area)) / area);
+  // Rounded inwards, so that the bound on pixels still holds.
+  const to = scale < 1 ? Math.floor : Math.ceil;
+  const stepped = (side: number): number => (scale === 1 ? side : to((side * scale) / step) * step);
+  return {
+    width: nearestSide(stepped(shaped.width), range),
+    height: nearestSide(stepped(shaped.height), range),
+  };
+}
+
+function checkRange(model: string, size: Size, range: Range, place: Place): void {
+  const near = nearestInRange(size, range);
+  if (near.width === size.width && near.height === size.height) return;
+  const { min, max, step } = range;
+  const sides = `Each side is a multiple of ${step} from ${min} to ${max}`;
+  throw refused(`${model} does not make ${pixels(size)}.`, `${sides}; the nearest size is ${pixels(near)}.`, place);
 }
 
 /**
@@ -141,15 +167,7 @@ export function checkImageRequest(limits: ImageLimits, request: ImageRequest, pr
   }
   if (size !== undefined) {
     checkSize(model, size, limits, place);
-    const { range } = limits;
-    if (range !== undefined && limits.sizes === undefined) {
-      const near = { width: nearestSide(size.width, range), height: nearestSide(size.height, range) };
-      if (near.width !== size.width || near.height !== size.height) {
-        const { min, max, step } = range;
-        const hint = `Each side is a multiple of ${step} from ${min} to ${max}; the nearest size is ${pixels(near)}.`;
-        throw refused(`${model} does not make ${pixels(size)}.`, hint, place);
-      }
-    }
+    if (limits.range !== undefined && limits.sizes === undefined) checkRange(model, size, limits.range, place);
   }
   const unplaced =
     limits.canEdit === false && image !== undefined

@@ -13,4 +13,5 @@ export default [
   { ...image, id: 'flux-kontext-max' },
   { ...image, id: 'flux-pro-1.1-ultra' },
   { ...image, id: 'flux-pro-1.1' },
+  { id: 'flux-3-video', capability: 'video' },
 ] as const satisfies readonly ModelFacts[];

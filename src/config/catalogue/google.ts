@@ -73,4 +73,13 @@ export default [
     shutdown: '2026-08-17',
     replacedBy: 'gemini-3.1-flash-image',
   },
+  { id: 'gemini-omni-1.1-flash', capability: 'video' },
+  { id: 'gemini-omni-flash-preview', capability: 'video', shutdown: '2026-09-30', replacedBy: 'gemini-omni-1.1-flash' },
+  // Their earliest end was 2026-10-22; whether they are off is not known, so a call may try.
+  { id: 'veo-3.1-generate-preview', capability: 'video', replacedBy: 'gemini-omni-1.1-flash' },
+  { id: 'veo-3.1-fast-generate-preview', capability: 'video', replacedBy: 'gemini-omni-1.1-flash' },
+  { id: 'veo-3.1-lite-generate-preview', capability: 'video', replacedBy: 'gemini-omni-1.1-flash' },
+  { id: 'veo-3.0-generate-001', capability: 'video', shutdown: '2026-06-30', replacedBy: 'gemini-omni-1.1-flash' },
+  { id: 'veo-3.0-fast-generate-001', capability: 'video', shutdown: '2026-06-30', replacedBy: 'gemini-omni-1.1-flash' },
+  { id: 'veo-2.0-generate-001', capability: 'video', shutdown: '2026-06-30', replacedBy: 'gemini-omni-1.1-flash' },
 ] as const satisfies readonly ModelFacts[];

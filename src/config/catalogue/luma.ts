@@ -6,4 +6,5 @@ const image = { capability: 'image' } as const;
 export default [
   { ...image, id: 'uni-1' },
   { ...image, id: 'uni-1-max' },
+  { id: 'ray-3.2', capability: 'video' },
 ] as const satisfies readonly ModelFacts[];

@@ -11,4 +11,17 @@ export default [
   { ...image, id: 'gemini_image3.1_flash' },
   { ...image, id: 'seedream5_pro' },
   { ...image, id: 'seedream5_lite' },
+  // Twelve credits of a cent for a second.
+  { id: 'gen4.5', capability: 'video', price: { second: 0.12 } },
+  { id: 'gen4_turbo', capability: 'video' },
+  { id: 'veo3.1', capability: 'video' },
+  { id: 'veo3.1_fast', capability: 'video' },
+  { id: 'seedance2', capability: 'video' },
+  { id: 'seedance2_fast', capability: 'video' },
+  { id: 'seedance2_mini', capability: 'video' },
+  { id: 'seedance2_5', capability: 'video' },
+  { id: 'gemini_omni_flash', capability: 'video' },
+  { id: 'happyhorse_1_0', capability: 'video' },
+  { id: 'hailuo3', capability: 'video' },
+  { id: 'gen3a_turbo', capability: 'video', shutdown: '2026-07-30', replacedBy: 'gen4.5' },
 ] as const satisfies readonly ModelFacts[];

@@ -8,4 +8,6 @@ export default [
   { ...image, id: 'grok-imagine-image-quality' },
   { ...image, id: 'grok-imagine-image-pro', shutdown: '2026-05-15', replacedBy: 'grok-imagine-image-quality' },
   { ...image, id: 'grok-2-image-1212', shutdown: '2026-02-24', replacedBy: 'grok-imagine-image' },
+  { id: 'grok-imagine-video', capability: 'video' },
+  { id: 'grok-imagine-video-1.5', capability: 'video' },
 ] as const satisfies readonly ModelFacts[];
