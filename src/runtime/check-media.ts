@@ -137,9 +137,10 @@ function nearestInRange(size: Size, range: Range): Size {
   const shaped = { width: Math.min(size.width, long), height: Math.min(size.height, long) };
   const area = shaped.width * shaped.height;
   const scale = Math.sqrt(Math.min(maxPixels, Math.max(minPixels, area)) / area);
-  // Rounded inwards, so that the bound on pixels still holds.
-  const to = scale < 1 ? Math.floor : Math.ceil;
-  const stepped = (side: number): number => (scale === 1 ? side : to((side * scale) / step) * step);
+  const isWhole = scale === 1 && Math.max(shaped.width, shaped.height) === Math.max(size.width, size.height);
+  // Rounded inwards, so that the bound still holds; a hair is taken off what arithmetic added.
+  const to = scale > 1 ? (steps: number) => Math.ceil(steps - 1e-9) : (steps: number) => Math.floor(steps + 1e-9);
+  const stepped = (side: number): number => (isWhole ? side : to((side * scale) / step) * step);
   return {
     width: nearestSide(stepped(shaped.width), range),
     height: nearestSide(stepped(shaped.height), range),

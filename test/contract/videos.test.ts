@@ -8,8 +8,11 @@ import { hasShared } from '../shared.ts';
 import { type Handler, type Script, startUpstream, type Upstream } from '../upstream.ts';
 import { KEY, rowCapability } from './row.ts';
 import { requestCheck } from './spec.ts';
-import { VIDEO_CASES, type VideoCase } from './videos.ts';
+import type { VideoCase } from './video-case.ts';
+import { HOSTED } from './video-hosts.ts';
+import { MAKERS } from './video-makers.ts';
 
+const VIDEO_CASES = [...HOSTED, ...MAKERS];
 const named = VIDEO_CASES.map((one) => [`${one.row}/${one.request.model}`, one] as const);
 const signal = new AbortController().signal;
 

@@ -59,7 +59,7 @@ describe('model facts', () => {
     expect(Number.isNaN(Date.parse(fact.shutdown ?? '2026-01-01'))).toBe(false);
     for (const price of Object.values(fact.price ?? {})) expect(price).toBeGreaterThanOrEqual(0);
     // A price without its output side would make every estimate unknown for no visible reason.
-    if (fact.price !== undefined)
+    if (fact.price !== undefined && ['chat', 'embed'].includes(fact.capability))
       expect(fact.price).toMatchObject({ input: expect.any(Number), output: expect.any(Number) });
     if (fact.replacedBy !== undefined) {
       const successor = all.find((other) => other.provider === fact.provider && other.id === fact.replacedBy);

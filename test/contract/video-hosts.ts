@@ -1,0 +1,205 @@
+import { FILM, film, PICTURE, picture, prompt, UUID, type VideoCase } from './video-case.ts';
+
+/** Servers that make films with many models, or of one kind. */
+export const HOSTED: readonly VideoCase[] = [
+  {
+    row: 'runware',
+    request: {
+      model: 'runway-gen-4.5',
+      prompt,
+      durationS: 5,
+      aspectRatio: '9:16',
+      seed: 7,
+      image: picture,
+      clientId: UUID,
+    },
+    asks: [
+      'POST https://api.runware.ai/v1',
+      [
+        {
+          taskType: 'videoInference',
+          taskUUID: UUID,
+          model: 'runway:1@2',
+          positivePrompt: prompt,
+          duration: 5,
+          width: 720,
+          height: 1280,
+          seed: 7,
+          inputs: { frameImages: [{ image: PICTURE, frame: 'first' }] },
+          outputType: 'URL',
+          outputFormat: 'MP4',
+          includeCost: true,
+          numberResults: 1,
+          deliveryMethod: 'async',
+        },
+      ],
+    ],
+    created: { data: [{ taskType: 'videoInference', taskUUID: UUID }] },
+    looks: 'POST https://api.runware.ai/v1',
+    running: { data: [{ taskType: 'videoInference', taskUUID: UUID, status: 'processing' }] },
+    done: [
+      {
+        data: [{ taskType: 'videoInference', taskUUID: UUID, status: 'success', videoURL: FILM, seed: 7, cost: 0.6 }],
+      },
+    ],
+    result: { videos: [film], seed: 7, costMicroUsd: 600_000, durationS: 5, usage: { seconds: 5 } },
+    failed: { errors: [{ code: 'providerError', message: 'Something broke.', taskUUID: UUID }] },
+    refused: [{ errors: [{ code: 'contentModerated', message: 'The prompt violates content policy.' }] }],
+  },
+  {
+    row: 'runway',
+    request: { model: 'gen4.5', prompt, durationS: 8, size: { width: 720, height: 1280 }, seed: 3 },
+    asks: [
+      'POST https://api.dev.runwayml.com/v1/text_to_video',
+      { model: 'gen4.5', promptText: prompt, ratio: '720:1280', duration: 8, seed: 3 },
+    ],
+    created: { id: 'task/1' },
+    looks: 'GET https://api.dev.runwayml.com/v1/tasks/task%2F1',
+    running: { id: 'task/1', status: 'RUNNING', progress: 0.25 },
+    done: [{ id: 'task/1', status: 'SUCCEEDED', output: [FILM] }],
+    result: { videos: [film], durationS: 8, usage: { seconds: 8 } },
+    failed: { id: 'task/1', status: 'FAILED', failure: 'An error occurred.', failureCode: 'INTERNAL' },
+    refused: [{ id: 'task/1', status: 'FAILED', failure: 'Blocked.', failureCode: 'SAFETY.INPUT.TEXT' }],
+    cancels: 'DELETE https://api.dev.runwayml.com/v1/tasks/task%2F1',
+  },
+  {
+    row: 'runway',
+    request: { model: 'gen4_turbo', prompt, image: picture },
+    asks: [
+      'POST https://api.dev.runwayml.com/v1/image_to_video',
+      { model: 'gen4_turbo', promptText: prompt, promptImage: PICTURE, ratio: '1280:720', duration: 5 },
+    ],
+    created: { id: 'task-2' },
+    looks: 'GET https://api.dev.runwayml.com/v1/tasks/task-2',
+    running: { id: 'task-2', status: 'THROTTLED' },
+    done: [{ id: 'task-2', status: 'SUCCEEDED', output: [FILM] }],
+    result: { videos: [film], durationS: 5 },
+    cancels: 'DELETE https://api.dev.runwayml.com/v1/tasks/task-2',
+  },
+  {
+    row: 'fal',
+    request: {
+      model: 'fal-ai/pika/v2.2/text-to-video',
+      prompt,
+      durationS: 5,
+      size: { width: 1280, height: 720 },
+      seed: 1,
+    },
+    asks: [
+      'POST https://queue.fal.run/fal-ai/pika/v2.2/text-to-video',
+      { prompt, duration: 5, aspect_ratio: '16:9', resolution: '720p', seed: 1 },
+    ],
+    created: { request_id: 'f1', status: 'IN_QUEUE' },
+    looks: 'GET https://queue.fal.run/fal-ai/pika/requests/f1/status',
+    running: { status: 'IN_PROGRESS' },
+    done: [{ status: 'COMPLETED' }, { video: { url: FILM, content_type: 'video/mp4' }, seed: 1 }],
+    result: { videos: [film], seed: 1, durationS: 5 },
+    failed: { status: 'COMPLETED', error: 'It broke.' },
+    refused: [
+      {
+        status: 'COMPLETED',
+        error: 'The content was flagged by a content checker.',
+        error_type: 'content_policy_violation',
+      },
+    ],
+    cancels: 'PUT https://queue.fal.run/fal-ai/pika/requests/f1/cancel',
+  },
+  {
+    row: 'replicate',
+    request: { model: 'minimax/hailuo-2.3', prompt, durationS: 6, image: picture },
+    asks: [
+      'POST https://api.replicate.com/v1/models/minimax/hailuo-2.3/predictions',
+      { input: { prompt, duration: 6, first_frame_image: PICTURE } },
+    ],
+    created: { id: 'p1', status: 'starting', urls: {} },
+    looks: 'GET https://api.replicate.com/v1/predictions/p1',
+    running: { id: 'p1', status: 'processing' },
+    done: [{ id: 'p1', status: 'succeeded', output: FILM, error: null, model: 'minimax/hailuo-2.3' }],
+    result: { videos: [film], durationS: 6 },
+    failed: { id: 'p1', status: 'failed', error: 'It broke.' },
+    refused: [{ id: 'p1', status: 'failed', error: 'The input or output was flagged as sensitive. (E005)' }],
+    cancels: 'POST https://api.replicate.com/v1/predictions/p1/cancel',
+  },
+  {
+    row: 'leonardo',
+    request: { model: 'MOTION2', prompt, size: { width: 832, height: 480 }, seed: 9 },
+    asks: [
+      'POST https://cloud.leonardo.ai/api/rest/v1/generations-text-to-video',
+      {
+        prompt,
+        model: 'MOTION2',
+        resolution: 'RESOLUTION_480',
+        width: 832,
+        height: 480,
+        seed: 9,
+        isPublic: false,
+      },
+    ],
+    created: { motionVideoGenerationJob: { generationId: 'l1', apiCreditCost: 20 } },
+    looks: 'GET https://cloud.leonardo.ai/api/rest/v1/generations/l1',
+    running: { generations_by_pk: { id: 'l1', status: 'PENDING', generated_images: [] } },
+    done: [
+      {
+        generations_by_pk: {
+          id: 'l1',
+          status: 'COMPLETE',
+          generated_images: [{ id: 'i', url: 'https://cdn.test/still.jpg', motionMP4URL: FILM, nsfw: false }],
+        },
+      },
+    ],
+    result: { videos: [film] },
+    failed: { generations_by_pk: { id: 'l1', status: 'FAILED', generated_images: [] } },
+    refused: [
+      {
+        generations_by_pk: {
+          id: 'l1',
+          status: 'FAILED',
+          generated_images: [],
+          prompt_moderations: [{ moderationClassification: ['NSFW'] }],
+        },
+      },
+    ],
+    cancels: 'DELETE https://cloud.leonardo.ai/api/rest/v1/generations/l1',
+  },
+  {
+    row: 'heygen',
+    request: { model: 'Kristin_public_3_20240108', prompt, size: { width: 1280, height: 720 } },
+    asks: [
+      'POST https://api.heygen.com/v2/video/generate',
+      {
+        video_inputs: [
+          {
+            character: { type: 'avatar', avatar_id: 'Kristin_public_3_20240108', avatar_style: 'normal' },
+            voice: { type: 'text', input_text: prompt, voice_id: '2f72ee82b83d4b00af16c4771d611752' },
+          },
+        ],
+        dimension: { width: 1280, height: 720 },
+      },
+    ],
+    created: { error: null, data: { video_id: 'h1' } },
+    looks: 'GET https://api.heygen.com/v1/video_status.get?video_id=h1',
+    running: { code: 100, data: { id: 'h1', status: 'processing' } },
+    done: [{ code: 100, data: { id: 'h1', status: 'completed', video_url: FILM, duration: 3.5 } }],
+    result: { videos: [film], durationS: 3.5, usage: { seconds: 3.5 } },
+    failed: { code: 100, data: { id: 'h1', status: 'failed', error: { code: 40119, message: 'It broke.' } } },
+    refused: [
+      {
+        code: 100,
+        data: { id: 'h1', status: 'failed', error: { message: 'Fail', detail: 'Video is rejected by moderation' } },
+      },
+    ],
+  },
+  {
+    row: 'd-id',
+    request: { model: 'talks', prompt, durationS: 5 },
+    asks: ['POST https://api.d-id.com/talks', { script: { type: 'text', input: prompt } }],
+    created: { id: 'tlk_1', status: 'created' },
+    looks: 'GET https://api.d-id.com/talks/tlk_1',
+    running: { id: 'tlk_1', status: 'started' },
+    done: [{ id: 'tlk_1', status: 'done', result_url: FILM, duration: 2 }],
+    result: { videos: [film], durationS: 2, notes: ['duration was dropped'] },
+    failed: { id: 'tlk_1', status: 'error', error: { kind: 'InternalError', description: 'It broke.' } },
+    refused: [{ id: 'tlk_1', status: 'rejected', error: { kind: 'ModerationError', description: 'Rejected.' } }],
+    cancels: 'DELETE https://api.d-id.com/talks/tlk_1',
+  },
+];
