@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ProviderError } from '../../src/core/errors.ts';
+import { Secret } from '../../src/core/secret.ts';
 import type { VideoRequest } from '../../src/core/video.ts';
 import { baseUrlOf } from '../../src/http/base-url.ts';
+import { createEndpoint } from '../../src/http/endpoint.ts';
 import { closeTransports } from '../../src/http/transport.ts';
 import { providers } from '../../src/providers/index.generated.ts';
 import { checkVideoRequest } from '../../src/runtime/check-media.ts';
@@ -192,6 +194,19 @@ describe('a finished job', () => {
   });
 });
 
+describe('Model Studio', () => {
+  it.each([
+    ['DataInspectionFailed', 400, 'content_filter'],
+    ['Arrearage', 400, 'quota_exhausted'],
+    ['InvalidApiKey', 401, 'auth_rejected'],
+    ['InvalidParameter', 400, 'bad_request'],
+  ])('means %s as one of our codes', async (word, status, code) => {
+    serve(['/', { code: word, message: '...', request_id: 'r' }, status]);
+    const work = films('alibaba').capability.start({ model: 'wan2.7-t2v', prompt }, { signal });
+    expect((await failureOf(work)).code).toBe(code);
+  });
+});
+
 describe('a job in a state', () => {
   it('that nobody has heard of still runs, at most wholly', async () => {
     serve(['/videos/r1', { status: 'polishing', progress: 140 }]);
@@ -230,7 +245,37 @@ describe('a picture to start from', () => {
 describe('a key for Kling', () => {
   it('may be a pair that signs a token', async () => {
     const row = providers.find(({ id }) => id === 'kling');
-    expect(row?.auth).toMatchObject({ kind: 'any', schemes: [{ kind: 'bearer' }, { kind: 'jwt' }] });
+    if (row === undefined) throw new Error('There is such a row.');
+    serve(['/', { code: 0, data: { task_id: 't1', task_status: 'submitted' } }]);
+    const pair: Readonly<Record<string, string>> = { KLINGAI_ACCESS_KEY: 'access', KLINGAI_SECRET_KEY: 'secret' };
+    const endpoint = createEndpoint({
+      definition: row,
+      config: {
+        providers: { kling: { baseUrl: upstream.url } },
+        secret: (name) => (pair[name] === undefined ? undefined : new Secret(pair[name])),
+        variable: (name) => pair[name],
+      },
+      log: { debug() {}, info() {}, warn() {}, error() {} },
+    });
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const capability = row.capabilities.video?.(endpoint, { dataFolder: '/nowhere', log });
+    await capability?.start({ model: 'kling-v2-6', prompt }, { signal });
+    const [, claims = ''] = String(upstream.requests[0]?.headers.authorization).split('.');
+    const { iss, exp, nbf } = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8'));
+    expect({ iss, life: exp - nbf }).toEqual({ iss: 'access', life: 1805 });
+  });
+});
+
+describe('Runway', () => {
+  it('makes two sizes from words alone, and says which', async () => {
+    const request = { model: 'gen4.5', prompt, size: { width: 960, height: 960 } };
+    expect(await failureOf(films('runway').capability.start(request, { signal }))).toMatchObject({
+      code: 'invalid_input',
+      hint: 'Ask for 1280x720 or 720x1280, or give a picture.',
+    });
+    serve(['/v1/image_to_video', { id: 't' }]);
+    await films('runway').capability.start({ ...request, image: picture }, { signal });
+    expect(upstream.requests[0]?.body).toMatchObject({ ratio: '960:960' });
   });
 });
 

@@ -1,3 +1,4 @@
+import type { FailureReading } from '../../core/endpoint.ts';
 import type { Size } from '../../core/image.ts';
 import type { CapabilityFactory } from '../../core/provider.ts';
 import type { VideoCapability } from '../../core/video.ts';
@@ -15,6 +16,22 @@ const sideOf = (shortSide: number | undefined): string | undefined =>
   shortSide === undefined ? undefined : `${shortSide}P`;
 const starred = (size: Size | undefined): string | undefined =>
   size === undefined ? undefined : `${size.width}*${size.height}`;
+
+/** Codes of Model Studio in the words that all errors share. */
+const CODES: Readonly<Record<string, string>> = {
+  DataInspectionFailed: 'content_filter',
+  Arrearage: 'insufficient_balance',
+  InvalidApiKey: 'invalid_api_key',
+  InternalError: 'server_error',
+};
+
+function reasonOf({ code, message, error }: Json): FailureReading {
+  const said = filled(code)?.split('.')[0] ?? '';
+  return {
+    message: filled(message) ?? filled(record(error)?.message),
+    code: Object.hasOwn(CODES, said) ? CODES[said] : filled(code),
+  };
+}
 
 /** Wan on Model Studio, at a host beside the chat's. Only a task that still waits can be cancelled. */
 export const dashscopeVideo = (limits: VideoCapability['limits'], host: string): CapabilityFactory<'video'> =>
@@ -48,7 +65,8 @@ export const dashscopeVideo = (limits: VideoCapability['limits'], host: string):
           // Tasks are forgotten after a day.
           UNKNOWN: 'not_found',
         },
-        reasonOf: ({ code, message }) => ({ code: filled(code), message: filled(message) }),
+        reasonOf,
+        readFailure: ({ body }) => reasonOf(record(body) ?? {}),
       }),
     encode({ model, prompt, durationS, image, seed, ...request }, known, provider) {
       const asked = { model, prompt, ...request };

@@ -18,6 +18,12 @@ export const heygenVideo =
           idOf: ({ data }) => record(data)?.video_id,
           lookAt: ({ id }) => ({ path: '/v1/video_status.get', query: { video_id: id } }),
           jobIn: ({ data }) => record(data),
+          faultIn: ({ error, data }) => {
+            const { message, code } = record(error) ?? {};
+            return record(data) === undefined && record(error) !== undefined
+              ? { message: filled(message), code: filled(code) }
+              : undefined;
+          },
           words: {
             pending: 'queued',
             waiting: 'queued',

@@ -3,7 +3,7 @@ import type { VideoCapability } from '../../core/video.ts';
 import { runwayTasks } from '../jobs/runway-tasks.ts';
 import { dataUrl } from '../media.ts';
 import { defined, list } from '../read.ts';
-import { frameOf, sizeOf } from './frame.ts';
+import { clash, frameOf, sizeOf } from './frame.ts';
 import { filmAt, videoJobs } from './video-wire.ts';
 
 /** What a model of Runway's takes beside the words. */
@@ -14,12 +14,14 @@ type Habits = {
   /** Pixels and seconds for a request that leaves them open, where the vendor demands them. */
   readonly ratio?: string;
   readonly durationS?: number;
+  /** The only sizes from words alone, where a picture opens more. */
+  readonly fromWords?: readonly string[];
 };
 
 /** The vendor's own models, whose fields are demanded. */
 const OWN: Habits = { takesSeed: true, ratio: '1280:720', durationS: 5 };
 const HABITS: Readonly<Record<string, Habits>> = {
-  'gen4.5': OWN,
+  'gen4.5': { ...OWN, fromWords: ['1280:720', '720:1280'] },
   gen4_turbo: OWN,
   'veo3.1': { ratio: '1280:720' },
   'veo3.1_fast': { ratio: '1280:720' },
@@ -45,6 +47,14 @@ export const runwayVideo = (limits: VideoCapability['limits']): CapabilityFactor
       const size = habits.saysShape === true ? undefined : sizeOf(asked, known, provider);
       const pixels = size === undefined ? habits.ratio : `${size.width}:${size.height}`;
       const isFixed = model === 'happyhorse_1_0' && image !== undefined;
+      if (image === undefined && pixels !== undefined && habits.fromWords?.includes(pixels) === false) {
+        const sizes = habits.fromWords.map((name) => name.replace(':', 'x')).join(' or ');
+        throw clash(
+          provider,
+          `${model} makes no film of ${pixels.replace(':', 'x')} from words alone.`,
+          `Ask for ${sizes}, or give a picture.`,
+        );
+      }
       const durationS = request.durationS ?? habits.durationS;
       return {
         target: image === undefined ? '/v1/text_to_video' : '/v1/image_to_video',
