@@ -6,6 +6,8 @@ import { byModel, onOff } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { togetherImages } from '../wire/openai-images/dialect.ts';
 import { openaiImages } from '../wire/openai-images/openai-images.ts';
+import { togetherVideo } from '../wire/video/together.ts';
+import { videoLimits } from './video-limits/together.ts';
 
 export default defineProvider({
   id: 'together',
@@ -16,6 +18,8 @@ export default defineProvider({
   category: 'inference',
   country: 'US',
   baseUrl: { global: 'https://api.together.xyz/v1' },
+  // Films are asked for by the second version of its API.
+  hosts: { films: { url: 'https://api.together.ai/v2' } },
   auth: bearer('TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY', 'TOGETHERAI_API_KEY'),
   capabilities: {
     chat: openaiChat({
@@ -27,11 +31,13 @@ export default defineProvider({
     }),
     embed: openaiEmbeddings(),
     image: openaiImages(togetherImages),
+    video: togetherVideo(videoLimits, 'films'),
   },
   defaults: {
     chat: 'zai-org/GLM-5.2',
     embed: 'intfloat/multilingual-e5-large-instruct',
     image: 'black-forest-labs/FLUX.1.1-pro',
+    video: 'minimax/hailuo-02',
   },
   models: [
     'moonshotai/Kimi-K2.7-Code',

@@ -202,4 +202,26 @@ export const HOSTED: readonly VideoCase[] = [
     refused: [{ id: 'tlk_1', status: 'rejected', error: { kind: 'ModerationError', description: 'Rejected.' } }],
     cancels: 'DELETE https://api.d-id.com/talks/tlk_1',
   },
+  {
+    row: 'together',
+    request: { model: 'minimax/hailuo-02', prompt, durationS: 6, aspectRatio: '16:9', image: picture },
+    asks: [
+      'POST https://api.together.ai/v2/videos',
+      {
+        model: 'minimax/hailuo-02',
+        prompt,
+        width: 1366,
+        height: 768,
+        seconds: '6',
+        media: { frame_images: [{ input_image: PICTURE, frame: 'first' }] },
+      },
+    ],
+    created: { id: 'v1', object: 'video', model: 'minimax/hailuo-02', status: 'in_progress', seconds: '6' },
+    looks: 'GET https://api.together.ai/v2/videos/v1',
+    running: { id: 'v1', status: 'in_progress' },
+    done: [{ id: 'v1', status: 'completed', seconds: '6', outputs: { cost: 1, video_url: FILM } }],
+    result: { videos: [film], durationS: 6, usage: { seconds: 6 } },
+    failed: { id: 'v1', status: 'failed', error: { message: 'It broke.' } },
+    refused: [{ id: 'v1', status: 'failed', error: { code: 'content_policy', message: 'No.' } }],
+  },
 ];

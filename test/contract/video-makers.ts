@@ -255,7 +255,6 @@ export const MAKERS: readonly VideoCase[] = [
       durationS: 6,
       aspectRatio: '1:1',
       image: picture,
-      fps: 24,
     },
     asks: [
       'POST https://ark.ap-southeast.bytepluses.com/api/v3/contents/generations/tasks',
@@ -283,7 +282,7 @@ export const MAKERS: readonly VideoCase[] = [
         duration: 6,
       },
     ],
-    result: { videos: [film], durationS: 6, usage: { output: 108_900 }, notes: ['fps was dropped'] },
+    result: { videos: [film], durationS: 6, usage: { output: 108_900 } },
     failed: { id: 'cgt-1', status: 'failed', error: { code: 'InternalServiceError', message: 'It broke.' } },
     refused: [
       {

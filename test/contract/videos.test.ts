@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { modelFacts } from '../../src/config/catalogue/index.generated.ts';
 import { ProviderError } from '../../src/core/errors.ts';
 import type { Operation } from '../../src/core/operation.ts';
 import type { ProviderDefinition } from '../../src/core/provider.ts';
 import { closeTransports } from '../../src/http/transport.ts';
 import { providers } from '../../src/providers/index.generated.ts';
+import { checkVideoRequest } from '../../src/runtime/check-media.ts';
 import { hasShared } from '../shared.ts';
 import { type Handler, type Script, startUpstream, type Upstream } from '../upstream.ts';
 import { KEY, rowCapability } from './row.ts';
@@ -83,6 +85,11 @@ describe.each(named)('films of %s', (_name, one) => {
     expect(upstream.requests[0]?.body).toEqual(one.asks[1]);
     expect(JSON.stringify(asked[0]?.headers)).toContain(KEY);
     expect(JSON.stringify(lines)).not.toContain(KEY);
+  });
+
+  it('pass what is known of the model', () => {
+    const { capability } = over(one, answers(one.created));
+    expect(() => checkVideoRequest(capability.limits(one.request.model), one.request, one.row)).not.toThrow();
   });
 
   it('are looked at by another process while they are made', async () => {
@@ -177,6 +184,23 @@ it('every row with films is tried here', () => {
   expect(new Set(VIDEO_CASES.map(({ row }) => row))).toEqual(new Set(rows));
 });
 
+describe('limits', () => {
+  const current = Object.entries(modelFacts)
+    .flatMap(([provider, facts]) => facts.map((fact) => ({ provider, ...fact })))
+    .filter(({ capability, shutdown }) => capability === 'video' && shutdown === undefined);
+
+  it.each(current.map(({ provider, id }) => [provider, id] as const))('of %s are known for %s', (provider, model) => {
+    const { capability } = rowCapability(rowOf(provider), 'video', upstream.url);
+    expect(Object.keys(capability.limits(model))).not.toEqual([]);
+  });
+
+  it.each([...new Set(VIDEO_CASES.map(({ row }) => row))])('of %s are open for a model that is new', (provider) => {
+    const { capability } = rowCapability(rowOf(provider), 'video', upstream.url);
+    const unknown = { model: 'acme/new-1', prompt: 'p', durationS: 61 };
+    expect(() => checkVideoRequest(capability.limits('acme/new-1'), unknown, provider)).not.toThrow();
+  });
+});
+
 /** Vendors whose specification says what a request may be, by the path of the start. */
 const SPECS: Readonly<Record<string, readonly [vendor: string, path: string, file?: string]>> = {
   'https://api.dev.runwayml.com/v1/text_to_video': ['runway', '/v1/text_to_video'],
@@ -185,6 +209,7 @@ const SPECS: Readonly<Record<string, readonly [vendor: string, path: string, fil
   'https://cloud.leonardo.ai/api/rest/v1/generations-text-to-video': ['leonardo', '/generations-text-to-video'],
   'https://api.heygen.com/v2/video/generate': ['heygen', '/v2/video/generate'],
   'https://api.d-id.com/talks': ['d-id', '/talks'],
+  'https://api.together.ai/v2/videos': ['together', '/videos'],
   'https://api.x.ai/v1/videos/generations': ['xai', '/videos/generations', 'rest-openapi.json'],
   'https://api.replicate.com/v1/models/minimax/hailuo-2.3/predictions': [
     'replicate',

@@ -12,5 +12,7 @@ export const videoLimits = limitsFrom([
   [/seedance-2-5/, { ...seedance, durationRangeS: { min: 4, max: 30 }, resolutions: [480, 720, 1080] }],
   [/seedance-2-0-(fast|mini)/, { ...second, resolutions: [480, 720] }],
   [/seedance-2-0/, { ...second, resolutions: [480, 720, 1080, 2160] }],
+  // Marked as retired.
+  [/seedance-1-5/, seedance],
   [/seedance-1-0/, { ...seedance, durationRangeS: { min: 2, max: 12 }, resolutions: [480, 720, 1080] }],
 ]);
