@@ -7,7 +7,6 @@ import { klingTasks } from '../../../../src/wire/jobs/kling-tasks.ts';
 import { leonardoJobs } from '../../../../src/wire/jobs/leonardo.ts';
 import { lumaAgents } from '../../../../src/wire/jobs/luma-agents.ts';
 import { replicateJobs } from '../../../../src/wire/jobs/replicate.ts';
-import { runTasks, runwareJobs } from '../../../../src/wire/jobs/runware.ts';
 import { runwayTasks } from '../../../../src/wire/jobs/runway-tasks.ts';
 import { failureOf } from '../../http/harness.ts';
 import { failed, jobsOver, kept, signal } from './over.ts';
