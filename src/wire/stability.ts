@@ -1,12 +1,15 @@
+import type { Failure, FailureReading } from '../core/endpoint.ts';
 import type { ImageLimits, ImageRequest } from '../core/image.ts';
 import type { CapabilityFactory } from '../core/provider.ts';
+import { readFailure } from '../http/errors.ts';
 import { formOf } from '../http/request-body.ts';
 import { type ImageCall, imageOverHttp, jsonPictures } from './image/image-wire.ts';
 import { known, type Pictures, pictureOf } from './image/pictures.ts';
 import { limitsBy, ratioWish } from './image/sizes.ts';
 import { placesFor } from './image/wishes.ts';
 import { imageFile } from './openai-images/forms.ts';
-import { count, filled, record } from './read.ts';
+import { count, filled, list, record, text } from './read.ts';
+import { readRefusal } from './refusal-words.ts';
 
 const RATIOS = ['1:1', '16:9', '21:9', '2:3', '3:2', '4:5', '5:4', '9:16', '9:21'];
 /** How much of the picture may go, from 0 for none. Asked for by the models that change one. */
@@ -70,6 +73,23 @@ export function decodeResponse(body: unknown): Pictures {
   };
 }
 
+/** `{name, errors: [text]}`. */
+export function readStabilityFailure(failure: Failure): FailureReading {
+  const body = record(failure.body);
+  const said = list(body?.errors).map(text).filter(Boolean).join(' ');
+  const usual = readFailure(failure.body);
+  return readRefusal(failure, {
+    ...usual,
+    ...(said !== '' && { message: said }),
+    ...(filled(body?.name) !== undefined && { code: filled(body?.name) }),
+  });
+}
+
 /** Stability's own models. */
 export const stability = (): CapabilityFactory<'image'> =>
-  imageOverHttp({ limits, encode: encodeRequest, decode: jsonPictures(decodeResponse) });
+  imageOverHttp({
+    limits,
+    encode: encodeRequest,
+    decode: jsonPictures(decodeResponse),
+    decodeError: readStabilityFailure,
+  });

@@ -53,7 +53,7 @@ const STEPS: readonly Step[] = [
   { path: /\/stable-image\//, body: { image: PNG_BASE64, finish_reason: 'SUCCESS', seed: 7 } },
   { path: /\/model\/[^/]+\/invoke$/, body: { images: [PNG_BASE64], seeds: [7], finish_reasons: [null] } },
   {
-    path: /\/ideogram-v\d\//,
+    path: /\/v1\/ideogram-v\d\//,
     body: {
       created: '2026-11-22T00:00:00Z',
       data: [{ url: link, is_image_safe: true, seed: 7, prompt: 'p', resolution: '1024x1024' }],
