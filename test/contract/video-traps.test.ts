@@ -187,6 +187,19 @@ describe('a finished job', () => {
     });
   });
 
+  it('says why there is no film in few words, none of them a key', async () => {
+    const key = `AIza${'x'.repeat(35)}`;
+    const text = `I will not. ${key} ${'long '.repeat(400)}`;
+    serve(['/interactions/i', { id: 'i', status: 'completed', outputs: [{ type: 'text', text }] }]);
+    const operation = { id: 'i', details: { model: 'gemini-omni-1.1-flash' } };
+    const state = await films('google').capability.poll(operation, { signal });
+    expect(state).toMatchObject({ status: 'failed', error: { code: 'content_filter' } });
+    const said = state.status === 'failed' ? state.error.message : '';
+    expect(said).toContain('I will not.');
+    expect(said).not.toContain(key);
+    expect(said.length).toBeLessThanOrEqual(300);
+  });
+
   it('with an address that is none has no film', async () => {
     serve(['/videos/r1', { status: 'done', video: { url: 'file:///etc/passwd' } }]);
     const state = await films('xai').capability.poll({ id: 'r1' }, { signal });

@@ -7,7 +7,7 @@ import { isRefusal, readRefusal } from '../refusal-words.ts';
 import { type Jobs, jobFailure, jobId, noJob } from './job.ts';
 
 /** Where a job is looked at or ended. */
-export type JobAddress = Pick<SendOptions, 'query' | 'method' | 'isNamed'> & { readonly path: string };
+export type JobAddress = Pick<SendOptions, 'query' | 'method'> & { readonly path: string };
 
 /** What a word for a job's state means. A code beside a failure says more than the vendor's reason does. */
 type Meaning = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | ErrorCode;
@@ -18,8 +18,6 @@ export type RestDialect = {
   /** Headers of the request that starts a job. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly idOf: (answer: Json) => unknown;
-  /** What is kept of the answer that started a job, beside its id. */
-  readonly keep?: (answer: Json) => Operation['details'];
   readonly lookAt: (operation: Operation) => JobAddress;
   readonly cancelAt?: (operation: Operation) => JobAddress;
   /** The job in an answer; the answer itself unless stated. */
@@ -77,7 +75,7 @@ export function restJobs(endpoint: Endpoint, dialect: RestDialect): Jobs {
     async submit(path, body, { signal, details }) {
       const answer = await answered(endpoint.send(path, body, { ...where, headers: dialect.headers, signal }));
       const id = jobId(dialect.idOf(answer), provider);
-      return { id, details: { ...details, ...dialect.keep?.(answer) } };
+      return { id, ...(details !== undefined && { details }) };
     },
     async look(operation, { signal }) {
       const { path, ...address } = dialect.lookAt(operation);

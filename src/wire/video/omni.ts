@@ -63,7 +63,7 @@ export const omni = {
     return {
       videos,
       // A model that would not make it says so in words.
-      withheld: videos.length === 0 ? said.map((text) => text.slice(0, 300)) : [],
+      withheld: videos.length === 0 ? said : [],
       model: filled(interaction.model),
       ...(output !== undefined && { usage: defined({ input, output }) }),
     };

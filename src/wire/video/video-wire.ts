@@ -4,7 +4,8 @@ import type { Operation } from '../../core/operation.ts';
 import type { Produced } from '../../core/produced.ts';
 import type { CapabilityFactory } from '../../core/provider.ts';
 import type { VideoCapability, VideoLimits, VideoRequest, VideoResult } from '../../core/video.ts';
-import { type Jobs, stateOf } from '../jobs/job.ts';
+import { quoted } from '../../http/errors.ts';
+import { type JobState, type Jobs, stateOf } from '../jobs/job.ts';
 import { count, filled, type Json } from '../read.ts';
 
 /** A request as a job of the vendor's. */
@@ -62,10 +63,13 @@ function videoResult(films: Films, { details = {} }: Operation, provider: string
   const videos = read.filter((video) => video !== undefined);
   if (videos.length === 0) {
     throw withheld.length > 0
-      ? new ProviderError('content_filter', { provider, message: `${provider} made no film: ${withheld.join(' ')}` })
+      ? new ProviderError('content_filter', {
+          provider,
+          message: quoted(`${provider} made no film: ${withheld.join(' ')}`),
+        })
       : new ProviderError('bad_response', { provider, message: `${provider} finished without a film.` });
   }
-  const kept = withheld.map((reason) => `one film was kept back: ${reason}`);
+  const kept = withheld.map((reason) => quoted(`one film was kept back: ${reason}`));
   const dropped = details.notes?.split('\n') ?? [];
   const wanted = count(Number.parseFloat(details.seconds ?? ''));
   const durationS = films.durationS ?? wanted;
@@ -78,6 +82,12 @@ function videoResult(films: Films, { details = {} }: Operation, provider: string
     videos,
     usage: usage ?? (durationS === undefined ? {} : { seconds: durationS * videos.length }),
   };
+}
+
+/** A look that meets a refusal has met the end of the job, however the vendor says it. */
+function refusedJob(thrown: unknown): JobState {
+  if (thrown instanceof ProviderError && thrown.code === 'content_filter') return { status: 'failed', error: thrown };
+  throw thrown;
 }
 
 /** Films that a vendor makes as jobs. */
@@ -107,7 +117,7 @@ export const videoJobs =
         });
       },
       async poll(operation, options) {
-        const state = await jobs.look(operation, options);
+        const state = await jobs.look(operation, options).catch(refusedJob);
         return stateOf(state, (output) =>
           videoResult(wire.decode(output, operation.details ?? {}, provider), operation, provider),
         );
