@@ -68,11 +68,22 @@ describe('Runware', () => {
     expect(await films('runware').capability.estimate?.({ model: 'runway:1@2', prompt }, { signal })).toEqual({});
   });
 
-  it('makes an id where the caller has none that is one', async () => {
+  it('makes one film for one id of ours, whatever that looks like', async () => {
     serve(['/', { data: [{}] }]);
     const { capability } = films('runware');
-    const { id } = await capability.start({ model: 'runway:1@2', prompt, clientId: 'mine' }, { signal });
-    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+    const begin = (clientId?: string) =>
+      capability.start({ model: 'runway:1@2', prompt, ...(clientId !== undefined && { clientId }) }, { signal });
+    const [first, again, other, none] = [
+      await begin('job-1'),
+      await begin('job-1'),
+      await begin('job-2'),
+      await begin(),
+    ];
+    expect(again.id).toBe(first.id);
+    expect(new Set([first.id, other.id, none.id]).size).toBe(3);
+    for (const { id } of [first, other, none]) {
+      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    }
     expect(upstream.requests[0]?.headers['x-runware-dry-run']).toBeUndefined();
   });
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { ProviderError } from '../../core/errors.ts';
 import { usdToMicro } from '../../core/money.ts';
 import type { CapabilityFactory } from '../../core/provider.ts';
@@ -17,7 +17,14 @@ export type RunwareModels = {
   readonly absent: Readonly<Record<string, string>>;
 };
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/** The UUID v4 that Runware demands of a task, the same one for the same id of ours; empty for none. */
+function taskId(clientId = ''): string {
+  if (clientId === '' || UUID_V4.test(clientId)) return clientId;
+  const hex = createHash('sha256').update(clientId).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
 
 /** The task for a request, without its id. */
 function taskOf(
@@ -48,7 +55,7 @@ const costIn = (results: readonly Json[]): { readonly costMicroUsd?: number } =>
   return costs.length === 0 ? {} : { costMicroUsd: usdToMicro(costs.reduce((sum, cost) => sum + cost, 0)) };
 };
 
-/** Films of many makers. Asked twice with the same `clientId`, a UUID, it makes one; work that runs cannot be ended. */
+/** Films of many makers. Asked twice with the same `clientId` it makes one; work that runs cannot be ended. */
 export const runwareVideo = ({ limits, aliases, absent }: RunwareModels): CapabilityFactory<'video'> => {
   const known = (model: string): string => (Object.hasOwn(aliases, model) ? (aliases[model] ?? model) : model);
 
@@ -71,7 +78,7 @@ export const runwareVideo = ({ limits, aliases, absent }: RunwareModels): Capabi
     places: ['durationS', 'size', 'aspectRatio', 'fps', 'image', 'seed'],
     jobs: runwareJobs,
     encode: (request, _limits, provider) => ({
-      target: UUID.test(request.clientId ?? '') ? (request.clientId ?? '') : '',
+      target: taskId(request.clientId),
       body: taskOf(request, wire, provider),
     }),
     decode(output) {
