@@ -6,11 +6,11 @@ import type { CapabilityFactory } from '../core/provider.ts';
 import { answerError } from '../http/errors.ts';
 import { multipartParts } from '../http/multipart.ts';
 import { formOf } from '../http/request-body.ts';
+import { imageFile } from './image/image-form.ts';
 import { type ImageCall, imageOverHttp } from './image/image-wire.ts';
 import { known, type Pictures, pictureOfBytes } from './image/pictures.ts';
 import { limitsBy } from './image/sizes.ts';
 import { placesFor } from './image/wishes.ts';
-import { imageFile } from './openai-images/forms.ts';
 import { count, defined, filled, isJson, type Json, record } from './read.ts';
 
 const EVERY: ImageLimits = { maxCount: 1, canMask: false, range: { min: 64, max: 4096, step: 16 } };

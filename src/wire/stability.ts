@@ -3,11 +3,11 @@ import type { ImageLimits, ImageRequest } from '../core/image.ts';
 import type { CapabilityFactory } from '../core/provider.ts';
 import { readFailure } from '../http/errors.ts';
 import { formOf } from '../http/request-body.ts';
+import { imageFile } from './image/image-form.ts';
 import { type ImageCall, imageOverHttp, jsonPictures } from './image/image-wire.ts';
 import { known, type Pictures, pictureOf } from './image/pictures.ts';
 import { limitsBy, ratioWish } from './image/sizes.ts';
 import { placesFor } from './image/wishes.ts';
-import { imageFile } from './openai-images/forms.ts';
 import { count, filled, list, record, text } from './read.ts';
 import { readRefusal } from './refusal-words.ts';
 

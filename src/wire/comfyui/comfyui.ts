@@ -5,10 +5,10 @@ import type { ImageLimits, ImageRequest } from '../../core/image.ts';
 import type { CapabilityFactory } from '../../core/provider.ts';
 import { readFailure } from '../../http/errors.ts';
 import { formOf } from '../../http/request-body.ts';
+import { imageFile } from '../image/image-form.ts';
 import { imageResult, known, pictureOfBytes } from '../image/pictures.ts';
 import { placesFor } from '../image/wishes.ts';
 import { jobFailure, jobId, jobPath, noJob } from '../jobs/job.ts';
-import { imageFile } from '../openai-images/forms.ts';
 import { filled, type Json, list, record, records } from '../read.ts';
 import { workflowOf } from './workflow.ts';
 

@@ -1,8 +1,8 @@
 import type { ImageCapability, ImageRequest, Size } from '../../core/image.ts';
+import { editForm } from '../image/image-form.ts';
 import { pixels, ratioWish } from '../image/sizes.ts';
 import { dataUrl } from '../media.ts';
 import { defined, type Json } from '../read.ts';
-import { editForm } from './forms.ts';
 
 type Said = { readonly fields: Json; readonly notes: readonly string[] };
 

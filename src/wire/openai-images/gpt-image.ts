@@ -1,7 +1,7 @@
 import type { ImageLimits } from '../../core/image.ts';
+import { editForm } from '../image/image-form.ts';
 import { limitsBy, sizesOf } from '../image/sizes.ts';
 import type { OpenAiImagesDialect } from './dialect.ts';
-import { editForm } from './forms.ts';
 
 const EVERY: ImageLimits = { maxCount: 10, canEdit: true, canMask: true, maxPromptCharacters: 32_000 };
 

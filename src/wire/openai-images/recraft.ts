@@ -1,9 +1,9 @@
 import type { ImageLimits, ImageRequest } from '../../core/image.ts';
 import { formOf } from '../../http/request-body.ts';
+import { formFields, imageFile } from '../image/image-form.ts';
 import { limitsBy, sizesOf } from '../image/sizes.ts';
 import type { Json } from '../read.ts';
 import type { OpenAiImagesDialect } from './dialect.ts';
-import { formFields, imageFile } from './forms.ts';
 
 /** How much a picture may change, from 0 for not at all to 1. */
 const STRENGTH = 0.5;
