@@ -68,6 +68,8 @@ const ABILITIES: Readonly<Record<CapabilityName, string>> = {
   transcribe: 'turns speech into text',
   speak: 'turns text into speech',
   voice: 'talks, live',
+  image: 'makes and changes pictures',
+  video: 'makes films',
 };
 
 /** In the order of the vocabulary, whatever order a row has them in. */

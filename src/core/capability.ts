@@ -1,8 +1,10 @@
 import type { ChatCapability, ChatOptions, ChatRequest, ChatResult } from './chat.ts';
 import type { EmbedCapability, EmbedRequest, EmbedResult } from './embed.ts';
+import type { ImageCapability } from './image.ts';
 import type { SpeakCapability, SpeakTask, Spoken } from './speak.ts';
 import type { TranscribeCapability, TranscribeRequest, TranscribeResult } from './transcribe.ts';
 import type { Usage } from './usage.ts';
+import type { VideoCapability } from './video.ts';
 import type { VoiceCapability } from './voice.ts';
 
 /** What a provider can do. A new capability is one interface file and one line here. */
@@ -12,6 +14,8 @@ export type Capabilities = {
   readonly transcribe: TranscribeCapability;
   readonly speak: SpeakCapability;
   readonly voice: VoiceCapability;
+  readonly image: ImageCapability;
+  readonly video: VideoCapability;
 };
 
 export type CapabilityName = keyof Capabilities;
@@ -21,6 +25,8 @@ export const CAPABILITY_NAMES = [
   'transcribe',
   'speak',
   'voice',
+  'image',
+  'video',
 ] as const satisfies readonly CapabilityName[];
 
 /** What one call asks for and gets back. Sound of any format and length, and text of any length: the pipeline cuts and joins. */

@@ -40,8 +40,17 @@ export type ImageLimits = {
   readonly maxCount?: number;
   /** The only sizes there are. */
   readonly sizes?: readonly Size[];
-  /** Any size between these, each side a multiple of `step`. */
-  readonly range?: { readonly min: number; readonly max: number; readonly step: number };
+  /** Any size whose sides lie between these and are multiples of `step`. */
+  readonly range?: {
+    readonly min: number;
+    readonly max: number;
+    readonly step: number;
+    /** The long side at most this many times the short one. */
+    readonly maxRatio?: number;
+    /** Width times height. */
+    readonly minPixels?: number;
+    readonly maxPixels?: number;
+  };
   /** Ratios (`16:9`) that stand for sizes where a provider takes no pixels. */
   readonly ratios?: readonly string[];
   readonly canEdit?: boolean;

@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { cloudflareImage } from '../wire/cloudflare-image.ts';
 import { cloudflareRun } from '../wire/cloudflare-run.ts';
 import { cloudflareSpeak } from '../wire/cloudflare-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
@@ -29,12 +30,14 @@ export default defineProvider({
     embed: openaiEmbeddings(),
     transcribe: cloudflareRun(),
     speak: cloudflareSpeak(),
+    image: cloudflareImage(),
   },
   defaults: {
     chat: '@cf/zai-org/glm-5.2',
     embed: '@cf/baai/bge-m3',
     transcribe: '@cf/openai/whisper-large-v3-turbo',
     speak: '@cf/deepgram/aura-1',
+    image: '@cf/black-forest-labs/flux-1-schnell',
   },
   models: [
     '@cf/moonshotai/kimi-k2.7-code',

@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { fireworksImage } from '../wire/fireworks-image.ts';
 import { fireworksReasoning } from '../wire/openai-chat/hosts.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
@@ -28,11 +29,13 @@ export default defineProvider({
       host: (model) => (model.includes('turbo') ? 'audioTurbo' : 'audio'),
       wording: diarizingWhisper({ times: 'timestamp_granularities[]', diarize: 'diarize' }),
     }),
+    image: fireworksImage(),
   },
   defaults: {
     chat: 'accounts/fireworks/routers/glm-5p2-fast',
     embed: 'nomic-ai/nomic-embed-text-v1.5',
     transcribe: 'whisper-v3',
+    image: 'accounts/fireworks/models/flux-1-schnell-fp8',
   },
   models: [
     'accounts/fireworks/models/glm-5p2',

@@ -13,6 +13,7 @@ import antLing from './ant-ling.ts';
 import anthropic from './anthropic.ts';
 import anyscale from './anyscale.ts';
 import assemblyai from './assemblyai.ts';
+import automatic1111 from './automatic1111.ts';
 import avian from './avian.ts';
 import awsSpeech from './aws-speech.ts';
 import azureOpenai from './azure-openai.ts';
@@ -24,7 +25,10 @@ import baseten from './baseten.ts';
 import bedrock from './bedrock.ts';
 import bedrockMantle from './bedrock-mantle.ts';
 import berget from './berget.ts';
+import blackForestLabs from './black-forest-labs.ts';
 import bloomberggpt from './bloomberggpt.ts';
+import bytedanceSeedance from './bytedance-seedance.ts';
+import bytedanceSeedream from './bytedance-seedream.ts';
 import bytez from './bytez.ts';
 import cartesia from './cartesia.ts';
 import cerebras from './cerebras.ts';
@@ -39,9 +43,11 @@ import cloudflareWorkersAi from './cloudflare-workers-ai.ts';
 import clova from './clova.ts';
 import clovaV3 from './clova-v3.ts';
 import cohere from './cohere.ts';
+import comfyui from './comfyui.ts';
 import cortecs from './cortecs.ts';
 import crusoe from './crusoe.ts';
 import customRealtime from './custom-realtime.ts';
+import dId from './d-id.ts';
 import databricks from './databricks.ts';
 import datarobot from './datarobot.ts';
 import deepgram from './deepgram.ts';
@@ -49,6 +55,7 @@ import deepinfra from './deepinfra.ts';
 import deepseek from './deepseek.ts';
 import deepseekR1 from './deepseek-r1.ts';
 import deepseekR1Lite from './deepseek-r1-lite.ts';
+import diffusionrouter from './diffusionrouter.ts';
 import digitalocean from './digitalocean.ts';
 import dockerModelRunner from './docker-model-runner.ts';
 import doubleword from './doubleword.ts';
@@ -70,6 +77,7 @@ import githubModels from './github-models.ts';
 import gladia from './gladia.ts';
 import gmiCloud from './gmi-cloud.ts';
 import google from './google.ts';
+import googleImagen from './google-imagen.ts';
 import googlePalm from './google-palm.ts';
 import googleSpeech from './google-speech.ts';
 import googleTts from './google-tts.ts';
@@ -78,10 +86,12 @@ import gpustack from './gpustack.ts';
 import groq from './groq.ts';
 import helicone from './helicone.ts';
 import herokuInference from './heroku-inference.ts';
+import heygen from './heygen.ts';
 import huggingface from './huggingface.ts';
 import hume from './hume.ts';
 import hyperbolic from './hyperbolic.ts';
 import ibmWatsonSpeech from './ibm-watson-speech.ts';
+import ideogram from './ideogram.ts';
 import iflytekSpark from './iflytek-spark.ts';
 import inception from './inception.ts';
 import inferenceNet from './inference-net.ts';
@@ -91,6 +101,7 @@ import ioNet from './io-net.ts';
 import ionos from './ionos.ts';
 import jan from './jan.ts';
 import k2Think from './k2-think.ts';
+import kling from './kling.ts';
 import klusterAi from './kluster-ai.ts';
 import kokoro from './kokoro.ts';
 import krutrim from './krutrim.ts';
@@ -98,6 +109,7 @@ import lambdaAi from './lambda-ai.ts';
 import latamgpt from './latamgpt.ts';
 import latamgptBrazil from './latamgpt-brazil.ts';
 import lemonfox from './lemonfox.ts';
+import leonardo from './leonardo.ts';
 import lepton from './lepton.ts';
 import lighton from './lighton.ts';
 import lingyi01ai from './lingyi-01ai.ts';
@@ -109,6 +121,7 @@ import llmgateway from './llmgateway.ts';
 import lmStudio from './lm-studio.ts';
 import lmnt from './lmnt.ts';
 import localai from './localai.ts';
+import luma from './luma.ts';
 import maritaca from './maritaca.ts';
 import maritaca3 from './maritaca-3.ts';
 import medgemma from './medgemma.ts';
@@ -133,12 +146,14 @@ import ollama from './ollama.ts';
 import ollamaCloud from './ollama-cloud.ts';
 import openai from './openai.ts';
 import openaiCompatible from './openai-compatible.ts';
+import openaiSora from './openai-sora.ts';
 import opencodeZen from './opencode-zen.ts';
 import openrouter from './openrouter.ts';
 import oracleOci from './oracle-oci.ts';
 import ovhcloud from './ovhcloud.ts';
 import perplexity from './perplexity.ts';
 import phiLocal from './phi-local.ts';
+import pika from './pika.ts';
 import plamo from './plamo.ts';
 import playht from './playht.ts';
 import poe from './poe.ts';
@@ -147,8 +162,11 @@ import portkey from './portkey.ts';
 import predibase from './predibase.ts';
 import primeIntellect from './prime-intellect.ts';
 import privatemode from './privatemode.ts';
+import prodia from './prodia.ts';
 import publicai from './publicai.ts';
+import quiverai from './quiverai.ts';
 import rakutenAi from './rakuten-ai.ts';
+import recraft from './recraft.ts';
 import regolo from './regolo.ts';
 import reka from './reka.ts';
 import replicate from './replicate.ts';
@@ -156,6 +174,8 @@ import requesty from './requesty.ts';
 import revai from './revai.ts';
 import rossIntelligence from './ross-intelligence.ts';
 import runpod from './runpod.ts';
+import runware from './runware.ts';
+import runway from './runway.ts';
 import sagemaker from './sagemaker.ts';
 import sakana from './sakana.ts';
 import sambanova from './sambanova.ts';
@@ -170,6 +190,8 @@ import siliconflow from './siliconflow.ts';
 import snowflakeCortex from './snowflake-cortex.ts';
 import speaches from './speaches.ts';
 import speechmatics from './speechmatics.ts';
+import stability from './stability.ts';
+import stabilityVideo from './stability-video.ts';
 import stackit from './stackit.ts';
 import stc from './stc.ts';
 import stepfun from './stepfun.ts';
@@ -217,6 +239,7 @@ export const providers: readonly ProviderDefinition[] = [
   anthropic,
   anyscale,
   assemblyai,
+  automatic1111,
   avian,
   awsSpeech,
   azureOpenai,
@@ -228,7 +251,10 @@ export const providers: readonly ProviderDefinition[] = [
   bedrock,
   bedrockMantle,
   berget,
+  blackForestLabs,
   bloomberggpt,
+  bytedanceSeedance,
+  bytedanceSeedream,
   bytez,
   cartesia,
   cerebras,
@@ -243,9 +269,11 @@ export const providers: readonly ProviderDefinition[] = [
   clova,
   clovaV3,
   cohere,
+  comfyui,
   cortecs,
   crusoe,
   customRealtime,
+  dId,
   databricks,
   datarobot,
   deepgram,
@@ -253,6 +281,7 @@ export const providers: readonly ProviderDefinition[] = [
   deepseek,
   deepseekR1,
   deepseekR1Lite,
+  diffusionrouter,
   digitalocean,
   dockerModelRunner,
   doubleword,
@@ -274,6 +303,7 @@ export const providers: readonly ProviderDefinition[] = [
   gladia,
   gmiCloud,
   google,
+  googleImagen,
   googlePalm,
   googleSpeech,
   googleTts,
@@ -282,10 +312,12 @@ export const providers: readonly ProviderDefinition[] = [
   groq,
   helicone,
   herokuInference,
+  heygen,
   huggingface,
   hume,
   hyperbolic,
   ibmWatsonSpeech,
+  ideogram,
   iflytekSpark,
   inception,
   inferenceNet,
@@ -295,6 +327,7 @@ export const providers: readonly ProviderDefinition[] = [
   ionos,
   jan,
   k2Think,
+  kling,
   klusterAi,
   kokoro,
   krutrim,
@@ -302,6 +335,7 @@ export const providers: readonly ProviderDefinition[] = [
   latamgpt,
   latamgptBrazil,
   lemonfox,
+  leonardo,
   lepton,
   lighton,
   lingyi01ai,
@@ -313,6 +347,7 @@ export const providers: readonly ProviderDefinition[] = [
   lmStudio,
   lmnt,
   localai,
+  luma,
   maritaca,
   maritaca3,
   medgemma,
@@ -337,12 +372,14 @@ export const providers: readonly ProviderDefinition[] = [
   ollamaCloud,
   openai,
   openaiCompatible,
+  openaiSora,
   opencodeZen,
   openrouter,
   oracleOci,
   ovhcloud,
   perplexity,
   phiLocal,
+  pika,
   plamo,
   playht,
   poe,
@@ -351,8 +388,11 @@ export const providers: readonly ProviderDefinition[] = [
   predibase,
   primeIntellect,
   privatemode,
+  prodia,
   publicai,
+  quiverai,
   rakutenAi,
+  recraft,
   regolo,
   reka,
   replicate,
@@ -360,6 +400,8 @@ export const providers: readonly ProviderDefinition[] = [
   revai,
   rossIntelligence,
   runpod,
+  runware,
+  runway,
   sagemaker,
   sakana,
   sambanova,
@@ -374,6 +416,8 @@ export const providers: readonly ProviderDefinition[] = [
   snowflakeCortex,
   speaches,
   speechmatics,
+  stability,
+  stabilityVideo,
   stackit,
   stc,
   stepfun,

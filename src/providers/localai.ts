@@ -4,6 +4,8 @@ import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openWeights } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { localaiImages } from '../wire/openai-images/dialect.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 
 export default defineProvider({
@@ -22,6 +24,7 @@ export default defineProvider({
     embed: openaiEmbeddings(),
     speak: openaiAudioSpeak(),
     transcribe: openaiTranscribe(),
+    image: openaiImages(localaiImages),
   },
   defaults: {},
   local: true,

@@ -3,6 +3,8 @@ import { defineProvider } from '../core/provider.ts';
 import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { gptImages } from '../wire/openai-images/gpt-image.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 
 export default defineProvider({
@@ -20,6 +22,7 @@ export default defineProvider({
     embed: openaiEmbeddings(),
     transcribe: openaiTranscribe(),
     speak: openaiAudioSpeak(),
+    image: openaiImages(gptImages),
   },
   defaults: {},
   discover: { probe: '/models', models: '/models' },

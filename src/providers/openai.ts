@@ -2,6 +2,8 @@ import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { gptImages } from '../wire/openai-images/gpt-image.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
 import { openaiResponsesDialect } from '../wire/openai-responses/openai-dialect.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
 import { openaiIntake } from '../wire/openai-transcribe/dialect.ts';
@@ -36,6 +38,7 @@ export default defineProvider({
       converse: { family: openaiRealtime(openaiVoice), model: 'gpt-realtime-2.1' },
       transcribe: { family: openaiLiveTranscription(), model: 'gpt-live-transcribe' },
     }),
+    image: openaiImages(gptImages),
   },
   defaults: {
     chat: 'gpt-5.6-terra',
@@ -43,5 +46,6 @@ export default defineProvider({
     transcribe: 'gpt-transcribe',
     speak: 'gpt-4o-mini-tts',
     voice: 'gpt-realtime-2.1',
+    image: 'gpt-image-2.5-flare',
   },
 });

@@ -14,6 +14,11 @@ const togetherVoice = (model: string): string => {
   return model.includes('sonic') ? 'friendly sidekick' : 'af_alloy';
 };
 
+import { togetherImages } from '../wire/openai-images/dialect.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
+import { togetherVideo } from '../wire/video/together.ts';
+import { videoLimits } from './video-limits/together.ts';
+
 export default defineProvider({
   id: 'together',
   name: 'Together AI',
@@ -23,6 +28,8 @@ export default defineProvider({
   category: 'inference',
   country: 'US',
   baseUrl: { global: 'https://api.together.xyz/v1' },
+  // Films are asked for by the second version of its API.
+  hosts: { films: { url: 'https://api.together.ai/v2' } },
   auth: bearer('TOGETHER_API_KEY', 'TOGETHER_AI_API_KEY', 'TOGETHERAI_API_KEY'),
   capabilities: {
     chat: openaiChat({
@@ -46,12 +53,16 @@ export default defineProvider({
           ? { response_encoding: 'pcm_s16le', sample_rate: 24_000, ...(isHasty(latency) && { stream: true }) }
           : {},
     }),
+    image: openaiImages(togetherImages),
+    video: togetherVideo(videoLimits, 'films'),
   },
   defaults: {
     chat: 'zai-org/GLM-5.2',
     embed: 'intfloat/multilingual-e5-large-instruct',
     transcribe: 'openai/whisper-large-v3',
     speak: 'hexgrad/Kokoro-82M',
+    image: 'black-forest-labs/FLUX.1.1-pro',
+    video: 'minimax/hailuo-02',
   },
   models: [
     'moonshotai/Kimi-K2.7-Code',

@@ -12,7 +12,7 @@ import { parseModelRef } from '../core/model-ref.ts';
 import type { ModelFacts, ProviderDefinition } from '../core/provider.ts';
 import { operatorBaseUrl } from '../core/server-address.ts';
 import { configuredDefinitions } from './configured-provider.ts';
-import { capabilityOfName, createDiscovery } from './discover.ts';
+import { capabilityOfServed, createDiscovery } from './discover.ts';
 import { listModels, listProviders } from './listings.ts';
 import { isLoopbackUrl } from './loopback.ts';
 
@@ -151,7 +151,9 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
       // One `default` stands for every capability, so it must not put a chat model behind `embed`.
       if (chosen !== undefined && (await capabilityOf(definition, chosen)) === capability) return chosen;
       const usual = definition.defaults[capability];
-      const served = (await discovered(definition))?.filter((model) => capabilityOfName(model) === capability);
+      const served = (await discovered(definition))?.filter(
+        (model) => capabilityOfServed(definition, model) === capability,
+      );
       if (served === undefined || (usual !== undefined && served.includes(usual))) return usual;
       return served[0] ?? usual;
     },
@@ -173,7 +175,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
       const served = (await discovered(definition)) ?? [];
       const named = [...(settingsOf(definition)?.models ?? []), ...served].map((id) => ({
         id,
-        capability: capabilityOfName(id),
+        capability: capabilityOfServed(definition, id),
       }));
       const defaults = CAPABILITY_NAMES.flatMap((capability) => {
         const id = definition.defaults[capability];
@@ -194,7 +196,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
   };
 
   const capabilityOf = async (definition: ProviderDefinition, model: string): Promise<CapabilityName> =>
-    modelFacts[definition.id]?.find((fact) => fact.id === model)?.capability ?? capabilityOfName(model);
+    modelFacts[definition.id]?.find((fact) => fact.id === model)?.capability ?? capabilityOfServed(definition, model);
 
   return catalogue;
 }

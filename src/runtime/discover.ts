@@ -1,4 +1,4 @@
-import type { CapabilityName } from '../core/capability.ts';
+import { CAPABILITY_NAMES, type CapabilityName } from '../core/capability.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Answer, Endpoint } from '../core/endpoint.ts';
 import type { ProviderDefinition } from '../core/provider.ts';
@@ -51,7 +51,7 @@ async function listModels(
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
   if (discover === undefined) return undefined;
-  const { probe, models, page, ownedBy, accepts } = discover;
+  const { probe, models, page, read = modelIds, ownedBy, accepts } = discover;
   const ask = (path: string): Promise<Answer> => endpoint.send(path, undefined, { method: 'GET', signal });
   if (page !== undefined) {
     const text = Buffer.from(await (await ask(probe)).bytes()).toString('utf8');
@@ -63,7 +63,7 @@ async function listModels(
   if (ownedBy !== undefined && !entriesOf(body).some((entry) => property(entry, 'owned_by') === ownedBy)) {
     return undefined;
   }
-  const served = modelIds(body);
+  const served = read(body);
   if (accepts === undefined) return served;
   const mine = served.filter(accepts);
   return mine.length === 0 ? undefined : mine;
@@ -92,4 +92,17 @@ export function capabilityOfName(model: string): CapabilityName {
     return 'transcribe';
   if (/kokoro|piper|(^|[/:_-])(tts|orpheus|chatterbox|cosyvoice|xtts)([:_-]|$)/i.test(model)) return 'speak';
   return 'chat';
+}
+
+const MAKES_IMAGES = /stable-?diffusion|sdxl|dreamshaper|(qwen|z)-image|(^|[/:_-])(flux|sd-?[123])([./:_-]|$)/i;
+
+/** What a model of a runtime is for: by its name among what the runtime does, else what the runtime does at all. */
+export function capabilityOfServed(
+  { capabilities }: Pick<ProviderDefinition, 'capabilities'>,
+  model: string,
+): CapabilityName {
+  if (capabilities.image !== undefined && MAKES_IMAGES.test(model)) return 'image';
+  const byName = capabilityOfName(model);
+  if (capabilities[byName] !== undefined || capabilities.chat !== undefined) return byName;
+  return CAPABILITY_NAMES.find((name) => capabilities[name] !== undefined) ?? byName;
 }

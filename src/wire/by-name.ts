@@ -12,6 +12,8 @@ import { ollamaEmbed } from './ollama-embed.ts';
 import { openaiAudioSpeak } from './openai-audio-speak.ts';
 import { openaiChat } from './openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from './openai-embeddings.ts';
+import { gptImages } from './openai-images/gpt-image.ts';
+import { openaiImages } from './openai-images/openai-images.ts';
 import { openaiResponses } from './openai-responses/openai-responses.ts';
 import { openaiTranscribe } from './openai-transcribe/openai-transcribe.ts';
 import { whisperCpp } from './whisper-cpp.ts';
@@ -21,7 +23,7 @@ const openai = { embed: openaiEmbeddings(), transcribe: openaiTranscribe(), spea
 
 /** What a provider that exists only in the configuration can do, by the name that its `wire` states. */
 export const wires: Readonly<Record<string, ProviderDefinition['capabilities']>> = {
-  'openai-chat': { chat: openaiChat(), ...openai },
+  'openai-chat': { chat: openaiChat(), ...openai, image: openaiImages(gptImages) },
   'anthropic-messages': { chat: anthropicMessages() },
   'openai-responses': { chat: openaiResponses(), ...openai },
   ollama: { chat: ollama(), embed: ollamaEmbed() },

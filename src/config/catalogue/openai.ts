@@ -60,4 +60,13 @@ export default [
     shutdown: '2027-01-20',
     replacedBy: 'gpt-realtime-2.1-mini',
   },
+  { id: 'gpt-image-2.5-flare', capability: 'image' },
+  { id: 'gpt-image-2.5-sunburst', capability: 'image' },
+  { id: 'gpt-image-2', capability: 'image' },
+  { id: 'gpt-image-1.5', capability: 'image', shutdown: '2026-12-01', replacedBy: 'gpt-image-2.5-flare' },
+  { id: 'gpt-image-1-mini', capability: 'image', shutdown: '2026-12-01', replacedBy: 'gpt-image-2.5-flare' },
+  { id: 'chatgpt-image-latest', capability: 'image', shutdown: '2026-12-01', replacedBy: 'gpt-image-2.5-flare' },
+  { id: 'gpt-image-1', capability: 'image', shutdown: '2026-10-23', replacedBy: 'gpt-image-2.5-flare' },
+  { id: 'dall-e-3', capability: 'image', shutdown: '2026-05-12', replacedBy: 'gpt-image-2' },
+  { id: 'dall-e-2', capability: 'image', shutdown: '2026-05-12', replacedBy: 'gpt-image-2' },
 ] as const satisfies readonly ModelFacts[];

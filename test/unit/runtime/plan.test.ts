@@ -287,6 +287,27 @@ describe('discovery', () => {
     await expect(run('chat', hello, {}, toolCall())).rejects.toMatchObject({ code: 'not_configured' });
   });
 
+  it('takes what a server lists for what the server does, when it lists in a way of its own', async () => {
+    const image = { limits: () => ({}), generate: async () => ({ images: [], usage: {} }) };
+    const read = (body: unknown) => (Array.isArray(body) ? body.map(String) : []);
+    const painter = {
+      ...runtime(),
+      capabilities: { image: () => image },
+      discover: { probe: '/models', models: '/models', read },
+      defaults: {},
+    };
+    const { catalogue } = pipeline([painter], { ...discover, ...listening(['sdxl.safetensors', 'e5']) });
+    expect((await catalogue.models()).map(({ ref, capability }) => `${ref} ${capability}`)).toEqual([
+      'runtime/sdxl.safetensors image',
+      'runtime/e5 image',
+    ]);
+    expect(await catalogue.defaultModel(painter, 'image')).toBe('sdxl.safetensors');
+    const both = { ...runtime(), capabilities: { ...runtime().capabilities, image: () => image } };
+    const served = listening({ data: [{ id: 'qwen3' }, { id: 'stablediffusion' }] });
+    const { catalogue: mixed } = pipeline([both], { ...discover, ...served });
+    expect(await mixed.defaultModel(both, 'image')).toBe('stablediffusion');
+  });
+
   it('uses a server that only a variable of the ecosystem names as soon as it answers', async () => {
     const row = { ...runtime(), server: { env: ['RUNTIME_HOST'], port: 11_434 } };
     const settings = { discover: false, keys: { RUNTIME_HOST: '0.0.0.0' } };
