@@ -1,5 +1,6 @@
 import type { ChatCapability, ChatOptions, ChatRequest, ChatResult } from './chat.ts';
 import type { EmbedCapability, EmbedRequest, EmbedResult } from './embed.ts';
+import type { ImageCapability } from './image.ts';
 import type { SpeakCapability, SpeakTask, Spoken } from './speak.ts';
 import type { TranscribeCapability, TranscribeRequest, TranscribeResult } from './transcribe.ts';
 import type { Usage } from './usage.ts';
@@ -12,6 +13,7 @@ export type Capabilities = {
   readonly transcribe: TranscribeCapability;
   readonly speak: SpeakCapability;
   readonly voice: VoiceCapability;
+  readonly image: ImageCapability;
 };
 
 export type CapabilityName = keyof Capabilities;
@@ -21,6 +23,7 @@ export const CAPABILITY_NAMES = [
   'transcribe',
   'speak',
   'voice',
+  'image',
 ] as const satisfies readonly CapabilityName[];
 
 /** What one call asks for and gets back. Sound of any format and length, and text of any length: the pipeline cuts and joins. */

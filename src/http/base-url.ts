@@ -54,7 +54,7 @@ function regionOf(definition: Row, config: Pick<Config, 'variable'>): string | u
   return value === undefined || Object.hasOwn(definition.baseUrl, value) ? value : 'regional';
 }
 
-/** A path below the base URL, with both their queries. Throws `invalid_input` for one that would leave it (`..`, another host). */
+/** A path below the base URL (empty for itself), with both their queries. Throws `invalid_input` for one that would leave it (`..`, another host). */
 export function targetUrl(
   base: string,
   path: string,
@@ -71,7 +71,7 @@ export function targetUrl(
   }
   const prefix = root.pathname.replace(/\/+$/, '');
   const url = URL.parse(`${root.origin}${prefix}${path}`);
-  if (url === null || url.origin !== root.origin || !url.pathname.startsWith(`${prefix}/`)) {
+  if (url === null || url.origin !== root.origin || !`${url.pathname}/`.startsWith(`${prefix}/`)) {
     throw new ProviderError('invalid_input', {
       provider,
       message: 'The path of the request leaves its base URL.',
