@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { App } from './app.ts';
 import type { CapabilityName } from './capability.ts';
+import type { Journal } from './job.ts';
 
 /** Who asks. Everything kept for a caller is keyed by tenant first. */
 export type Principal = { readonly tenant: string; readonly subject: string };
@@ -20,6 +21,8 @@ export type ToolCall = {
   readonly signal: AbortSignal;
   /** Absent when the client gave no progress token. Cheap to call often: the server coalesces. */
   readonly progress?: (update: Progress) => void;
+  /** What the call does at providers, remembered for whoever goes on with it. Absent where nobody would. */
+  readonly journal?: Journal;
 };
 
 /** A tool either reads or changes something; `delete` changes in a way that cannot be undone. */
@@ -31,7 +34,7 @@ export type ToolDefinition<Input extends z.ZodType = z.ZodType, Output extends z
   readonly title: string;
   /** At most two sentences: what it does, and when to use it. Every token is paid on every request. */
   readonly description: string;
-  readonly group: 'text' | 'speech' | 'voice' | 'retrieval' | 'catalogue';
+  readonly group: 'text' | 'speech' | 'voice' | 'media' | 'retrieval' | 'catalogue';
   readonly effect: ToolEffect;
   /** True when a call can cost money or reach a provider. */
   readonly metered: boolean;

@@ -1,0 +1,337 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../core/clock.ts';
+import type { Config } from '../core/config.ts';
+import { ProviderError } from '../core/errors.ts';
+import type { Job, JobOutcome, JobRequest, JobRun, JobRunner, Jobs } from '../core/job.ts';
+import type { Log } from '../core/log.ts';
+import { storageError } from '../core/storage-error.ts';
+import { raceWith } from './deadline.ts';
+import { fingerprintOf } from './job-fingerprint.ts';
+import { ownerName, watchOwners } from './job-owner.ts';
+import {
+  askCancel,
+  claimJobs,
+  expireJobs,
+  findJob,
+  findSame,
+  type JobRow,
+  listOwners,
+  markDelivered,
+  ownedJobs,
+  releaseJobs,
+  reopenJob,
+  writeBeat,
+  writeNote,
+} from './job-rows.ts';
+import { isLeaving, Leaving } from './leaving.ts';
+import { type JobCall, type LiveJob, startLive } from './live-job.ts';
+import type { State } from './state.ts';
+
+export type JobsParts = {
+  readonly config: Pick<Config, 'home' | 'callDeadlineMs'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Opened when the first call comes, or when there is a record of earlier ones. */
+  readonly state: () => Promise<State>;
+};
+
+export type JobStore = Jobs & {
+  /** Stops without cancelling anything: what is a record goes on in the next process. */
+  leave(): Promise<void>;
+};
+
+const BEAT_MS = 2000;
+const LOOK_MS = 500;
+const FIRST_SCAN_MS = 200;
+/** Jobs that are taken over at once; the next ones follow at the next look. */
+const CLAIMED_AT_ONCE = 200;
+const KEPT_MS = 7 * 86_400_000;
+const TIDY_MS = 3_600_000;
+const UNCANCELLABLE = 'It had not reached a provider; nothing more is sent.';
+
+/** The jobs of a data folder. Every process runs its own; those of processes that are gone are taken over. */
+export function createJobs({ config, clock, log, state: openState }: JobsParts): JobStore {
+  const owner = ownerName(clock);
+  const isGone = watchOwners(owner, clock);
+  const live = new Map<string, LiveJob>();
+  const over = new AbortController();
+  let runner: JobRunner | undefined;
+  let isBeating = false;
+  let beatMs = clock.monotonicMs();
+  let tidiedMs = Number.NEGATIVE_INFINITY;
+
+  const stored = async <T>(work: (state: State) => Promise<T>): Promise<T> => {
+    try {
+      return await work(await openState());
+    } catch (thrown) {
+      throw storageError(thrown) ?? thrown;
+    }
+  };
+
+  async function perform(request: JobRequest): Promise<JobOutcome> {
+    const { tool, principal, signal } = request;
+    const call: JobCall = {
+      ...principal,
+      tool,
+      arguments: request.arguments,
+      fingerprint: fingerprintOf(tool, request.arguments),
+    };
+    const same = await stored((state) => state.read((database) => findSame(database, call.tenant, call.fingerprint)));
+    if (same !== undefined) {
+      if (same.status === 'failed') await lookAgain(same, request.run);
+      return follow(same.id, request);
+    }
+
+    const parts = { state: await openState(), clock, owner };
+    const report = (update: Parameters<NonNullable<JobRequest['progress']>>[0]): void => {
+      if (!signal.aborted) request.progress?.(update);
+    };
+    const job = startLive(call, parts, ({ journal, controller }) => {
+      const progress = request.progress === undefined ? {} : { progress: report };
+      return request.run({ signal: controller.signal, journal, ...progress });
+    });
+    adopt(job);
+    const cancel = (): void => job.controller.abort(new ProviderError('cancelled'));
+    if (signal.aborted) cancel();
+    else signal.addEventListener('abort', cancel, { once: true });
+    try {
+      const output = await untilDeadline(job, request);
+      const ran = output ?? (await detached(job));
+      if (ran === undefined) return { isDone: false, job: job.view() };
+      return { isDone: true, output: ran, ...(job.isKept() && { jobId: job.id }) };
+    } catch (thrown) {
+      const other = job.sameAs();
+      if (other !== undefined) return follow(other, request);
+      if (job.isKept() && isLeaving(thrown)) return { isDone: false, job: job.view() };
+      throw thrown;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      if (job.isKept()) begin();
+    }
+  }
+
+  /** The output, or `undefined` when the time is up or, for an eager caller, there is something to ask for. */
+  async function untilDeadline(job: LiveJob, { isEager }: JobRequest) {
+    const reached = new AbortController();
+    const deadline = clock.sleep(config.callDeadlineMs, reached.signal).then(
+      () => undefined,
+      () => new Promise<never>(() => undefined),
+    );
+    const eager = isEager === true ? job.begun.then(() => undefined) : new Promise<never>(() => undefined);
+    try {
+      const output = await Promise.race([job.ended, deadline, eager]);
+      if (output !== undefined && job.isKept()) await seen(job.id);
+      return output;
+    } finally {
+      reached.abort();
+    }
+  }
+
+  /** Makes the call a record that goes on by itself. Where that cannot be written, the caller has to wait. */
+  async function detached(job: LiveJob) {
+    if (job.isKept()) return undefined;
+    try {
+      await job.keep();
+    } catch (thrown) {
+      if (job.sameAs() === undefined) log.error('A long call could not be made a job.', { tool: job.call.tool });
+      else log.info('The same call is a job already.', { tool: job.call.tool });
+      if (job.controller.signal.aborted) throw thrown;
+      return job.ended;
+    }
+    return undefined;
+  }
+
+  /** Goes on with what took too long. */
+  async function lookAgain(same: JobRow, run: JobRun): Promise<void> {
+    const isOurs = await stored((state) => state.write((database) => reopenJob(database, same.id, owner, clock.now())));
+    if (isOurs) await resume({ ...same, status: 'running', elapsedMs: 0 }, run);
+  }
+
+  async function follow(id: string, request: JobRequest): Promise<JobOutcome> {
+    const waitMs = request.isEager === true ? 0 : config.callDeadlineMs;
+    const job = await get(id, request, waitMs);
+    if (job.error !== undefined) throw job.error;
+    if (job.result === undefined) return { isDone: false, job };
+    return { isDone: true, output: job.result, jobId: id };
+  }
+
+  const get: Jobs['get'] = async (id, { principal, signal = new AbortController().signal }, waitMs = 0) => {
+    const until = clock.monotonicMs() + waitMs;
+    for (;;) {
+      const row = await rowOf(id, principal.tenant);
+      const mine = live.get(id);
+      const job: Job = mine === undefined || isOver(row) ? row : { ...mine.view(), ...noteOf(row) };
+      const leftMs = until - clock.monotonicMs();
+      if (isOver(job) || leftMs <= 0) {
+        if (isOver(job)) await seen(id);
+        return job;
+      }
+      const settled = mine?.ended.then(
+        () => undefined,
+        () => undefined,
+      );
+      const stop = new AbortController();
+      const pause = clock.sleep(mine === undefined ? Math.min(LOOK_MS, leftMs) : leftMs, stop.signal);
+      try {
+        await raceWith(signal, settled === undefined ? pause : Promise.race([settled, pause]));
+      } finally {
+        stop.abort();
+        pause.catch(() => undefined);
+      }
+    }
+  };
+
+  async function rowOf(id: string, tenant: string): Promise<JobRow> {
+    const row = await stored((state) => state.read((database) => findJob(database, tenant, id)));
+    if (row !== undefined) return row;
+    throw new ProviderError('not_found', {
+      message: 'There is no such job.',
+      hint: 'Jobs are kept for a week after their end, and only who began one can see it.',
+      processed: false,
+    });
+  }
+
+  const seen = (id: string): Promise<void> =>
+    stored((state) => state.write((database) => markDelivered(database, id))).catch(() => undefined);
+
+  const cancel: Jobs['cancel'] = async (id, call) => {
+    const row = await rowOf(id, call.principal.tenant);
+    if (isOver(row)) return row;
+    const [step] = Object.values(row.steps);
+    const note = step?.onCancel ?? (row.sent.length > 0 ? billedPerhaps(row.sent) : UNCANCELLABLE);
+    const mine = live.get(id);
+    if (mine !== undefined) {
+      await stored((state) => state.write((database) => writeNote(database, id, note)));
+      mine.controller.abort(new ProviderError('cancelled', { message: 'The job was cancelled.' }));
+    } else {
+      await stored((state) => state.write((database) => askCancel(database, id, note)));
+    }
+    // Whoever runs it looks every two seconds, and asks the provider for two at most.
+    return get(id, call, 3 * BEAT_MS);
+  };
+
+  /** Goes on with a record. What was sent and cannot be asked after is not sent again. */
+  async function resume(row: JobRow, run: JobRun): Promise<void> {
+    if (live.has(row.id) || over.signal.aborted) return;
+    const parts = { state: await openState(), clock, owner };
+    const again = async ({ journal, controller }: Pick<LiveJob, 'journal' | 'controller'>) => {
+      if (row.sent.length > 0) throw interrupted(row.sent);
+      return run({ signal: controller.signal, journal });
+    };
+    adopt(startLive(row, parts, again, row));
+    begin();
+  }
+
+  function adopt(job: LiveJob): void {
+    live.set(job.id, job);
+    const forget = (): void => void live.delete(job.id);
+    job.ended.then(forget, forget);
+    if (over.signal.aborted) job.controller.abort(leaving());
+  }
+
+  /** Signs of life, and the look at what others left, for as long as this process has to do with jobs. */
+  function begin(): void {
+    if (isBeating || over.signal.aborted) return;
+    isBeating = true;
+    beatMs = clock.monotonicMs();
+    void (async () => {
+      try {
+        await clock.sleep(FIRST_SCAN_MS, over.signal);
+        for (;;) {
+          await beat().catch((error: unknown) => log.error(`Jobs could not be looked after: ${String(error)}`));
+          await clock.sleep(BEAT_MS, over.signal);
+        }
+      } catch {
+        // Stopped.
+      }
+    })();
+  }
+
+  async function beat(): Promise<void> {
+    // A server that never had a job does not make a file for them.
+    if (live.size === 0 && !existsSync(join(config.home, 'state.sqlite'))) return;
+    const state = await openState();
+    const now = clock.monotonicMs();
+    if ([...live.values()].some((job) => job.isKept())) {
+      const owned = await state.write((database) => {
+        writeBeat(database, owner, now - beatMs, clock.now());
+        return new Map(ownedJobs(database, owner).map(({ id, isCancelAsked }) => [id, isCancelAsked]));
+      });
+      for (const job of live.values()) await lookAfter(job, owned);
+    }
+    beatMs = now;
+    if (runner !== undefined) await takeOver(state, runner);
+    if (now - tidiedMs < TIDY_MS) return;
+    tidiedMs = now;
+    await state.write((database) => expireJobs(database, clock.now() - KEPT_MS));
+  }
+
+  async function lookAfter(job: LiveJob, owned: ReadonlyMap<string, boolean>): Promise<void> {
+    if (!job.isKept()) return;
+    const isCancelAsked = owned.get(job.id);
+    if (isCancelAsked === true) {
+      job.controller.abort(new ProviderError('cancelled', { message: 'The job was cancelled.' }));
+      return;
+    }
+    if (isCancelAsked === undefined && !(await isEnding(job))) {
+      job.controller.abort(new Leaving('Another process goes on with this job.'));
+      return;
+    }
+    await job.writeProgress();
+  }
+
+  /** Not among the running ones because it has just ended. */
+  async function isEnding(job: LiveJob): Promise<boolean> {
+    if (!live.has(job.id)) return true;
+    const row = await stored((state) => state.read((database) => findJob(database, job.call.tenant, job.id)));
+    return row !== undefined && isOver(row);
+  }
+
+  async function takeOver(state: State, again: JobRunner): Promise<void> {
+    const owners = await state.read(listOwners);
+    for (const { owner: other, beat: count } of owners) {
+      if (!isGone(other, count)) continue;
+      const rows = await state.write((database) => claimJobs(database, other, owner, CLAIMED_AT_ONCE));
+      log.info('Jobs are taken over.', { count: rows.length });
+      for (const row of rows) {
+        const { id, tool, tenant, subject } = row;
+        const kept = { id, tool, arguments: row.arguments, principal: { tenant, subject } };
+        await resume(row, (context) => again(kept, context));
+      }
+    }
+  }
+
+  return {
+    perform,
+    get,
+    cancel,
+    serve(next) {
+      runner = next;
+      begin();
+    },
+    async leave() {
+      over.abort(leaving());
+      const kept = [...live.values()].filter((job) => job.isKept());
+      for (const job of kept) job.controller.abort(leaving());
+      if (kept.length === 0) return;
+      await Promise.allSettled(kept.map((job) => job.ended));
+      await stored((state) => state.write((database) => releaseJobs(database, owner))).catch(() => undefined);
+    },
+  };
+}
+
+const isOver = ({ status }: Pick<Job, 'status'>): boolean => status !== 'queued' && status !== 'running';
+
+const noteOf = ({ note }: JobRow): Pick<Job, 'note'> => (note === undefined ? {} : { note });
+
+const leaving = (): Leaving => new Leaving('The server stops; the job goes on with the next one.');
+
+const billedPerhaps = (models: readonly string[]): string =>
+  `A request to ${models.join(', ')} was on its way and may be billed.`;
+
+const interrupted = (models: readonly string[]): ProviderError =>
+  new ProviderError('unavailable', {
+    message: `The server stopped while ${models.join(', ')} was answering, and the answer is lost. It may have been billed.`,
+    hint: 'Call again if it is still wanted; it was not sent a second time.',
+  });
