@@ -59,7 +59,12 @@ export type ServerAddress = {
 };
 
 /** A further server: its https address (`{name}` as in a base URL), and its own auth where it differs from the row's. */
-export type ProviderHost = { readonly url: string; readonly auth?: AuthScheme };
+export type ProviderHost = {
+  readonly url: string;
+  /** Its address in regions of the base URL where it is another one: a key is good in its own region alone. */
+  readonly regions?: Readonly<Record<string, string>>;
+  readonly auth?: AuthScheme;
+};
 
 /** Builds a capability over an endpoint. What a wire family or a local engine exports. */
 export type CapabilityFactory<C extends keyof Capabilities> = (endpoint: Endpoint, host: EngineHost) => Capabilities[C];

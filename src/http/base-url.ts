@@ -11,12 +11,12 @@ export function baseUrlOf(definition: Row, config: Pick<Config, 'providers' | 'v
   const settings = config.providers[definition.id];
   const own = operatorBaseUrl(definition, config);
   if (own !== undefined) return own;
-  if (host !== undefined) return hostUrl(definition, host);
   const regions = Object.keys(definition.baseUrl);
   const region =
     settings?.region ??
     regionOf(definition, config) ??
     (Object.hasOwn(definition.baseUrl, 'global') ? 'global' : regions[0]);
+  if (host !== undefined) return hostUrl(definition, host, region);
   const url =
     region !== undefined && Object.hasOwn(definition.baseUrl, region) ? definition.baseUrl[region] : undefined;
   if (url !== undefined) return url;
@@ -41,10 +41,11 @@ export function socketUrlOf(definition: Row, config: Pick<Config, 'providers' | 
   return own === undefined ? baseUrlOf(definition, config, host) : own.replace(/^ws(s?):/i, 'http$1:');
 }
 
-function hostUrl({ id, hosts = {} }: Row, name: string): string {
+function hostUrl({ id, hosts = {} }: Row, name: string, region: string | undefined): string {
   const host = Object.hasOwn(hosts, name) ? hosts[name] : undefined;
   if (host === undefined) throw new Error(`The row of ${id} names no host "${name}"`);
-  return host.url;
+  const { regions = {}, url } = host;
+  return region !== undefined && Object.hasOwn(regions, region) ? (regions[region] ?? url) : url;
 }
 
 /** The region that a row's own setting names. */

@@ -20,7 +20,9 @@ import baseten from './baseten.ts';
 import bedrock from './bedrock.ts';
 import bedrockMantle from './bedrock-mantle.ts';
 import berget from './berget.ts';
+import blackForestLabs from './black-forest-labs.ts';
 import bloomberggpt from './bloomberggpt.ts';
+import bytedanceSeedance from './bytedance-seedance.ts';
 import bytez from './bytez.ts';
 import cerebras from './cerebras.ts';
 import chatlaw from './chatlaw.ts';
@@ -35,16 +37,19 @@ import clovaV3 from './clova-v3.ts';
 import cohere from './cohere.ts';
 import cortecs from './cortecs.ts';
 import crusoe from './crusoe.ts';
+import dId from './d-id.ts';
 import databricks from './databricks.ts';
 import datarobot from './datarobot.ts';
 import deepinfra from './deepinfra.ts';
 import deepseek from './deepseek.ts';
 import deepseekR1 from './deepseek-r1.ts';
 import deepseekR1Lite from './deepseek-r1-lite.ts';
+import diffusionrouter from './diffusionrouter.ts';
 import digitalocean from './digitalocean.ts';
 import dockerModelRunner from './docker-model-runner.ts';
 import doubleword from './doubleword.ts';
 import evroc from './evroc.ts';
+import fal from './fal.ts';
 import featherless from './featherless.ts';
 import fingpt from './fingpt.ts';
 import fireworks from './fireworks.ts';
@@ -64,6 +69,7 @@ import gpustack from './gpustack.ts';
 import groq from './groq.ts';
 import helicone from './helicone.ts';
 import herokuInference from './heroku-inference.ts';
+import heygen from './heygen.ts';
 import huggingface from './huggingface.ts';
 import hyperbolic from './hyperbolic.ts';
 import iflytekSpark from './iflytek-spark.ts';
@@ -74,12 +80,14 @@ import ioNet from './io-net.ts';
 import ionos from './ionos.ts';
 import jan from './jan.ts';
 import k2Think from './k2-think.ts';
+import kling from './kling.ts';
 import klusterAi from './kluster-ai.ts';
 import kokoro from './kokoro.ts';
 import krutrim from './krutrim.ts';
 import lambdaAi from './lambda-ai.ts';
 import latamgpt from './latamgpt.ts';
 import latamgptBrazil from './latamgpt-brazil.ts';
+import leonardo from './leonardo.ts';
 import lepton from './lepton.ts';
 import lighton from './lighton.ts';
 import lingyi01ai from './lingyi-01ai.ts';
@@ -90,6 +98,7 @@ import llamafile from './llamafile.ts';
 import llmgateway from './llmgateway.ts';
 import lmStudio from './lm-studio.ts';
 import localai from './localai.ts';
+import luma from './luma.ts';
 import maritaca from './maritaca.ts';
 import maritaca3 from './maritaca-3.ts';
 import medgemma from './medgemma.ts';
@@ -114,12 +123,14 @@ import ollama from './ollama.ts';
 import ollamaCloud from './ollama-cloud.ts';
 import openai from './openai.ts';
 import openaiCompatible from './openai-compatible.ts';
+import openaiSora from './openai-sora.ts';
 import opencodeZen from './opencode-zen.ts';
 import openrouter from './openrouter.ts';
 import oracleOci from './oracle-oci.ts';
 import ovhcloud from './ovhcloud.ts';
 import perplexity from './perplexity.ts';
 import phiLocal from './phi-local.ts';
+import pika from './pika.ts';
 import plamo from './plamo.ts';
 import poe from './poe.ts';
 import poolside from './poolside.ts';
@@ -135,6 +146,8 @@ import replicate from './replicate.ts';
 import requesty from './requesty.ts';
 import rossIntelligence from './ross-intelligence.ts';
 import runpod from './runpod.ts';
+import runware from './runware.ts';
+import runway from './runway.ts';
 import sagemaker from './sagemaker.ts';
 import sakana from './sakana.ts';
 import sambanova from './sambanova.ts';
@@ -148,6 +161,7 @@ import sglang from './sglang.ts';
 import siliconflow from './siliconflow.ts';
 import snowflakeCortex from './snowflake-cortex.ts';
 import speaches from './speaches.ts';
+import stabilityVideo from './stability-video.ts';
 import stackit from './stackit.ts';
 import stc from './stc.ts';
 import stepfun from './stepfun.ts';
@@ -202,7 +216,9 @@ export const providers: readonly ProviderDefinition[] = [
   bedrock,
   bedrockMantle,
   berget,
+  blackForestLabs,
   bloomberggpt,
+  bytedanceSeedance,
   bytez,
   cerebras,
   chatlaw,
@@ -217,16 +233,19 @@ export const providers: readonly ProviderDefinition[] = [
   cohere,
   cortecs,
   crusoe,
+  dId,
   databricks,
   datarobot,
   deepinfra,
   deepseek,
   deepseekR1,
   deepseekR1Lite,
+  diffusionrouter,
   digitalocean,
   dockerModelRunner,
   doubleword,
   evroc,
+  fal,
   featherless,
   fingpt,
   fireworks,
@@ -246,6 +265,7 @@ export const providers: readonly ProviderDefinition[] = [
   groq,
   helicone,
   herokuInference,
+  heygen,
   huggingface,
   hyperbolic,
   iflytekSpark,
@@ -256,12 +276,14 @@ export const providers: readonly ProviderDefinition[] = [
   ionos,
   jan,
   k2Think,
+  kling,
   klusterAi,
   kokoro,
   krutrim,
   lambdaAi,
   latamgpt,
   latamgptBrazil,
+  leonardo,
   lepton,
   lighton,
   lingyi01ai,
@@ -272,6 +294,7 @@ export const providers: readonly ProviderDefinition[] = [
   llmgateway,
   lmStudio,
   localai,
+  luma,
   maritaca,
   maritaca3,
   medgemma,
@@ -296,12 +319,14 @@ export const providers: readonly ProviderDefinition[] = [
   ollamaCloud,
   openai,
   openaiCompatible,
+  openaiSora,
   opencodeZen,
   openrouter,
   oracleOci,
   ovhcloud,
   perplexity,
   phiLocal,
+  pika,
   plamo,
   poe,
   poolside,
@@ -317,6 +342,8 @@ export const providers: readonly ProviderDefinition[] = [
   requesty,
   rossIntelligence,
   runpod,
+  runware,
+  runway,
   sagemaker,
   sakana,
   sambanova,
@@ -330,6 +357,7 @@ export const providers: readonly ProviderDefinition[] = [
   siliconflow,
   snowflakeCortex,
   speaches,
+  stabilityVideo,
   stackit,
   stc,
   stepfun,

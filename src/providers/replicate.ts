@@ -1,6 +1,8 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { replicatePredictions } from '../wire/replicate-predictions/replicate-predictions.ts';
+import { replicateVideo } from '../wire/video/replicate.ts';
+import { videoLimits } from './video-limits/replicate.ts';
 
 export default defineProvider({
   id: 'replicate',
@@ -14,6 +16,6 @@ export default defineProvider({
   auth: bearer('REPLICATE_API_TOKEN', 'REPLICATE_API_KEY'),
   // Streams of output lie on hosts of their own.
   namedHosts: ['replicate.com', 'replicate.net'],
-  capabilities: { chat: replicatePredictions() },
-  defaults: { chat: 'meta/meta-llama-3-70b-instruct' },
+  capabilities: { chat: replicatePredictions(), video: replicateVideo(videoLimits) },
+  defaults: { chat: 'meta/meta-llama-3-70b-instruct', video: 'bytedance/seedance-2.0' },
 });

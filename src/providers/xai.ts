@@ -2,6 +2,8 @@ import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
 import { xaiReasoningObject } from '../wire/openai-responses/reasoning.ts';
+import { xaiVideo } from '../wire/video/xai.ts';
+import { videoLimits } from './video-limits/xai.ts';
 
 export default defineProvider({
   id: 'xai',
@@ -25,6 +27,7 @@ export default defineProvider({
       filePart: () => undefined,
       chatDoor: { dialect: {} },
     }),
+    video: xaiVideo(videoLimits),
   },
-  defaults: { chat: 'grok-4.6' },
+  defaults: { chat: 'grok-4.6', video: 'grok-imagine-video' },
 });
