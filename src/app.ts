@@ -34,15 +34,13 @@ function lazily<T>(build: () => Promise<T>) {
 /** The composition root: the one place that knows every part. Nothing heavy is loaded before it is used. */
 export function createApp({ config, log = silentLog, clock = systemClock }: AppParts): App {
   const sources = lazily(async () => {
-    const [{ createEgressGuard }, { createSourceLoader }] = await Promise.all([
-      import('./http/egress.ts'),
-      import('./http/source-loader.ts'),
-    ]);
-    return createSourceLoader({
-      config,
-      egress: createEgressGuard({ allowOrigins: config.egressAllow }),
-      artifacts: artifacts.get,
-    });
+    const { createSourceLoader } = await import('./http/source-loader.ts');
+    return createSourceLoader({ config, egress: await egress.get(), artifacts: artifacts.get });
+  });
+
+  const egress = lazily(async () => {
+    const { createEgressGuard } = await import('./http/egress.ts');
+    return createEgressGuard({ allowOrigins: config.egressAllow });
   });
 
   const state = lazily(async () => {
@@ -108,7 +106,13 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
       state: await state.get(),
       catalogue: await catalogue.get(),
       artifacts: artifacts.get,
+      download: async (url, options) => (await egress.get()).download(url, options),
     });
+  });
+
+  const jobs = lazily(async () => {
+    const { createJobs } = await import('./runtime/jobs.ts');
+    return createJobs({ config, clock, log, state: state.get });
   });
 
   const continuations = lazily(async () => {
@@ -166,9 +170,12 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
     health: async () => (await execute.get()).health(),
     continuations: continuations.get,
     artifacts: artifacts.get,
+    jobs: jobs.get,
+    leave: () => jobs.close((part) => part.leave()),
     documents: documents.get,
     retrieval: retrieval.get,
     async close() {
+      await jobs.close((part) => part.leave());
       await retrieval.close((part) => part.close());
       await documents.close((part) => part.close());
       await state.close((part) => part.close());

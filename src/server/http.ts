@@ -145,6 +145,7 @@ export async function serveHttp({
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await drain.finish(limits.drainMs);
+      await app.leave();
       await Promise.all([modern.close(), sessions.close(), legacySse?.close()]);
       server.closeAllConnections();
       await closed;

@@ -1,6 +1,6 @@
 import { type McpRequestContext, Server, type ServerContext } from '@modelcontextprotocol/server';
 import { contentFor, type Reach } from './artifact-blocks.ts';
-import { UnknownToolError } from './call-tool.ts';
+import { jobRunner, UnknownToolError } from './call-tool.ts';
 import { installCompletion } from './completion-handler.ts';
 import { INSTRUCTIONS, SEARCH_INSTRUCTIONS } from './instructions.ts';
 import type { ListedTool, ServerParts } from './parts.ts';
@@ -11,6 +11,8 @@ import { createShelf, installResources, type ResourceShelf } from './resource-ha
 import { openToolbox, type Toolbox } from './toolbox.ts';
 
 const HOUR_MS = 3_600_000;
+/** By then a client has its first replies. */
+const SETTLED_MS = 300;
 
 /** Makes one protocol server a connection, session or request. All share the toolbox and its precomputed list. */
 export type ServerBuilder = (context: McpRequestContext) => Server;
@@ -21,6 +23,8 @@ export type ReachOf = (context: ServerContext) => Reach | undefined;
 /** Prepares everything that servers share. Throws `invalid_input` when the configured profile names an unknown tool. */
 export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf): Promise<ServerBuilder> {
   const toolbox = await openToolbox(parts);
+  // The first reply does not wait for what earlier servers left.
+  setTimeout(() => void goOn(parts), SETTLED_MS).unref();
   let shelved: Promise<ResourceShelf> | undefined;
   const shelf = () => {
     shelved ??= parts.resources().then(createShelf);
@@ -56,6 +60,16 @@ export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf):
     installCompletion(server, parts.app, { prompts, shelf });
     return server;
   };
+}
+
+/** Takes over the jobs of servers that are gone. Nothing is loaded for it where there never was one. */
+async function goOn({ app, tools }: ServerParts): Promise<void> {
+  try {
+    const jobs = await app.jobs();
+    jobs.serve(jobRunner(app, tools));
+  } catch (error) {
+    app.log.error(`Jobs of earlier servers could not be taken over: ${String(error)}`);
+  }
 }
 
 function installTools(server: Server, toolbox: Toolbox, reachOf: ReachOf): void {

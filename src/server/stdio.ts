@@ -56,6 +56,8 @@ export async function serveStdio({
     const finish = async (graceMs: number): Promise<void> => {
       unwatch();
       await withinMs(transport.whenIdle(), graceMs);
+      // What has become a job goes on with the next server; closing the connection would cancel it.
+      await withinMs(app.leave(), 500);
       // Closing the connection aborts the signal of every call that still runs.
       await withinMs(connection.close(), 250);
       await withinMs(app.close(), 500);
