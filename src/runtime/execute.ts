@@ -123,7 +123,7 @@ export function createExecute(parts: ExecuteParts): Execute {
       // `callCandidate` answered for the capability of `any`, which is `capability`.
       return { result: result as CapabilityResult<C>, receipt: record.toReceipt(candidate, notes) };
     } catch (thrown) {
-      const error = asProviderError(deadline.signal.aborted ? deadline.signal.reason : thrown);
+      const error = endOf(deadline, thrown);
       record.outcome = error.code;
       isOver = !isLeaving(error);
       throw error;
@@ -242,6 +242,14 @@ export function createExecute(parts: ExecuteParts): Execute {
 
 const costOfFacts = (any: AnyRequest, facts: ModelFacts | undefined): CostCandidate['cost'] =>
   estimateCost(estimateUsage(any, facts), facts?.price);
+
+/** Why the call ended: its time or its cancel, unless what was thrown says more of the same. */
+function endOf({ signal }: Deadline, thrown: unknown): ProviderError {
+  if (!signal.aborted) return asProviderError(thrown);
+  const reason = asProviderError(signal.reason);
+  const saysMore = reason.code === 'timeout' && thrown instanceof ProviderError && thrown.code === 'timeout';
+  return saysMore ? thrown : reason;
+}
 
 const refuseDownload: PublicDownload = async () => {
   throw new ProviderError('forbidden', { message: 'What was made lies at an address that is not the provider’s own.' });

@@ -83,7 +83,7 @@ export function createJobs({ config, clock, log, state: openState }: JobsParts):
       return follow(same.id, request);
     }
 
-    const parts = { state: await openState(), clock, owner };
+    const parts = { state: await openState(), clock, owner, onKept: begin };
     const report = (update: Parameters<NonNullable<JobRequest['progress']>>[0]): void => {
       if (!signal.aborted) request.progress?.(update);
     };
@@ -107,7 +107,6 @@ export function createJobs({ config, clock, log, state: openState }: JobsParts):
       throw thrown;
     } finally {
       signal.removeEventListener('abort', cancel);
-      if (job.isKept()) begin();
     }
   }
 
@@ -214,7 +213,7 @@ export function createJobs({ config, clock, log, state: openState }: JobsParts):
   /** Goes on with a record. What was sent and cannot be asked after is not sent again. */
   async function resume(row: JobRow, run: JobRun): Promise<void> {
     if (live.has(row.id) || over.signal.aborted) return;
-    const parts = { state: await openState(), clock, owner };
+    const parts = { state: await openState(), clock, owner, onKept: begin };
     const again = async ({ journal, controller }: Pick<LiveJob, 'journal' | 'controller'>) => {
       if (row.sent.length > 0) throw interrupted(row.sent);
       return run({ signal: controller.signal, journal });

@@ -16,7 +16,13 @@ import {
 import { isLeaving, Leaving } from './leaving.ts';
 import type { State } from './state.ts';
 
-export type LiveParts = { readonly state: State; readonly clock: Clock; readonly owner: string };
+export type LiveParts = {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly owner: string;
+  /** There is a record now, whose owner has to give signs of life. */
+  readonly onKept: () => void;
+};
 
 /** What identifies a call before and after it is a record. */
 export type JobCall = Pick<JobRow, 'tenant' | 'subject' | 'tool' | 'arguments' | 'fingerprint'>;
@@ -51,7 +57,7 @@ export function startLive(
   run: (live: Pick<LiveJob, 'journal' | 'controller'>) => Promise<ToolOutput>,
   kept?: JobRow,
 ): LiveJob {
-  const { state, clock, owner } = parts;
+  const { state, clock, owner, onKept } = parts;
   const id = kept?.id ?? clock.id();
   const startedMs = clock.monotonicMs();
   const createdAt = kept?.createdAt ?? clock.now();
@@ -96,6 +102,7 @@ export function startLive(
       if (other !== undefined)
         throw new ProviderError('conflict', { message: 'The same request runs already.', processed: false });
       isKept = true;
+      onKept();
     } catch (thrown) {
       throw storageError(thrown) ?? thrown;
     }
