@@ -49,16 +49,17 @@ export const findJob = (database: DatabaseSync, tenant: string, id: string): Job
   rowOf(prepared(database, 'SELECT * FROM job WHERE tenant = ? AND id = ?').get(tenant, id));
 
 /**
- * The job that answers the same request: one that runs, one whose result nobody has seen, or one that took too long and can
- * be looked at again.
+ * The job that answers the same request: one that runs, one that took too long and can be looked at again, or one that ended
+ * unseen, with a result or in a way that may be billed.
  */
 export const findSame = (database: DatabaseSync, tenant: string, fingerprint: string): JobRow | undefined =>
   rowOf(
     prepared(
       database,
       `SELECT * FROM job WHERE tenant = ? AND fingerprint = ?
-         AND (status IN ${ACTIVE} OR (delivered = 0 AND status = 'succeeded')
-              OR (status = 'failed' AND steps <> '{}' AND error LIKE '{"code":"timeout"%'))
+         AND (status IN ${ACTIVE} OR (delivered = 0 AND (status = 'succeeded' OR error GLOB '{"code":"conflict"*'
+                OR error GLOB '{"code":"unavailable"*'))
+              OR (status = 'failed' AND steps <> '{}' AND error GLOB '{"code":"timeout"*'))
        ORDER BY created_at DESC LIMIT 1`,
     ).get(tenant, fingerprint),
   );

@@ -79,7 +79,7 @@ export function createJobs({ config, clock, log, state: openState }: JobsParts):
     };
     const same = await stored((state) => state.read((database) => findSame(database, call.tenant, call.fingerprint)));
     if (same !== undefined) {
-      if (same.status === 'failed') await lookAgain(same, request.run);
+      if (same.status === 'failed' && same.error?.code === 'timeout') await lookAgain(same, request.run);
       return follow(same.id, request);
     }
 

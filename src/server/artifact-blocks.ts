@@ -25,7 +25,7 @@ const INLINE_IMAGES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/we
  * line of text that says where each is, and the media itself while the result's base64 stays within `LLMKIT_INLINE_BYTES`,
  * else a link to the resource. Whatever a tool wrote into `path` and `url` is replaced: over HTTP no path leaves the server.
  */
-export async function deliverArtifacts(output: Record<string, unknown>, delivery: Delivery): Promise<Delivered> {
+export async function deliverArtifacts(output: Fields, delivery: Delivery): Promise<Delivered> {
   // The result of a job is a tool's result too.
   if (isFields(output.result)) {
     const { structured, blocks } = await deliverArtifacts({ ...output.result }, delivery);
@@ -33,7 +33,7 @@ export async function deliverArtifacts(output: Record<string, unknown>, delivery
   }
   const single = isArtifact(output.artifact) ? [output.artifact] : [];
   const several = Array.isArray(output.artifacts) ? output.artifacts.filter(isArtifact) : [];
-  if (single.length + several.length === 0) return { structured: output, blocks: [] };
+  if (single.length + several.length === 0) return { structured: { ...output }, blocks: [] };
   const lines: string[] = [];
   const blocks: ContentBlock[] = [];
   let room = delivery.app.config.inlineBytes;
@@ -55,7 +55,7 @@ export async function deliverArtifacts(output: Record<string, unknown>, delivery
     return { ...rest, ...place };
   };
 
-  const structured = { ...output };
+  const structured: Record<string, unknown> = { ...output };
   for (const fields of single) structured.artifact = await deliver(fields);
   if (several.length > 0) {
     const list: unknown[] = [];

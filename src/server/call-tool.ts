@@ -1,13 +1,13 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { App } from '../core/app.ts';
 import { asProviderError, ProviderError } from '../core/errors.ts';
-import type { Job, JobOutcome, JobRun, JobRunner } from '../core/job.ts';
+import type { Job, JobOutcome, JobRun, JobRunner, ToolOutput } from '../core/job.ts';
 import { didYouMean } from '../core/nearest.ts';
 import { storageError } from '../core/storage-error.ts';
 import type { Principal, Progress, ToolCall, ToolDefinition } from '../core/tool.ts';
 import { describeIssues } from './argument-issues.ts';
 import { assertBounded } from './argument-limits.ts';
-import { deliverArtifacts, type Reach } from './artifact-blocks.ts';
+import { type Delivery, deliverArtifacts, type Reach } from './artifact-blocks.ts';
 import { jobFields, jobText } from './job-result.ts';
 import type { ToolRegistry } from './parts.ts';
 import { errorResult, successResult, withoutUndefined } from './tool-result.ts';
@@ -53,12 +53,30 @@ export async function callTool(
       return request.asTask?.(job) ?? successResult(jobText(job), jobFields(job));
     }
     const delivery = { app, principal, ...(reach === undefined ? {} : { reach }) };
-    const { structured, blocks } = await deliverArtifacts(outcome.output, delivery);
-    const record = outcome.jobId === undefined ? {} : { job_id: outcome.jobId, status: 'succeeded' };
-    return successResult(tool.text(structured), { ...structured, ...record }, blocks);
+    return await delivered(tool, outcome, delivery);
   } catch (thrown) {
     return failure(app, thrown, { callId, tool: name, signal });
   }
+}
+
+async function delivered(
+  tool: ToolDefinition,
+  { output, jobId }: { readonly output: ToolOutput; readonly jobId?: string },
+  delivery: Delivery,
+): Promise<CallToolResult> {
+  const { structured, blocks } = await deliverArtifacts(output, delivery);
+  const record = jobId === undefined ? {} : { job_id: jobId, status: 'succeeded' };
+  return successResult(tool.text(structured), { ...structured, ...record }, blocks);
+}
+
+/** What a job that ended came to, as the result of the call that it was. */
+export async function resultOfJob(
+  { id, tool: name, result, error }: Job,
+  { tools, ...delivery }: Delivery & { readonly tools: ToolRegistry },
+): Promise<CallToolResult> {
+  const tool = tools.names.includes(name) ? await tools.load(name) : undefined;
+  if (result !== undefined && tool !== undefined) return delivered(tool, { output: result, jobId: id }, delivery);
+  return errorResult(error ?? new ProviderError('internal'), id);
 }
 
 type Performing = Parameters<typeof callTool>[0];

@@ -1,13 +1,16 @@
 import { type McpRequestContext, Server, type ServerContext } from '@modelcontextprotocol/server';
+import type { Job } from '../core/job.ts';
 import { contentFor, type Reach } from './artifact-blocks.ts';
 import { jobRunner, UnknownToolError } from './call-tool.ts';
 import { installCompletion } from './completion-handler.ts';
 import { INSTRUCTIONS, SEARCH_INSTRUCTIONS } from './instructions.ts';
+import { jobTasks, taskOf } from './job-tasks.ts';
 import type { ListedTool, ServerParts } from './parts.ts';
 import { installPrompts } from './prompt-handlers.ts';
 import { invalidParams } from './protocol-errors.ts';
 import { principalOf, progressOf } from './request-context.ts';
 import { createShelf, installResources, type ResourceShelf } from './resource-handlers.ts';
+import { declaresTasks, installTasks, TASKS_CAPABILITY, taskResult } from './tasks.ts';
 import { openToolbox, type Toolbox } from './toolbox.ts';
 
 const HOUR_MS = 3_600_000;
@@ -25,6 +28,7 @@ export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf):
   const toolbox = await openToolbox(parts);
   // The first reply does not wait for what earlier servers left.
   setTimeout(() => void goOn(parts), SETTLED_MS).unref();
+  const tasks = jobTasks(parts, reachOf);
   let shelved: Promise<ResourceShelf> | undefined;
   const shelf = () => {
     shelved ??= parts.resources().then(createShelf);
@@ -40,7 +44,7 @@ export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf):
   };
   const fixed = { ttlMs: HOUR_MS, cacheScope: 'public' } as const;
   const options = {
-    capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+    capabilities: { tools: {}, resources: {}, prompts: {}, completions: {}, ...TASKS_CAPABILITY },
     instructions: isSearch ? SEARCH_INSTRUCTIONS : INSTRUCTIONS,
     cacheHints: {
       'tools/list': fixed,
@@ -55,6 +59,7 @@ export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf):
   return () => {
     const server = new Server(identity, options);
     installTools(server, toolbox, reachOf);
+    installTasks(server, tasks);
     installResources(server, parts.app, shelf);
     installPrompts(server, prompts);
     installCompletion(server, parts.app, { prompts, shelf });
@@ -86,7 +91,10 @@ function installTools(server: Server, toolbox: Toolbox, reachOf: ReachOf): void 
         signal: context.mcpReq.signal,
         ...(reporter === undefined ? {} : { progress: reporter.report }),
         ...(reach === undefined ? {} : { reach }),
+        ...(declaresTasks(context) ? { asTask: (job: Job) => taskResult(taskOf(job)) } : {}),
       });
+      // A task has no content yet.
+      if (result.content === undefined) return result;
       return { ...result, content: contentFor(server.getNegotiatedProtocolVersion(), result.content) };
     } catch (thrown) {
       if (thrown instanceof UnknownToolError) throw invalidParams(thrown.message);
