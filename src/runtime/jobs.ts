@@ -44,6 +44,7 @@ export type JobStore = Jobs & {
 const BEAT_MS = 2000;
 const LOOK_MS = 500;
 const FIRST_SCAN_MS = 200;
+const SEEN_MS = 2000;
 /** Jobs that are taken over at once; the next ones follow at the next look. */
 const CLAIMED_AT_ONCE = 200;
 const KEPT_MS = 7 * 86_400_000;
@@ -56,6 +57,8 @@ export function createJobs({ config, clock, log, state: openState }: JobsParts):
   const isGone = watchOwners(owner, clock);
   const live = new Map<string, LiveJob>();
   const over = new AbortController();
+  /** Ended jobs whose answer is on its way. */
+  const answered = new Set<string>();
   let runner: JobRunner | undefined;
   let isBeating = false;
   let beatMs = clock.monotonicMs();
@@ -120,7 +123,7 @@ export function createJobs({ config, clock, log, state: openState }: JobsParts):
     const eager = isEager === true ? job.begun.then(() => undefined) : new Promise<never>(() => undefined);
     try {
       const output = await Promise.race([job.ended, deadline, eager]);
-      if (output !== undefined && job.isKept()) await seen(job.id);
+      if (output !== undefined && job.isKept()) seen(job.id);
       return output;
     } finally {
       reached.abort();
@@ -163,7 +166,7 @@ export function createJobs({ config, clock, log, state: openState }: JobsParts):
       const job: Job = mine === undefined || isOver(row) ? row : { ...mine.view(), ...noteOf(row) };
       const leftMs = until - clock.monotonicMs();
       if (isOver(job) || leftMs <= 0) {
-        if (isOver(job)) await seen(id);
+        if (isOver(job)) seen(id);
         return job;
       }
       const settled = mine?.ended.then(
@@ -191,8 +194,23 @@ export function createJobs({ config, clock, log, state: openState }: JobsParts):
     });
   }
 
-  const seen = (id: string): Promise<void> =>
-    stored((state) => state.write((database) => markDelivered(database, id))).catch(() => undefined);
+  /** An answer is taken as seen once it has had the time to go out: a process that dies before that has told nobody. */
+  function seen(id: string): void {
+    if (answered.has(id)) return;
+    answered.add(id);
+    void clock.sleep(SEEN_MS, over.signal).then(
+      () => markSeen([id]),
+      () => undefined,
+    );
+  }
+
+  async function markSeen(ids: readonly string[]): Promise<void> {
+    for (const id of ids) answered.delete(id);
+    if (ids.length === 0) return;
+    await stored((state) => state.write((database) => ids.forEach((id) => void markDelivered(database, id)))).catch(
+      () => undefined,
+    );
+  }
 
   const cancel: Jobs['cancel'] = async (id, call) => {
     const row = await rowOf(id, call.principal.tenant);
@@ -311,6 +329,7 @@ export function createJobs({ config, clock, log, state: openState }: JobsParts):
     },
     async leave() {
       over.abort(leaving());
+      await markSeen([...answered]);
       const kept = [...live.values()].filter((job) => job.isKept());
       for (const job of kept) job.controller.abort(leaving());
       if (kept.length === 0) return;

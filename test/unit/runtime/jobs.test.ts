@@ -58,6 +58,7 @@ describe('a call that its provider runs as a job', () => {
     expect(second).toMatchObject({ isDone: true, jobId: first.isDone ? '' : first.job.id });
     expect(seen.starts).toHaveLength(1);
     // What it came to has been told; the next one is a new film.
+    await clock.advance(2000);
     await clock.runUntil(make({ prompt, seed: 7 }));
     expect(seen.starts).toHaveLength(2);
   });
@@ -75,6 +76,17 @@ describe('a call that its provider runs as a job', () => {
     await clock.runUntil(make({ prompt }));
     await clock.advance(120_000);
     expect(await clock.runUntil(make({ prompt }))).toMatchObject({ isDone: true });
+    expect(seen.starts).toHaveLength(1);
+  });
+
+  it('gives it once more where the process died before the answer can have gone out', async () => {
+    const { seen, video } = studio({ states: [done()] });
+    const clock = createFakeClock();
+    const first = jobProcess([provider('acme', { video })], { clock });
+    const outcome = await clock.runUntil(first.film({ prompt }));
+    first.kill();
+    const second = jobProcess([provider('acme', { video })], { clock, home: first.home });
+    expect(await clock.runUntil(second.film({ prompt }))).toEqual(outcome);
     expect(seen.starts).toHaveLength(1);
   });
 
