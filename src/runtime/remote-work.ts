@@ -69,10 +69,18 @@ async function begin<Result, Final>(
     const operation = await asking.ask(
       async (signal) => {
         await journal?.begin(part, { model, clientId, onCancel: onCancel(work, model) });
-        const begun = await work.start(clientId, signal);
+        const starting = work.start(clientId, unlessLeaving(signal));
+        // A server that stops waits for the answer to what it has asked for, so that the next one knows the work.
+        const keep = (): void => {
+          if (!isLeaving(signal.reason)) return;
+          const known = starting.then((begun) => journal?.began(part, begun)).catch(() => undefined);
+          tidy(Promise.race([known, clock.sleep(CANCEL_MS).catch(() => undefined)]));
+        };
+        signal.addEventListener('abort', keep, { once: true });
+        const begun = await starting;
+        signal.removeEventListener('abort', keep);
         if (!signal.aborted) return begun;
-        if (isLeaving(signal.reason)) await journal?.began(part, begun);
-        else tidy(cancelRemote(work, begun, clock));
+        if (!isLeaving(signal.reason)) tidy(cancelRemote(work, begun, clock));
         throw asProviderError(signal.reason);
       },
       { share, isStart: true, ...(deadline !== undefined && { deadline }) },
@@ -84,6 +92,17 @@ async function begin<Result, Final>(
     if (!isLeaving(thrown)) await journal?.forget(part).catch(() => undefined);
     throw thrown;
   }
+}
+
+/** Aborts as the signal does, except when the work goes on elsewhere. */
+function unlessLeaving(signal: AbortSignal): AbortSignal {
+  const ending = new AbortController();
+  const end = (): void => {
+    if (!isLeaving(signal.reason)) ending.abort(signal.reason);
+  };
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+  return ending.signal;
 }
 
 type Following<Result, Final> = Asking & Doing<Result, Final> & { readonly signal: AbortSignal };

@@ -215,6 +215,24 @@ describe(verifies('jobs.another-process'), () => {
     expect((await second.ledger.list({ limit: 9 }, 'local')).calls).toMatchObject([{ outcome: 'ok' }]);
   });
 
+  it('knows of work whose beginning was answered while the server stopped', async () => {
+    const taken = Promise.withResolvers<{ id: string }>();
+    const clock = createFakeClock();
+    const { seen, video } = studio({ states: [done()], start: () => taken.promise });
+    const first = jobProcess([provider('acme', { video })], { clock });
+    const asked = first.film({ prompt }, { isEager: true });
+    await clock.advance(100);
+    const left = first.jobs.leave();
+    await clock.advance(300);
+    taken.resolve({ id: 'op-1' });
+    await clock.runUntil(left);
+    expect(await asked).toMatchObject({ isDone: false });
+    const second = jobProcess([provider('acme', { video })], { clock, home: first.home });
+    second.serve();
+    expect(await clock.runUntil(second.film({ prompt }))).toMatchObject({ isDone: true });
+    expect(seen).toMatchObject({ starts: [{}], cancels: [] });
+  });
+
   it('leaves alone what a living one works on, whatever the clock on the wall says', async () => {
     const { seen, video } = studio({ states: long });
     const clock = createFakeClock();
