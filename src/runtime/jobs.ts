@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import type { Config } from '../core/config.ts';
 import { ProviderError } from '../core/errors.ts';
@@ -7,21 +5,17 @@ import type { Job, JobOutcome, JobRequest, JobRun, JobRunner, Jobs } from '../co
 import type { Log } from '../core/log.ts';
 import { storageError } from '../core/storage-error.ts';
 import { raceWith } from './deadline.ts';
+import { BEAT_MS, createCare } from './job-care.ts';
 import { fingerprintOf } from './job-fingerprint.ts';
-import { ownerName, watchOwners } from './job-owner.ts';
+import { ownerName } from './job-owner.ts';
 import {
   askCancel,
-  claimJobs,
-  expireJobs,
   findJob,
   findSame,
   type JobRow,
-  listOwners,
   markDelivered,
-  ownedJobs,
   releaseJobs,
   reopenJob,
-  writeBeat,
   writeNote,
 } from './job-rows.ts';
 import { isLeaving, Leaving } from './leaving.ts';
@@ -41,28 +35,18 @@ export type JobStore = Jobs & {
   leave(): Promise<void>;
 };
 
-const BEAT_MS = 2000;
 const LOOK_MS = 500;
-const FIRST_SCAN_MS = 200;
 const SEEN_MS = 2000;
-/** Jobs that are taken over at once; the next ones follow at the next look. */
-const CLAIMED_AT_ONCE = 200;
-const KEPT_MS = 7 * 86_400_000;
-const TIDY_MS = 3_600_000;
 const UNCANCELLABLE = 'It had not reached a provider; nothing more is sent.';
 
 /** The jobs of a data folder. Every process runs its own; those of processes that are gone are taken over. */
 export function createJobs({ config, clock, log, state: openState }: JobsParts): JobStore {
   const owner = ownerName(clock);
-  const isGone = watchOwners(owner, clock);
   const live = new Map<string, LiveJob>();
   const over = new AbortController();
   /** Ended jobs whose answer is on its way. */
   const answered = new Set<string>();
   let runner: JobRunner | undefined;
-  let isBeating = false;
-  let beatMs = clock.monotonicMs();
-  let tidiedMs = Number.NEGATIVE_INFINITY;
 
   const stored = async <T>(work: (state: State) => Promise<T>): Promise<T> => {
     try {
@@ -71,6 +55,24 @@ export function createJobs({ config, clock, log, state: openState }: JobsParts):
       throw storageError(thrown) ?? thrown;
     }
   };
+
+  const { begin } = createCare({
+    config,
+    clock,
+    log,
+    owner,
+    live,
+    state: openState,
+    signal: over.signal,
+    takeOver: async (row) => {
+      if (runner === undefined) return;
+      const again = runner;
+      const { id, tool, tenant, subject } = row;
+      const kept = { id, tool, arguments: row.arguments, principal: { tenant, subject } };
+      await resume(row, (context) => again(kept, context));
+    },
+    mayTakeOver: () => runner !== undefined,
+  });
 
   async function perform(request: JobRequest): Promise<JobOutcome> {
     const { tool, principal, signal } = request;
@@ -245,78 +247,6 @@ export function createJobs({ config, clock, log, state: openState }: JobsParts):
     const forget = (): void => void live.delete(job.id);
     job.ended.then(forget, forget);
     if (over.signal.aborted) job.controller.abort(leaving());
-  }
-
-  /** Signs of life, and the look at what others left, for as long as this process has to do with jobs. */
-  function begin(): void {
-    if (isBeating || over.signal.aborted) return;
-    isBeating = true;
-    beatMs = clock.monotonicMs();
-    void (async () => {
-      try {
-        await clock.sleep(FIRST_SCAN_MS, over.signal);
-        for (;;) {
-          await beat().catch((error: unknown) => log.error(`Jobs could not be looked after: ${String(error)}`));
-          await clock.sleep(BEAT_MS, over.signal);
-        }
-      } catch {
-        // Stopped.
-      }
-    })();
-  }
-
-  async function beat(): Promise<void> {
-    // A server that never had a job does not make a file for them.
-    if (live.size === 0 && !existsSync(join(config.home, 'state.sqlite'))) return;
-    const state = await openState();
-    const now = clock.monotonicMs();
-    if ([...live.values()].some((job) => job.isKept())) {
-      const owned = await state.write((database) => {
-        writeBeat(database, owner, now - beatMs, clock.now());
-        return new Map(ownedJobs(database, owner).map(({ id, isCancelAsked }) => [id, isCancelAsked]));
-      });
-      for (const job of live.values()) await lookAfter(job, owned);
-    }
-    beatMs = now;
-    if (runner !== undefined) await takeOver(state, runner);
-    if (now - tidiedMs < TIDY_MS) return;
-    tidiedMs = now;
-    await state.write((database) => expireJobs(database, clock.now() - KEPT_MS));
-  }
-
-  async function lookAfter(job: LiveJob, owned: ReadonlyMap<string, boolean>): Promise<void> {
-    if (!job.isKept()) return;
-    const isCancelAsked = owned.get(job.id);
-    if (isCancelAsked === true) {
-      job.controller.abort(new ProviderError('cancelled', { message: 'The job was cancelled.' }));
-      return;
-    }
-    if (isCancelAsked === undefined && !(await isEnding(job))) {
-      job.controller.abort(new Leaving('Another process goes on with this job.'));
-      return;
-    }
-    await job.writeProgress();
-  }
-
-  /** Not among the running ones because it has just ended. */
-  async function isEnding(job: LiveJob): Promise<boolean> {
-    if (!live.has(job.id)) return true;
-    const row = await stored((state) => state.read((database) => findJob(database, job.call.tenant, job.id)));
-    return row !== undefined && isOver(row);
-  }
-
-  async function takeOver(state: State, again: JobRunner): Promise<void> {
-    const owners = await state.read(listOwners);
-    for (const { owner: other, beat: count } of owners) {
-      if (!isGone(other, count)) continue;
-      const rows = await state.write((database) => claimJobs(database, other, owner, CLAIMED_AT_ONCE));
-      log.info('Jobs are taken over.', { count: rows.length });
-      for (const row of rows) {
-        const { id, tool, tenant, subject } = row;
-        const kept = { id, tool, arguments: row.arguments, principal: { tenant, subject } };
-        await resume(row, (context) => again(kept, context));
-      }
-    }
   }
 
   return {
