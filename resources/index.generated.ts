@@ -4,6 +4,7 @@ import type { ResourceDefinition } from '../src/core/resource.ts';
 import artifact from './artifact.ts';
 import collection from './collection.ts';
 import health from './health.ts';
+import job from './job.ts';
 import model from './model.ts';
 import models from './models.ts';
 import pageAudio from './page-audio.ts';
@@ -18,6 +19,7 @@ export const resources: readonly ResourceDefinition[] = [
   artifact,
   collection,
   health,
+  job,
   model,
   models,
   pageAudio,

@@ -7,7 +7,16 @@ import { loadAudio } from './_audio.ts';
 import { invalid, promptShape, readMessages } from './_chat-input.ts';
 import { openConversation } from './_chat-run.ts';
 
-const ESTIMABLE = ['chat', 'reason', 'compare', 'embed', 'transcribe', 'speak'] as const;
+const ESTIMABLE = [
+  'chat',
+  'reason',
+  'compare',
+  'embed',
+  'transcribe',
+  'speak',
+  'generate_image',
+  'generate_video',
+] as const;
 
 const chatArguments = z.looseObject({
   ...promptShape,
@@ -26,6 +35,12 @@ const compareArguments = z.looseObject({
 const embedArguments = z.looseObject({ texts: z.array(z.string()), ...callOptions });
 const transcribeArguments = z.looseObject({ audio: z.string(), prompt: z.string().optional(), ...callOptions });
 const speakArguments = z.looseObject({ text: z.string(), speed: z.number().optional(), ...callOptions });
+const imageArguments = z.looseObject({ prompt: z.string(), count: z.int().positive().optional(), ...callOptions });
+const videoArguments = z.looseObject({
+  prompt: z.string(),
+  duration_s: z.number().positive().optional(),
+  ...callOptions,
+});
 
 export default defineTool({
   name: 'estimate_cost',
@@ -66,6 +81,8 @@ function estimateTool(tool: (typeof ESTIMABLE)[number], given: unknown, call: To
   if (tool === 'embed') return estimateEmbed(given, call);
   if (tool === 'transcribe') return estimateTranscribe(given, call);
   if (tool === 'speak') return estimateSpeak(given, call);
+  if (tool === 'generate_image') return estimateImage(given, call);
+  if (tool === 'generate_video') return estimateVideo(given, call);
   return tool === 'compare' ? estimateCompare(given, call) : estimateChat(tool, given, call);
 }
 
@@ -106,6 +123,16 @@ async function estimateTranscribe(given: unknown, call: ToolCall) {
 async function estimateSpeak(given: unknown, call: ToolCall) {
   const { text, speed, ...options } = parsed(speakArguments, given, 'speak');
   return call.app.estimate('speak', { text, speed }, runOptions(options), call);
+}
+
+async function estimateImage(given: unknown, call: ToolCall) {
+  const { prompt, count, ...options } = parsed(imageArguments, given, 'generate_image');
+  return call.app.estimate('image', { prompt, count }, runOptions(options), call);
+}
+
+async function estimateVideo(given: unknown, call: ToolCall) {
+  const { prompt, duration_s, ...options } = parsed(videoArguments, given, 'generate_video');
+  return call.app.estimate('video', { prompt, durationS: duration_s }, runOptions(options), call);
 }
 
 function parsed<S extends z.ZodType>(schema: S, given: unknown, tool: string): z.output<S> {

@@ -16,6 +16,7 @@ export default defineTool({
   group: 'voice',
   effect: 'write',
   metered: true,
+  isStep: true,
   needs: 'voice',
   description:
     'Open a live voice session, billed until it is closed; then voice_send, voice_poll, voice_close. For one exchange use voice_turn.',

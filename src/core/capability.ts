@@ -1,10 +1,11 @@
 import type { ChatCapability, ChatOptions, ChatRequest, ChatResult } from './chat.ts';
 import type { EmbedCapability, EmbedRequest, EmbedResult } from './embed.ts';
-import type { ImageCapability } from './image.ts';
+import type { ImageCapability, ImageRequest } from './image.ts';
+import type { Filmed, Pictured } from './produced.ts';
 import type { SpeakCapability, SpeakTask, Spoken } from './speak.ts';
 import type { TranscribeCapability, TranscribeRequest, TranscribeResult } from './transcribe.ts';
 import type { Usage } from './usage.ts';
-import type { VideoCapability } from './video.ts';
+import type { VideoCapability, VideoRequest } from './video.ts';
 import type { VoiceCapability } from './voice.ts';
 
 /** What a provider can do. A new capability is one interface file and one line here. */
@@ -45,6 +46,16 @@ export type CapabilityCalls = {
   readonly speak: {
     readonly request: SpeakTask;
     readonly result: Spoken;
+    readonly options: { readonly signal: AbortSignal };
+  };
+  readonly image: {
+    readonly request: ImageRequest;
+    readonly result: Pictured;
+    readonly options: { readonly signal: AbortSignal };
+  };
+  readonly video: {
+    readonly request: VideoRequest;
+    readonly result: Filmed;
     readonly options: { readonly signal: AbortSignal };
   };
 };

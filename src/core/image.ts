@@ -20,6 +20,8 @@ export type ImageRequest = {
   readonly seed?: number;
   /** A style by the provider's own name. */
   readonly style?: string;
+  /** An id of ours for a provider that takes one: asked twice with the same id, it works once. */
+  readonly clientId?: string;
 };
 
 export type ImageResult = {

@@ -45,6 +45,8 @@ export type Catalogue = {
   missing(definition: ProviderDefinition): Promise<string | undefined>;
   isLocal(definition: ProviderDefinition): boolean;
   /** True when the operator put a server of their own in the provider's place: it may serve what the provider ended. */
+  /** The provider's servers, for addresses that its answers name. */
+  endpoint(definition: ProviderDefinition): Endpoint;
   isRedirected(definition: ProviderDefinition): boolean;
   defaultModel(definition: ProviderDefinition, capability: CapabilityName): Promise<string | undefined>;
   facts(definition: ProviderDefinition, model: string, capability: CapabilityName): ModelFacts | undefined;
@@ -102,6 +104,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
     find: (id) => byId.get(id),
     hasAnswered: (signal) => answered.has(signal),
     isLocal,
+    endpoint: endpointOf,
     isRedirected: (definition) => operatorBaseUrl(definition, config) !== undefined,
 
     capability(definition, name) {

@@ -20,7 +20,8 @@ export function startDeadline(clock: Clock, totalMs: number, cancel: AbortSignal
   const ending = new AbortController();
   const finished = new AbortController();
 
-  const onCancel = (): void => ending.abort(new ProviderError('cancelled'));
+  const onCancel = (): void =>
+    ending.abort(cancel.reason instanceof ProviderError ? cancel.reason : new ProviderError('cancelled'));
   if (cancel.aborted) onCancel();
   else cancel.addEventListener('abort', onCancel, { once: true });
 

@@ -3,6 +3,7 @@ import type { Message, Part } from '../core/content.ts';
 import { costOf, type MicroUsd, type Price } from '../core/money.ts';
 import type { ModelFacts } from '../core/provider.ts';
 import type { Usage } from '../core/usage.ts';
+import { imageUsage, videoUsage } from './estimate-media.ts';
 import { speakUsage, transcribeUsage } from './estimate-speech.ts';
 import type { AnyRequest } from './request.ts';
 import { byText, type Range } from './text-tokens.ts';
@@ -26,6 +27,10 @@ export function estimateUsage(any: AnyRequest, facts: ModelFacts | undefined): U
       return transcribeUsage(any.request, facts?.price);
     case 'speak':
       return speakUsage(any.request, facts?.price);
+    case 'image':
+      return imageUsage(any.request, facts?.price);
+    case 'video':
+      return videoUsage(any.request, facts?.price);
   }
 }
 

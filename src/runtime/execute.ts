@@ -3,9 +3,11 @@ import type { Artifacts } from '../core/artifact.ts';
 import type { CallableName, CapabilityRequest, CapabilityResult, Metered } from '../core/capability.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Config } from '../core/config.ts';
-import { asProviderError, type ProviderError } from '../core/errors.ts';
+import { asProviderError, ProviderError } from '../core/errors.ts';
 import type { Health } from '../core/health.ts';
+import type { RunJournal } from '../core/job.ts';
 import type { Log } from '../core/log.ts';
+import type { PublicDownload } from '../core/produced.ts';
 import type { ModelFacts } from '../core/provider.ts';
 import type { ToolCall } from '../core/tool.ts';
 import { reasonOf } from './attempt.ts';
@@ -19,7 +21,9 @@ import { ERROR_POLICY } from './error-policy.ts';
 import { estimateCost, estimateUsage } from './estimate.ts';
 import { lengthOf, speechSeconds } from './estimate-speech.ts';
 import { explained, lastOf } from './explain-error.ts';
+import { createGate } from './gate.ts';
 import { holdBudget } from './hold-budget.ts';
+import { isLeaving } from './leaving.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createLimiter, type LimiterOptions } from './limiter.ts';
 import { createOpenVoice, type VoiceRunner } from './open-voice.ts';
@@ -39,6 +43,8 @@ export type ExecuteParts = {
   readonly catalogue: Catalogue;
   /** Where spoken audio is kept. */
   readonly artifacts: () => Promise<Artifacts>;
+  /** Opens public addresses of what was made; without it only those of the provider's own hosts are followed. */
+  readonly download?: PublicDownload;
   readonly limits?: LimiterOptions;
   /** The server's run, which the budget of a session counts; a new one when absent. */
   readonly session?: string;
@@ -57,6 +63,7 @@ type Run = {
   readonly record: RunRecord;
   readonly deadline: Deadline;
   readonly relay: DeltaRelay;
+  readonly journal: RunJournal | undefined;
   readonly limits: readonly Limit[];
   /** What has to end before the call does. */
   readonly endings: Promise<void>[];
@@ -66,6 +73,10 @@ const CHAT_TOTAL_MS = 600_000;
 const EMBED_TOTAL_MS = 60_000;
 const TEXTS_A_TOTAL = 100;
 const SPEECH_TOTAL_MS = 600_000;
+const IMAGE_TOTAL_MS = 600_000;
+const VIDEO_TOTAL_MS = 1_800_000;
+/** Looks at work of providers that are under way at once. */
+const LOOKS_AT_ONCE = 16;
 /** Of the audio's length: a queue at the provider, or a slow machine. */
 const TIMES_LENGTH = 2;
 /** Of audio whose length is only guessed from its bytes. */
@@ -73,12 +84,14 @@ const LONGEST_GUESS_S = 4 * 3600;
 
 /** The one pipeline. It alone plans, pays, guards, retries, falls back and writes down; providers only answer. */
 export function createExecute(parts: ExecuteParts): Execute {
-  const { config, clock, log, state, catalogue, artifacts, session = parts.clock.id() } = parts;
+  const { config, clock, log, state, catalogue, artifacts, download = refuseDownload } = parts;
+  const { session = clock.id() } = parts;
   const budget = createBudget({ config, clock, state });
   const ledger = createLedger({ clock, state });
   const breakers = createBreakers(clock);
   const limiter = createLimiter(parts.limits);
   const retries = createRetries(clock);
+  const look = createGate(LOOKS_AT_ONCE);
   const guards = { clock, log, breakers, limiter, retries, hasAnswered: catalogue.hasAnswered };
 
   const planningFor = (call: ToolCall) => ({
@@ -94,30 +107,35 @@ export function createExecute(parts: ExecuteParts): Execute {
     options: RunOptions,
     call: ToolCall,
   ) {
+    const journal = call.journal?.open(capability);
     const any = await prepareRequest(asAnyRequest(capability, request));
-    const record = startRecord({ call, clock, session, asked: options.model });
-    const deadline = startDeadline(clock, totalMs(any), call.signal);
+    const record = startRecord({ call, clock, session, asked: options.model, runId: journal?.runId });
+    const deadline = startDeadline(clock, Math.max(0, totalMs(any) - (journal?.elapsedMs ?? 0)), call.signal);
+    let isOver = true;
     const endings: Promise<void>[] = [];
     try {
       validateRequest(any);
-      const plan = await deadline.race(planRoutes(any, options, planningFor(call)));
+      const plan = await deadline.race(planRoutes(any, pinned(options, journal), planningFor(call)));
       for (const { model, error } of plan.skipped) {
         record.attempts.push({ model, outcome: 'skipped', ms: 0, reason: reasonOf(error) });
       }
       const relay = createDeltaRelay(call.progress, clock);
-      const context: Run = { any, call, record, deadline, relay, limits: budget.limits(options.maxCostUsd), endings };
+      const limits = budget.limits(options.maxCostUsd);
+      const context: Run = { any, call, record, deadline, relay, journal, limits, endings };
       const { candidate, result, notes } = await tryInOrder(plan.candidates, context);
       record.outcome = 'ok';
       // `callCandidate` answered for the capability of `any`, which is `capability`.
       return { result: result as CapabilityResult<C>, receipt: record.toReceipt(candidate, notes) };
     } catch (thrown) {
-      const error = asProviderError(deadline.signal.aborted ? deadline.signal.reason : thrown);
+      const error = endOf(deadline, thrown);
       record.outcome = error.code;
+      isOver = !isLeaving(error);
       throw error;
     } finally {
       deadline.release();
       await Promise.all(endings);
-      await writeDown(record);
+      // What goes on elsewhere is paid there.
+      if (isOver) await writeDown(record);
     }
   }
 
@@ -141,7 +159,7 @@ export function createExecute(parts: ExecuteParts): Execute {
   }
 
   async function tryCandidate(candidate: Candidate, context: Run) {
-    const { any, call, record, deadline, relay, limits, endings } = context;
+    const { any, call, record, deadline, relay, journal, limits, endings } = context;
     const started = clock.monotonicMs();
     const { spender, charged } = record;
     const remainingMs = deadline.remainingMs();
@@ -160,6 +178,9 @@ export function createExecute(parts: ExecuteParts): Execute {
       clock,
       call,
       artifacts,
+      download,
+      journal,
+      look,
       relay,
       stream: config.stream === 'always' || (config.stream === 'auto' && call.progress !== undefined),
       note(attempt, { mayBeBilled, share }) {
@@ -227,6 +248,22 @@ export function createExecute(parts: ExecuteParts): Execute {
 const costOfFacts = (any: AnyRequest, facts: ModelFacts | undefined): CostCandidate['cost'] =>
   estimateCost(estimateUsage(any, facts), facts?.price);
 
+/** Why the call ended: its time or its cancel, unless what was thrown says more of the same. */
+function endOf({ signal }: Deadline, thrown: unknown): ProviderError {
+  if (!signal.aborted) return asProviderError(thrown);
+  const reason = asProviderError(signal.reason);
+  const saysMore = reason.code === 'timeout' && thrown instanceof ProviderError && thrown.code === 'timeout';
+  return saysMore ? thrown : reason;
+}
+
+const refuseDownload: PublicDownload = async () => {
+  throw new ProviderError('forbidden', { message: 'What was made lies at an address that is not the provider’s own.' });
+};
+
+/** Work that was begun somewhere is asked after there, whatever the policy would choose by now. */
+const pinned = (options: RunOptions, journal: RunJournal | undefined): RunOptions =>
+  journal?.model === undefined ? options : { ...options, model: journal.model };
+
 /** How long a call may take in all: what is long to hear is long to write down or to say. */
 function totalMs(any: AnyRequest): number {
   switch (any.capability) {
@@ -238,5 +275,9 @@ function totalMs(any: AnyRequest): number {
       return SPEECH_TOTAL_MS + TIMES_LENGTH * 1000 * Math.min(LONGEST_GUESS_S, lengthOf(any.request).high);
     case 'speak':
       return SPEECH_TOTAL_MS + TIMES_LENGTH * 1000 * speechSeconds(any.request).high;
+    case 'image':
+      return IMAGE_TOTAL_MS;
+    case 'video':
+      return VIDEO_TOTAL_MS;
   }
 }

@@ -6,6 +6,8 @@ import { speakableText } from './speakable-text.ts';
 /** Joined in memory: an hour of uncompressed sound is about 170 MB. */
 const MOST_TEXT = 50_000;
 const MOST_PROMPT = 10_000;
+const MOST_PICTURES = 16;
+const LONGEST_FILM_S = 600;
 const SLOWEST = 0.25;
 const FASTEST = 4;
 const LANGUAGE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}$/;
@@ -36,6 +38,8 @@ export function validateRequest(any: AnyRequest): void {
   if (any.capability === 'embed') validateTexts(any.request.texts);
   else if (any.capability === 'transcribe') validateAudio(any.request);
   else if (any.capability === 'speak') validateSpeech(any.request);
+  else if (any.capability === 'image') validateImage(any.request);
+  else if (any.capability === 'video') validateVideo(any.request);
   else validateChat(any.request);
 }
 
@@ -75,6 +79,23 @@ function validateSpeech({ text, speed, language }: CapabilityRequest<'speak'>): 
     throw invalid(`speed must lie between ${SLOWEST} and ${FASTEST}; 1 is the voice's own pace.`);
   }
   validateLanguage(language);
+}
+
+function validateImage({ prompt, count = 1, image, mask }: CapabilityRequest<'image'>): void {
+  if (prompt.trim() === '') throw invalid('There is no prompt to draw.');
+  if (!(Number.isInteger(count) && count >= 1 && count <= MOST_PICTURES)) {
+    throw invalid(`count must be a whole number from 1 to ${MOST_PICTURES}.`);
+  }
+  if (mask !== undefined && image === undefined) {
+    throw invalid('A mask says where `image` may change, and there is none.', 'Give the picture as `image`.');
+  }
+}
+
+function validateVideo({ prompt, durationS }: CapabilityRequest<'video'>): void {
+  if (prompt.trim() === '') throw invalid('There is no prompt to film.');
+  if (durationS !== undefined && !(durationS > 0 && durationS <= LONGEST_FILM_S)) {
+    throw invalid(`duration_s must lie above 0 and be at most ${LONGEST_FILM_S}.`);
+  }
 }
 
 function validateLanguage(language: string | undefined): void {

@@ -1,5 +1,6 @@
 import type { Metered } from '../core/capability.ts';
 import { costOf, type MicroUsd } from '../core/money.ts';
+import { costOfMedia } from './estimate-media.ts';
 import { costOfSpeech } from './estimate-speech.ts';
 import type { AnyRequest } from './request.ts';
 import type { Candidate } from './resolve.ts';
@@ -27,5 +28,6 @@ export function costOfAnswer(any: AnyRequest, { local, facts }: Candidate, resul
   if (!isMeasured) return undefined;
   const whole = costOf(result.usage, facts?.price);
   const isSpeech = any.capability === 'transcribe' || any.capability === 'speak';
+  if (any.capability === 'image' || any.capability === 'video') return whole ?? costOfMedia(result.usage, facts?.price);
   return whole ?? (isSpeech ? costOfSpeech(result.usage, facts?.price) : undefined);
 }

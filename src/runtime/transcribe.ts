@@ -1,11 +1,12 @@
 import { asProviderError, ProviderError } from '../core/errors.ts';
+import type { RemoteWork } from '../core/operation.ts';
 import type { TranscribeCapability, TranscribeRequest, TranscribeResult } from '../core/transcribe.ts';
 import type { Asking } from './asking.ts';
 import { type AudioPart, partsFor } from './audio-parts.ts';
 import { endingWith } from './deadline.ts';
 import { withMessage } from './explain-error.ts';
 import { joinTranscripts, type PartialTranscript } from './join-transcript.ts';
-import { followRemote, startRemote } from './remote-work.ts';
+import { doRemote } from './remote-work.ts';
 
 /** Parts of one call that a provider works on at once. An engine on this machine has one processor for all of them. */
 const REMOTE_LANES = 3;
@@ -55,11 +56,25 @@ export async function transcribeAll(
       durationS: part.endS === undefined ? undefined : part.endS - part.startS,
       prompt: [request.prompt, before?.slice(-CONTEXT)].filter((text) => text).join('\n') || undefined,
     };
-    const isRemote = 'start' in capability;
-    const transcript = await asking.ask(
-      (signal) => send(capability, asked, { ...asking, signal, onDone: (doneS) => progress(index, doneS) }),
-      { deadline: ending, share, isStart: isRemote },
-    );
+    const onDone = (doneS: number): void => progress(index, doneS);
+    const transcript = await ('transcribe' in capability
+      ? asking.ask(
+          (signal) =>
+            capability.transcribe(asked, {
+              signal,
+              onProgress: (doneS) => {
+                if (!signal.aborted) onDone(doneS);
+              },
+            }),
+          { deadline: ending, share },
+        )
+      : doRemote(remoteWork(capability, asked), asking, {
+          part: index,
+          share,
+          deadline: ending,
+          onProgress: (done) => onDone(done * (asked.durationS ?? 0)),
+          receive: async (result) => result,
+        }));
     progress(index, asked.durationS ?? 0);
     const measured = withSeconds(transcript, asked.durationS);
     asking.paid(measured, share);
@@ -76,29 +91,12 @@ export async function transcribeAll(
   return { ...whole, notes: [...notes, ...(whole.notes ?? [])] };
 }
 
-type Sending = Pick<Asking, 'clock' | 'tidy'> & {
-  readonly signal: AbortSignal;
-  readonly onDone: (doneS: number) => void;
-};
-
-async function send(
-  capability: TranscribeCapability,
-  request: TranscribeRequest,
-  { signal, clock, tidy, onDone }: Sending,
-): Promise<TranscribeResult> {
-  const report = (doneS: number): void => {
-    if (!signal.aborted) onDone(doneS);
-  };
-  if ('transcribe' in capability) return capability.transcribe(request, { signal, onProgress: report });
-  const following = {
-    signal,
-    clock,
-    tidy,
-    onProgress: (done: number) => report(done * (request.durationS ?? 0)),
-  };
-  const operation = await startRemote(capability, request, following);
-  return followRemote(capability, operation, following);
-}
+const remoteWork = (capability: RemoteWork<TranscribeRequest, TranscribeResult>, request: TranscribeRequest) => ({
+  start: (_clientId: string, signal: AbortSignal) => capability.start(request, { signal }),
+  poll: capability.poll.bind(capability),
+  cancel: capability.cancel?.bind(capability),
+  pollMs: capability.pollMs,
+});
 
 /** The seconds that were sent, where the provider does not count: they are what most of them bill. */
 const withSeconds = (result: TranscribeResult, seconds: number | undefined): TranscribeResult =>
@@ -110,7 +108,7 @@ const shareOf = ({ startS, endS }: AudioPart, durationS: number | undefined): nu
   endS === undefined || durationS === undefined || durationS === 0 ? 1 : (endS - startS) / durationS;
 
 /** Tells the seconds that are done of all that are sent; parts in several lanes add up. */
-function reportProgress(parts: readonly AudioPart[], durationS: number | undefined, { call }: Asking) {
+function reportProgress(parts: readonly AudioPart[], durationS: number | undefined, { call, journal }: Asking) {
   const done = parts.map(() => 0);
   let told = 0;
   return (index: number, doneS: number): void => {
@@ -119,6 +117,7 @@ function reportProgress(parts: readonly AudioPart[], durationS: number | undefin
     const sum = done.reduce((total, seconds) => total + seconds, 0);
     if (sum <= told) return;
     told = sum;
+    if (durationS !== undefined && durationS > 0) journal?.progress(sum / durationS);
     const message = `Transcribed ${clockTime(sum)}${durationS === undefined ? '' : ` of ${clockTime(durationS)}`}`;
     call.progress?.({ message, progress: sum, ...(durationS !== undefined && { total: durationS }) });
   };

@@ -75,6 +75,7 @@ export const runwareVideo = ({ limits, aliases, absent }: RunwareModels): Capabi
   const wire: VideoWire = {
     limits: (model) => limits(known(model)),
     pollMs: 1000,
+    takesClientId: true,
     places: ['durationS', 'size', 'aspectRatio', 'fps', 'image', 'seed'],
     jobs: runwareJobs,
     encode: (request, _limits, provider) => ({

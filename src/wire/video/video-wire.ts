@@ -37,6 +37,7 @@ export type VideoWire = {
   readonly jobs: (endpoint: Endpoint) => Jobs;
   readonly pollMs: number;
   readonly cancelStopsBilling?: boolean;
+  readonly takesClientId?: boolean;
   /** What it has a place for; the rest is dropped with a note, a picture is refused. */
   readonly places: readonly Wish[] | ((request: VideoRequest) => readonly Wish[]);
   readonly encode: (request: VideoRequest, limits: VideoLimits, provider: string) => VideoJob;
@@ -101,6 +102,7 @@ export const videoJobs =
       limits: wire.limits,
       pollMs: wire.pollMs,
       cancelStopsBilling: wire.cancelStopsBilling ?? false,
+      takesClientId: wire.takesClientId ?? false,
       async start(request, { signal }) {
         const places = typeof wire.places === 'function' ? wire.places(request) : wire.places;
         const notes = notesOn(request, places, provider);

@@ -56,10 +56,10 @@ export const hang: Step = (_request, { signal }) =>
 
 export function provider(
   id: string,
-  parts: Partial<Pick<Capabilities, 'chat' | 'embed' | 'transcribe' | 'speak'>> &
+  parts: Partial<Pick<Capabilities, 'chat' | 'embed' | 'transcribe' | 'speak' | 'image' | 'video'>> &
     Partial<Omit<ProviderDefinition, 'id' | 'capabilities'>>,
 ): ProviderDefinition {
-  const { chat, embed, transcribe, speak, ...more } = parts;
+  const { chat, embed, transcribe, speak, image, video, ...more } = parts;
   return {
     id,
     name: id,
@@ -73,12 +73,16 @@ export function provider(
       ...(embed && { embed: () => embed }),
       ...(transcribe && { transcribe: () => transcribe }),
       ...(speak && { speak: () => speak }),
+      ...(image && { image: () => image }),
+      ...(video && { video: () => video }),
     },
     defaults: {
       ...(chat && { chat: 'small' }),
       ...(embed && { embed: 'vectors' }),
       ...(transcribe && { transcribe: 'ear' }),
       ...(speak && { speak: 'mouth' }),
+      ...(image && { image: 'brush' }),
+      ...(video && { video: 'camera' }),
     },
     ...more,
   };
@@ -91,6 +95,7 @@ export type PipelineOptions = {
   readonly limits?: ExecuteParts['limits'];
   readonly createEndpoint?: (definition: ProviderDefinition) => Endpoint;
   readonly home?: string;
+  readonly download?: ExecuteParts['download'];
 };
 
 export function temporaryFolder(): string {
@@ -125,6 +130,7 @@ export function pipeline(definitions: readonly ProviderDefinition[], options: Pi
     catalogue,
     artifacts: async () => artifacts,
     limits: options.limits,
+    ...(options.download && { download: options.download }),
   });
   return { ...execute, catalogue, clock, state, config, home, artifacts };
 }
