@@ -95,7 +95,8 @@ export const http2Transport: DuplexTransport = async ({
         }
       });
       stream.on('end', () => {
-        isClean = true;
+        // A stream that is cut ends as well.
+        isClean = !stream.aborted;
         stream.end();
       });
       heartbeat = setInterval(() => {
