@@ -67,7 +67,7 @@ export function createApp({ config, log = silentLog, clock = systemClock }: AppP
         log,
         now: clock.now,
         transport: recorded?.transportFor(definition),
-        socketTransport: recorded?.socketTransport,
+        ...recorded?.live,
       });
   });
 
