@@ -2,7 +2,7 @@ import type { EventStreamOptions } from '../core/endpoint.ts';
 import type { Socket } from '../core/socket.ts';
 import type { DuplexRequest, DuplexTransport } from './duplex-transport.ts';
 import { createFrameReader } from './eventstream.ts';
-import { encodeFrame } from './eventstream-encode.ts';
+import { encodeHeaders, frameWith } from './eventstream-encode.ts';
 
 export type EventSocketRequest = Omit<DuplexRequest, 'first' | 'onBytes' | 'onClose'> &
   EventStreamOptions & {
@@ -23,8 +23,9 @@ export async function eventSocket(
 ): Promise<Socket> {
   const reader = createFrameReader(provider);
   const decoder = new TextDecoder();
+  const head = encodeHeaders(eventHeaders);
   const framed = (data: string | Uint8Array): Uint8Array => {
-    const message = encodeFrame(eventHeaders, typeof data === 'string' ? Buffer.from(data) : data);
+    const message = frameWith(head, typeof data === 'string' ? Buffer.from(data) : data);
     return signEvent === undefined ? message : signEvent(message);
   };
   const duplex = await transport({

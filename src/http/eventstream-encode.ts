@@ -10,14 +10,17 @@ const CHECKSUM_BYTES = 4;
 export type FrameHeaders = Readonly<Record<string, string | Date | Uint8Array>>;
 
 /** One message of a binary AWS event stream. */
-export function encodeFrame(headers: FrameHeaders, payload: Uint8Array): Uint8Array {
-  const head = encodeHeaders(headers);
+export const encodeFrame = (headers: FrameHeaders, payload: Uint8Array): Uint8Array =>
+  frameWith(encodeHeaders(headers), payload);
+
+/** A message whose headers are encoded already. */
+export function frameWith(head: Uint8Array, payload: Uint8Array): Uint8Array {
   const total = PRELUDE_BYTES + head.length + payload.byteLength + CHECKSUM_BYTES;
-  const frame = Buffer.alloc(total);
+  const frame = Buffer.allocUnsafe(total);
   frame.writeUInt32BE(total, 0);
   frame.writeUInt32BE(head.length, 4);
   frame.writeUInt32BE(crc32(frame.subarray(0, 8)), 8);
-  head.copy(frame, PRELUDE_BYTES);
+  frame.set(head, PRELUDE_BYTES);
   frame.set(payload, PRELUDE_BYTES + head.length);
   frame.writeUInt32BE(crc32(frame.subarray(0, total - CHECKSUM_BYTES)), total - CHECKSUM_BYTES);
   return frame;

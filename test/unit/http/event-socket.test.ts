@@ -6,6 +6,7 @@ import { anyOf, bearer, noAuth, sigv4 } from '../../../src/core/auth.ts';
 import type { ConnectOptions } from '../../../src/core/endpoint.ts';
 import type { SocketEnd } from '../../../src/core/socket.ts';
 import { eventSigner } from '../../../src/http/auth/sigv4-events.ts';
+import { http2Transport } from '../../../src/http/duplex-transport.ts';
 import { readFrame } from '../../../src/http/eventstream.ts';
 import { encodeFrame } from '../../../src/http/eventstream-encode.ts';
 import { closeSockets } from '../../../src/http/socket-transport.ts';
@@ -255,6 +256,18 @@ describe('event streams both ways', () => {
     const failure = await failureOf(() => signedEndpoint(url).connect('/stream', collecting().options));
     old.close();
     expect(failure.code).toMatch(/network|bad_response/);
+  });
+
+  it('are given up when the provider answers nothing, and only then', async () => {
+    const given = {
+      url: new URL(upstream.url),
+      headers: {},
+      signal: anySignal(),
+      onBytes: () => {},
+      onClose: () => {},
+    };
+    const opening = http2Transport({ ...given, first: [], handshakeMs: 20 });
+    await expect(opening).rejects.toMatchObject({ code: 'UND_ERR_HEADERS_TIMEOUT' });
   });
 
   it('go unsigned where no signature is asked for', async () => {
