@@ -76,7 +76,7 @@ export function createApp({
         log,
         now: clock.now,
         transport: recorded?.transportFor(definition),
-        socketTransport: recorded?.socketTransport,
+        ...recorded?.live,
       });
   });
 

@@ -28,37 +28,53 @@ export function isEventStream(head: Uint8Array): boolean | undefined {
   return readPrelude(Buffer.from(head.buffer, head.byteOffset, head.byteLength)) !== undefined;
 }
 
+/** Reads a binary AWS event stream piece by piece. */
+export type FrameReader = {
+  /** The frames that these bytes complete. Throws as `readFrames` does. */
+  push(bytes: Uint8Array): Generator<EventFrame>;
+  /** Whether a frame has begun that is not whole. */
+  isInside(): boolean;
+};
+
+export function createFrameReader(provider: string): FrameReader {
+  let parts: Uint8Array[] = [];
+  let length = 0;
+  let needed = PRELUDE_BYTES;
+  let hasFrames = false;
+  return {
+    *push(bytes) {
+      parts.push(bytes);
+      length += bytes.byteLength;
+      if (length < needed) return;
+      let rest = Buffer.concat(parts, length);
+      for (;;) {
+        needed = PRELUDE_BYTES;
+        if (rest.length < needed) break;
+        const lengths = readPrelude(rest);
+        if (lengths === undefined) throw malformed(provider, 'with a broken prelude');
+        needed = lengths.total;
+        if (rest.length < needed) break;
+        const frame = frameOf(rest, lengths, provider);
+        rest = rest.subarray(needed);
+        throwFailure(frame, provider, hasFrames);
+        hasFrames = true;
+        yield frame;
+      }
+      parts = [rest];
+      length = rest.length;
+    },
+    isInside: () => length > 0,
+  };
+}
+
 /**
  * The frames of a binary AWS event stream, however its bytes are split. A wrong checksum, an impossible length and a
  * frame that is cut are `bad_response`; an exception or error frame is the error that it names.
  */
 export async function* readFrames(body: AsyncIterable<Uint8Array>, provider: string): AsyncGenerator<EventFrame> {
-  let parts: Uint8Array[] = [];
-  let length = 0;
-  let needed = PRELUDE_BYTES;
-  let hasFrames = false;
-  for await (const bytes of body) {
-    parts.push(bytes);
-    length += bytes.byteLength;
-    if (length < needed) continue;
-    let rest = Buffer.concat(parts, length);
-    for (;;) {
-      needed = PRELUDE_BYTES;
-      if (rest.length < needed) break;
-      const lengths = readPrelude(rest);
-      if (lengths === undefined) throw malformed(provider, 'with a broken prelude');
-      needed = lengths.total;
-      if (rest.length < needed) break;
-      const frame = frameOf(rest, lengths, provider);
-      rest = rest.subarray(needed);
-      throwFailure(frame, provider, hasFrames);
-      hasFrames = true;
-      yield frame;
-    }
-    parts = [rest];
-    length = rest.length;
-  }
-  if (length > 0) throw malformed(provider, 'that was cut off');
+  const reader = createFrameReader(provider);
+  for await (const bytes of body) yield* reader.push(bytes);
+  if (reader.isInside()) throw malformed(provider, 'that was cut off');
 }
 
 /** The one frame that a message of a socket is. Throws as `readFrames` does. */

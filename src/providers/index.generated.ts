@@ -8,6 +8,7 @@ import aihubmix from './aihubmix.ts';
 import alephAlpha from './aleph-alpha.ts';
 import alibaba from './alibaba.ts';
 import amazonNova from './amazon-nova.ts';
+import amazonNovaSonic from './amazon-nova-sonic.ts';
 import amiLabs from './ami-labs.ts';
 import antLing from './ant-ling.ts';
 import anthropic from './anthropic.ts';
@@ -234,6 +235,7 @@ export const providers: readonly ProviderDefinition[] = [
   alephAlpha,
   alibaba,
   amazonNova,
+  amazonNovaSonic,
   amiLabs,
   antLing,
   anthropic,

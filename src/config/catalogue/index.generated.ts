@@ -2,6 +2,7 @@
 
 import type { ModelFacts } from '../../core/provider.ts';
 import alibaba from './alibaba.ts';
+import amazonNovaSonic from './amazon-nova-sonic.ts';
 import anthropic from './anthropic.ts';
 import assemblyai from './assemblyai.ts';
 import bedrock from './bedrock.ts';
@@ -40,6 +41,7 @@ import xai from './xai.ts';
 
 export const modelFacts: Readonly<Record<string, readonly ModelFacts[]>> = {
   alibaba,
+  'amazon-nova-sonic': amazonNovaSonic,
   anthropic,
   assemblyai,
   bedrock,

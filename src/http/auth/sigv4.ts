@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Authenticator, AuthOf, AuthParts, UnsignedRequest } from './authenticator.ts';
 import { type AwsCredentials, awsCredentials } from './aws-credentials.ts';
+import { EVENTS_PAYLOAD, eventSigner, type SigningKey } from './sigv4-events.ts';
 
 /** AWS Signature Version 4 over the request as it is sent. */
 export function sigv4Authenticator(scheme: AuthOf<'sigv4'>, parts: AuthParts): Authenticator {
@@ -11,11 +12,19 @@ export function sigv4Authenticator(scheme: AuthOf<'sigv4'>, parts: AuthParts): A
       const found = await find();
       const scope = { service, region: parts.setting(region), now: parts.now() };
       const { secretAccessKey, sessionToken } = found;
+      const secrets = sessionToken === undefined ? [secretAccessKey] : [secretAccessKey, sessionToken];
+      if (request.isEventStream === true) {
+        const hash = { 'x-amz-content-sha256': EVENTS_PAYLOAD };
+        const headers = signature({ ...request, headers: { ...request.headers, ...hash } }, found, scope);
+        const seed = headers.authorization.split('Signature=').at(-1) ?? '';
+        const signEvent = eventSigner(seed, (time) => signingKey(time, found, scope), parts.now);
+        return { headers: { ...hash, ...headers }, secrets, signEvent };
+      }
       return {
         ...(isPresigned === true
           ? { headers: {}, query: presigned(request, found, scope) }
           : { headers: signature(request, found, scope) }),
-        secrets: sessionToken === undefined ? [secretAccessKey] : [secretAccessKey, sessionToken],
+        secrets,
       };
     },
   };
@@ -36,7 +45,7 @@ export function signature(
   { method, url, headers, body }: UnsignedRequest,
   credentials: AwsCredentials,
   { service, region, now }: SignatureScope,
-): Readonly<Record<string, string>> {
+): Readonly<Record<string, string>> & { readonly authorization: string } {
   const time = timestamp(now);
   const added: Record<string, string> = { 'x-amz-date': time };
   if (credentials.sessionToken !== undefined) added['x-amz-security-token'] = credentials.sessionToken;
@@ -52,7 +61,7 @@ export function signature(
     ...signed.map(([name, value]) => `${name}:${value}`),
     '',
     names,
-    sha256(body ?? ''),
+    headers['x-amz-content-sha256'] ?? sha256(body ?? ''),
   ].join('\n');
   const { scope, hex } = sealed(canonical, credentials, { service, region, now });
   return {
@@ -103,12 +112,22 @@ const scopeOf = (time: string, region: string, service: string): string =>
 /** The signature of a canonical request, and the scope that it holds for. */
 function sealed(canonical: string, credentials: AwsCredentials, { service, region, now }: SignatureScope) {
   const time = timestamp(now);
-  const scope = scopeOf(time, region, service);
+  const { scope, key } = signingKey(time, credentials, { service, region });
   const toSign = [ALGORITHM, time, scope, sha256(canonical)].join('\n');
+  return { scope, hex: hmac(key, toSign).toString('hex') };
+}
+
+/** The key of the day that a timestamp names, and what its signatures hold for. */
+function signingKey(
+  time: string,
+  credentials: AwsCredentials,
+  { service, region }: Pick<SignatureScope, 'service' | 'region'>,
+): SigningKey {
+  const scope = scopeOf(time, region, service);
   const key = scope
     .split('/')
     .reduce<string | Buffer>((secret, text) => hmac(secret, text), `AWS4${credentials.secretAccessKey}`);
-  return { scope, hex: hmac(key, toSign).toString('hex') };
+  return { scope, key: Buffer.from(key) };
 }
 
 /** Every service but S3 wants each segment encoded once more than it is sent. */
