@@ -5,8 +5,8 @@ type Slab = { readonly bytes: Buffer; start: number; end: number };
 
 /** A queue of sound that holds a bounded number of bytes: when it is full the oldest goes. What is pushed is copied. */
 export type Ring = {
-  readonly bytes: number;
-  readonly isEmpty: boolean;
+  bytes(): number;
+  isEmpty(): boolean;
   push(frame: Uint8Array): void;
   /** The oldest frame; a shorter one where sound was trimmed or ends. */
   shift(): Uint8Array | undefined;
@@ -46,10 +46,10 @@ export function createRing(frameBytes: number, maxBytes = Number.POSITIVE_INFINI
   };
 
   return {
-    get bytes() {
+    bytes() {
       return bytes;
     },
-    get isEmpty() {
+    isEmpty() {
       return bytes === 0;
     },
     push(frame) {
