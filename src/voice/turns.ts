@@ -35,9 +35,8 @@ export function createTurns(options: {
   let count = 0;
   let isReplying = false;
   const most = LONGEST_REPLY_S * rate * 2;
-  /** Of a tenth of a second. */
-  const pieceBytes = 2 * Math.round(rate / 10);
-  let sound = createRing(pieceBytes);
+  const frameBytes = 2 * Math.round(rate / 50);
+  let sound = createRing(frameBytes);
   let userEndedAt: number | undefined;
   let firstAudioMs: number | undefined;
 
@@ -73,11 +72,11 @@ export function createTurns(options: {
       const turn = ++count;
       const reply = sound;
       const first = firstAudioMs;
-      sound = createRing(pieceBytes);
+      sound = createRing(frameBytes);
       isReplying = false;
       userEndedAt = undefined;
       firstAudioMs = undefined;
-      const artifact = reply.isEmpty() ? undefined : await save(reply);
+      const artifact = reply.isEmpty() ? undefined : await save(reply).finally(reply.clear);
       return {
         turn,
         ...(artifact && { artifact }),
