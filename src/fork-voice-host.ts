@@ -22,7 +22,8 @@ export const voiceHostStarter =
       serialization: 'advanced',
       // stdout belongs to the protocol; it logs beside us.
       stdio: ['ignore', 2, 2, 'ipc'],
-      execArgv: [],
+      // Sound lives for milliseconds: with more room it is gone before the collector looks.
+      execArgv: ['--max-semi-space-size=32'],
     });
     let isGone = false;
     const gone = (): void => {

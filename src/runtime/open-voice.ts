@@ -231,11 +231,17 @@ export function createOpenVoice(parts: OpenVoiceParts): VoiceRunner {
   };
 }
 
-const unlessAborted =
-  <Event>(signal: AbortSignal, onEvent: (event: Event) => void) =>
-  (event: Event): void => {
-    if (!signal.aborted) onEvent(event);
+/** Heard for every frame of sound, for which asking the signal itself would be slow. */
+function unlessAborted<Event>(signal: AbortSignal, onEvent: (event: Event) => void): (event: Event) => void {
+  let isAborted = signal.aborted;
+  const abort = (): void => {
+    isAborted = true;
   };
+  signal.addEventListener('abort', abort, { once: true });
+  return (event) => {
+    if (!isAborted) onEvent(event);
+  };
+}
 
 const overspent = (error: ProviderError, isRunning: boolean): ProviderError =>
   !isRunning || error.code !== 'budget_exceeded'

@@ -11,12 +11,12 @@ import type { Uplink } from './uplink.ts';
 
 /** What is said, by whom, in which turn: everything of a session that does not depend on which connection carries it. */
 export type Conversation = {
-  readonly turns: number;
+  turns(): number;
   /** The sound of the replies so far. */
-  readonly replies: readonly Artifact[];
-  readonly isReplying: boolean;
+  replies(): readonly Artifact[];
+  isReplying(): boolean;
   /** True when nobody speaks and no reply is owed. */
-  readonly isQuiet: boolean;
+  isQuiet(): boolean;
   /** Takes what concerns the talk itself; other events are passed over. */
   hear(event: VoiceEvent): void;
   /** The user has given something; `isEnd` where nothing of the turn follows. */
@@ -66,7 +66,7 @@ export function createConversation(parts: ConversationParts): Conversation {
     isStopped = false;
     const tell = outbox.keep();
     const finished = turns.finish();
-    const turn = turns.count;
+    const turn = turns.count();
     const saved = finished.then(
       (done) => tell([{ type: 'turn_done', ...done }]),
       (thrown: unknown) => {
@@ -85,18 +85,18 @@ export function createConversation(parts: ConversationParts): Conversation {
   const replyBegan = (): void => {
     // A provider may say of a stopped reply only that it was, and go on with the next.
     if (isStopped && isUnanswered) finishTurn();
-    if (!turns.isReplying) uplink.answered();
+    if (!turns.isReplying()) uplink.answered();
     isUnanswered = false;
     turns.replyBegan();
     if (!isUnwanted) return;
     isUnwanted = false;
-    uplink.connection?.interrupt(0);
+    uplink.connection()?.interrupt(0);
     stopped();
   };
 
   const stopped = (): void => {
     streams.dropAudio();
-    if (isStopped || !turns.isReplying) return;
+    if (isStopped || !turns.isReplying()) return;
     isStopped = true;
     outbox.push({ type: 'interrupted' });
   };
@@ -134,17 +134,17 @@ export function createConversation(parts: ConversationParts): Conversation {
   };
 
   return {
-    get turns() {
-      return mode === 'transcribe' ? transcribed : turns.count;
+    turns() {
+      return mode === 'transcribe' ? transcribed : turns.count();
     },
-    get replies() {
+    replies() {
       return turns.artifacts;
     },
-    get isReplying() {
-      return turns.isReplying;
+    isReplying() {
+      return turns.isReplying();
     },
-    get isQuiet() {
-      return !turns.isReplying && !isUserSpeaking && !uplink.isOwed;
+    isQuiet() {
+      return !turns.isReplying() && !isUserSpeaking && !uplink.isOwed();
     },
     hear(event) {
       switch (event.type) {
@@ -187,27 +187,27 @@ export function createConversation(parts: ConversationParts): Conversation {
       uplink.text(text);
     },
     interrupt(playedMs) {
-      isUnwanted = !turns.isReplying && uplink.isOwed;
-      uplink.connection?.interrupt(playedMs);
+      isUnwanted = !turns.isReplying() && uplink.isOwed();
+      uplink.connection()?.interrupt(playedMs);
       // Not every provider says that it stopped.
       stopped();
     },
     cut() {
       isUserSpeaking = false;
-      if (!turns.isReplying) return;
+      if (!turns.isReplying()) return;
       isStopped = true;
       finishTurn();
     },
     async settle() {
       const text = transcript.settle('user');
       if (text !== undefined) outbox.push({ type: 'user_transcript', text, isFinal: false });
-      if (turns.isReplying) {
+      if (turns.isReplying()) {
         isStopped = true;
         finishTurn();
       }
       await Promise.all(saving);
     },
     transcript: transcript.text,
-    history: () => transcript.history({ withoutLastTurn: uplink.isOwed }),
+    history: () => transcript.history({ withoutLastTurn: uplink.isOwed() }),
   };
 }

@@ -11,7 +11,7 @@ export type Guardian = {
   touch(): void;
   /** The provider's account was just looked at. */
   metered(): void;
-  readonly leftS: number;
+  leftS(): number;
 };
 
 /** A session is looked after at least so often, in ms; while sound is held back, more often. */
@@ -45,9 +45,9 @@ export function startGuardian(options: {
     if (now >= idleAt && !tools.isWaiting && !isBusy()) end(idle(request.idleS));
     tools.giveUpOverdue();
     if (route.meterEveryMs !== undefined && now >= meteredAt + route.meterEveryMs) meter();
-    if (uplink.holdsBack) uplink.pump();
+    if (uplink.holdsBack()) uplink.pump();
     const due = Math.min(expiresAt, idleAt > now ? idleAt : Number.POSITIVE_INFINITY, tools.nextDueMs) - now;
-    const most = uplink.holdsBack ? PUMP_MS : Math.min(LOOK_AFTER_MS, route.meterEveryMs ?? LOOK_AFTER_MS);
+    const most = uplink.holdsBack() ? PUMP_MS : Math.min(LOOK_AFTER_MS, route.meterEveryMs ?? LOOK_AFTER_MS);
     return Math.max(1, Math.min(due, most));
   };
   const watch = async (): Promise<void> => {
@@ -63,7 +63,7 @@ export function startGuardian(options: {
     metered() {
       meteredAt = clock.monotonicMs();
     },
-    get leftS() {
+    leftS() {
       return Math.max(1, Math.ceil((expiresAt - clock.monotonicMs()) / 1000));
     },
   };

@@ -93,11 +93,11 @@ export function createLine(parts: LineParts): Line {
 
   const move = async (): Promise<void> => {
     isMoving = true;
-    const left = { tap, connection: uplink.connection };
+    const left = { tap, connection: uplink.connection() };
     try {
       const recovered = await connectOnce(recovering(), handle);
       // Lost in the meantime: then its own recovery is under way.
-      if (uplink.connection !== left.connection || signal.aborted) {
+      if (uplink.connection() !== left.connection || signal.aborted) {
         recovered.tap.shut();
         void recovered.connection.close();
         return;
@@ -114,7 +114,7 @@ export function createLine(parts: LineParts): Line {
   };
 
   const moveIfAnnounced = (): void => {
-    if (isAnnounced && !isMoving && uplink.connection !== undefined && parts.isQuiet()) void move();
+    if (isAnnounced && !isMoving && uplink.connection() !== undefined && parts.isQuiet()) void move();
   };
 
   return {
@@ -125,7 +125,7 @@ export function createLine(parts: LineParts): Line {
     get memory() {
       return memory;
     },
-    close: async () => uplink.connection?.close(),
+    close: async () => uplink.connection()?.close(),
     shut: () => tap.shut(),
     moveIfAnnounced,
   };

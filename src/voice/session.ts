@@ -49,10 +49,10 @@ export type Session = {
   readonly streams: Streams;
   readonly uplink: Uplink;
   /** Monotonic ms at which it was over. */
-  readonly endedAt: number | undefined;
+  endedAt(): number | undefined;
   /** Hz: of what callers send, of what the provider takes, and of replies. */
   readonly rates: { readonly offered: number; readonly audioIn: number; readonly audioOut: number };
-  readonly isLive: boolean;
+  isLive(): boolean;
   /** Throws `conflict` when the session is over. */
   demandLive(): void;
   /** The user has done something: the idle clock starts again. */
@@ -127,7 +127,7 @@ export function startSession(parts: SessionParts): Session {
   };
 
   const onLost = ({ code, message }: ProviderError): void => {
-    if (conversation.isReplying) outbox.push({ type: 'error', code, message: `The reply was cut off: ${message}` });
+    if (conversation.isReplying()) outbox.push({ type: 'error', code, message: `The reply was cut off: ${message}` });
     conversation.cut();
   };
   const onRecovered = ({ how }: Recovered, wasLost: boolean): void => {
@@ -145,7 +145,7 @@ export function startSession(parts: SessionParts): Session {
     clock,
     uplink,
     signal: life.signal,
-    isQuiet: () => conversation.isQuiet,
+    isQuiet: () => conversation.isQuiet(),
     history: conversation.history,
     onEvent: hear,
     onLost,
@@ -213,11 +213,11 @@ export function startSession(parts: SessionParts): Session {
     conversation,
     streams,
     uplink,
-    get endedAt() {
+    endedAt() {
       return endedAt;
     },
     rates: { offered: request.preferredRate ?? audioIn, audioIn, audioOut },
-    get isLive() {
+    isLive() {
       return ending === undefined;
     },
     demandLive,
@@ -228,7 +228,7 @@ export function startSession(parts: SessionParts): Session {
       if (interrupt) session.interrupt();
       if (feed.waitingS > MOST_AUDIO_S) throw tooMuchWaits(feed.waitingS);
       const pcm16 =
-        audio && (await decoded(audio, { signal, maxSeconds: route.isPaced ? guardian.leftS : MOST_AUDIO_S }));
+        audio && (await decoded(audio, { signal, maxSeconds: route.isPaced ? guardian.leftS() : MOST_AUDIO_S }));
       demandLive();
       if (toolResult !== undefined) session.answerTool(toolResult);
       if (pcm16 !== undefined) feed.audio(pcm16);
@@ -257,14 +257,14 @@ export function startSession(parts: SessionParts): Session {
     end,
     async summary() {
       if (receipt === undefined) throw new Error('A session has a summary when it is over.');
-      const artifact = await joinReplies(conversation.replies, audioOut, parts.artifacts, parts.owner).catch(() => {
+      const artifact = await joinReplies(conversation.replies(), audioOut, parts.artifacts, parts.owner).catch(() => {
         // Old replies may have made room for new ones; what was said is worth having without them.
         parts.log.warn('The replies of a voice session could not be joined.', { model: route.model });
         return undefined;
       });
       return {
         transcript: conversation.transcript(),
-        turns: conversation.turns,
+        turns: conversation.turns(),
         ...(artifact && { artifact }),
         receipt,
       };

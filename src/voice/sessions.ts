@@ -51,7 +51,7 @@ export function createVoiceSessions(parts: VoiceParts): LiveSessions {
 
   const forgetOld = (): void => {
     const oldest = clock.monotonicMs() - limits.keptMs;
-    for (const [id, { endedAt }] of sessions) if (endedAt !== undefined && endedAt < oldest) sessions.delete(id);
+    for (const [id, session] of sessions) if ((session.endedAt() ?? oldest) < oldest) sessions.delete(id);
   };
 
   const find = (id: string, { principal }: Pick<ToolCall, 'principal'>): Session => {
@@ -146,7 +146,7 @@ function streamOf(session: Session, sink: VoiceStreamSink): VoiceStream {
   const ifLive =
     <Arguments extends readonly unknown[]>(action: (...given: Arguments) => void) =>
     (...given: Arguments): void => {
-      if (session.isLive) action(...given);
+      if (session.isLive()) action(...given);
     };
   return {
     sessionId: session.id,

@@ -17,7 +17,7 @@ export type StreamSocket = {
 
 export type OpenParts = {
   readonly socket: WebSocket;
-  /** Below the WebSocket, for writing what belongs together at once. */
+  /** Below the WebSocket: sound is written past it. */
   readonly raw: Socket;
   readonly stream: VoiceStream;
   /** What the client has not been told yet. */
@@ -41,23 +41,12 @@ export function createStreamSocket(): StreamSocket {
   let held: (Uint8Array | VoiceStreamEvent)[] | undefined = [];
   let hasEnded = false;
   let isAlive = true;
-  let isCorked = false;
 
-  const uncork = (): void => {
-    isCorked = false;
-    parts?.raw.uncork();
-  };
   const drained = (): void => parts?.stream.drained();
 
   const write = (message: Uint8Array | VoiceStreamEvent): void => {
     if (parts === undefined) return;
     const { socket, raw } = parts;
-    // What one message of the provider brings leaves in one piece.
-    if (!isCorked) {
-      isCorked = true;
-      raw.cork();
-      process.nextTick(uncork);
-    }
     if (!(message instanceof Uint8Array)) socket.send(encodeEvent(message));
     else if (socket.readyState === OPEN) {
       // `ws` would write the header apart from the sound, which costs a third more. What it writes itself are whole frames too.
@@ -66,11 +55,7 @@ export function createStreamSocket(): StreamSocket {
     }
   };
 
-  const close = (code: number, reason: string): void => {
-    parts?.socket.close(code, reason);
-    // It may be the last thing that this process does.
-    if (isCorked) parts?.raw.uncork();
-  };
+  const close = (code: number, reason: string): void => parts?.socket.close(code, reason);
   const refuse = (message: string): void => sink.send({ type: 'refused', code: 'invalid_input', message });
 
   const obey = ({ stream, onEnd }: OpenParts, command: StreamCommand): void => {

@@ -18,7 +18,7 @@ type Client = {
 
 /** The clients that listen to a session. Each has a queue of its own, so that none is slowed by another. */
 export type Streams = {
-  readonly count: number;
+  count(): number;
   attach(sink: VoiceStreamSink): { drained(): void; detach(): void };
   audio(pcm16: Uint8Array): void;
   event(event: VoiceLogEvent | VoiceStreamEvent): void;
@@ -31,7 +31,7 @@ export type Streams = {
 export function createStreams(rate: number): Streams {
   const clients = new Map<VoiceStreamSink, Client>();
   return {
-    get count() {
+    count() {
       return clients.size;
     },
     attach(sink) {

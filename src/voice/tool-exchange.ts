@@ -47,8 +47,11 @@ export function createToolExchange(options: {
       // The new connection knows nothing of the request, but what was found out is still wanted.
       uplink.text(`The result of ${name}, which you asked for: ${output}`);
       uplink.commit();
-    } else if (uplink.connection === undefined) held.push({ request, output });
-    else uplink.connection.sendToolResult({ id, name, output });
+      return;
+    }
+    const connection = uplink.connection();
+    if (connection === undefined) held.push({ request, output });
+    else connection.sendToolResult({ id, name, output });
   };
   const close = (request: Request, how: 'answered' | 'given up', output: string): void => {
     open.delete(request.id);

@@ -8,10 +8,10 @@ export type FinishedTurn = { readonly turn: number; readonly artifact?: Artifact
 
 /** The replies of a session: their sound, and how soon it came. */
 export type Turns = {
-  readonly count: number;
+  count(): number;
   readonly artifacts: readonly Artifact[];
   /** True between the first sign of a reply and its end. */
-  readonly isReplying: boolean;
+  isReplying(): boolean;
   /** The user has given all of this turn: the clock for the first audio starts. */
   userEnded(): void;
   replyBegan(): void;
@@ -35,27 +35,26 @@ export function createTurns(options: {
   let count = 0;
   let isReplying = false;
   const most = LONGEST_REPLY_S * rate * 2;
-  /** Of a tenth of a second. */
-  const pieceBytes = 2 * Math.round(rate / 10);
-  let sound = createRing(pieceBytes);
+  const frameBytes = 2 * Math.round(rate / 50);
+  let sound = createRing(frameBytes);
   let userEndedAt: number | undefined;
   let firstAudioMs: number | undefined;
 
   const save = async (reply: Ring): Promise<Artifact> => {
     const writer = await (await artifacts()).create(call);
-    writer.write(wavHeader(rate, reply.bytes));
+    writer.write(wavHeader(rate, reply.bytes()));
     for (const piece of reply.pieces()) writer.write(piece);
-    const artifact = await writer.finish({ mimeType: 'audio/wav', durationS: reply.bytes / 2 / rate });
+    const artifact = await writer.finish({ mimeType: 'audio/wav', durationS: reply.bytes() / 2 / rate });
     kept.push(artifact);
     return artifact;
   };
 
   return {
     artifacts: kept,
-    get count() {
+    count() {
       return count;
     },
-    get isReplying() {
+    isReplying() {
       return isReplying;
     },
     userEnded() {
@@ -66,18 +65,18 @@ export function createTurns(options: {
     },
     audio(pcm16) {
       isReplying = true;
-      if (sound.isEmpty && userEndedAt !== undefined) firstAudioMs = clock.monotonicMs() - userEndedAt;
-      if (sound.bytes + pcm16.byteLength <= most) sound.push(pcm16);
+      if (sound.isEmpty() && userEndedAt !== undefined) firstAudioMs = clock.monotonicMs() - userEndedAt;
+      if (sound.bytes() + pcm16.byteLength <= most) sound.push(pcm16);
     },
     async finish() {
       const turn = ++count;
       const reply = sound;
       const first = firstAudioMs;
-      sound = createRing(pieceBytes);
+      sound = createRing(frameBytes);
       isReplying = false;
       userEndedAt = undefined;
       firstAudioMs = undefined;
-      const artifact = reply.isEmpty ? undefined : await save(reply);
+      const artifact = reply.isEmpty() ? undefined : await save(reply).finally(reply.clear);
       return {
         turn,
         ...(artifact && { artifact }),

@@ -12,7 +12,7 @@ const BEFORE_SPEECH_S = 1;
 /** What goes to the provider, whichever connection leads there at the moment. */
 export type Uplink = {
   /** False while there is no connection or it does not keep up: a file waits, live sound is held back. */
-  readonly isFree: boolean;
+  isFree(): boolean;
   /** Sends a frame of a file. Only while `isFree`. */
   feed(frame: Uint8Array): void;
   /** Sends a frame of live sound, or holds it back; when too much is held back the oldest goes. */
@@ -31,10 +31,10 @@ export type Uplink = {
   drop(): void;
   attach(connection: VoiceConnection): void;
   detach(): void;
-  readonly connection: VoiceConnection | undefined;
-  readonly holdsBack: boolean;
+  connection(): VoiceConnection | undefined;
+  holdsBack(): boolean;
   /** True when the user has asked something that has no reply yet: a new connection hears it again. */
-  readonly isOwed: boolean;
+  isOwed(): boolean;
   /** Seconds of the user's sound that no connection has heard or could be told again, since this was last asked. */
   takeLostS(): number;
 };
@@ -57,13 +57,13 @@ export function createUplink({ rate, wholeTurns }: { readonly rate: number; read
   const send = (frame: Uint8Array): void => {
     connection?.sendAudio(frame);
     recent.push(frame);
-    const before = recent.bytes;
+    const before = recent.bytes();
     recent.trim((keepsAll ? TURN_S : BEFORE_SPEECH_S) * secondBytes);
-    if (keepsAll) forgotten += before - recent.bytes;
+    if (keepsAll) forgotten += before - recent.bytes();
   };
 
   const flush = (mayWait: boolean): void => {
-    while (!waiting.isEmpty && connection !== undefined && (!mayWait || isFree())) {
+    while (!waiting.isEmpty() && connection !== undefined && (!mayWait || isFree())) {
       const frame = waiting.shift();
       if (frame !== undefined) send(frame);
     }
@@ -78,17 +78,17 @@ export function createUplink({ rate, wholeTurns }: { readonly rate: number; read
   };
 
   return {
-    get isFree() {
-      return isFree() && waiting.isEmpty;
+    isFree() {
+      return isFree() && waiting.isEmpty();
     },
-    get connection() {
+    connection() {
       return connection;
     },
-    get isOwed() {
+    isOwed() {
       return isCommitted || texts.length > 0;
     },
-    get holdsBack() {
-      return !waiting.isEmpty;
+    holdsBack() {
+      return !waiting.isEmpty();
     },
     feed(frame) {
       keepsAll = true;
@@ -96,7 +96,7 @@ export function createUplink({ rate, wholeTurns }: { readonly rate: number; read
     },
     live(frame) {
       flush(true);
-      if (waiting.isEmpty && isFree()) send(frame);
+      if (waiting.isEmpty() && isFree()) send(frame);
       else waiting.push(frame);
     },
     pump: () => flush(true),
