@@ -8,6 +8,7 @@ import { resample } from '../../src/audio/resample.ts';
 import { readRiff } from '../../src/audio/riff.ts';
 import { samplesOf } from '../../src/audio/wav.ts';
 import type { Pcm } from '../../src/core/audio.ts';
+import { ProviderError } from '../../src/core/errors.ts';
 import { findProgram } from '../../src/core/find-program.ts';
 import { silentLog } from '../../src/core/log.ts';
 import type { TranscribeCapability } from '../../src/core/transcribe.ts';
@@ -21,7 +22,7 @@ import { SENTENCES } from '../support/sentences.ts';
 import { engineEndpoint, spoken, wavOf } from '../support/speech.ts';
 import { wordErrors, wordsOf } from '../support/word-errors.ts';
 
-type Sample = { readonly name: string; readonly pcm: Pcm; readonly transcript: string };
+type Sample = { readonly name: string; readonly lang: string; readonly pcm: Pcm; readonly transcript: string };
 type Score = { readonly errors: number; readonly words: number; readonly soundS: number; readonly tookS: number };
 
 const page = join(import.meta.dirname, '..', '..', 'docs', 'speech-quality.md');
@@ -41,12 +42,12 @@ function engines(): ReadonlyMap<string, TranscribeCapability> {
 
 async function clips(): Promise<readonly Sample[]> {
   const all = clipsSchema.parse(JSON.parse(readFileSync(shared('audio', 'expected.json'), 'utf8')));
-  const english = all.filter(({ lang }) => lang === 'en');
   return Promise.all(
-    english.map(async ({ file, transcript }) => {
+    all.map(async ({ file, lang, transcript }) => {
       const media = { bytes: readFileSync(shared('audio', 'files', file)), mimeType: '', name: file };
       return {
         name: file,
+        lang,
         transcript,
         pcm: await decodeAudio(media, { signal: AbortSignal.timeout(60_000), rate: RATE }),
       };
@@ -59,17 +60,17 @@ async function sentences(voice: string): Promise<readonly Sample[]> {
   for (const transcript of SENTENCES) {
     const { bytes, rate } = await spoken(transcript, voice);
     const pcm = { samples: samplesOf(readRiff(bytes)?.data ?? new Uint8Array()), rate };
-    samples.push({ name: voice, transcript, pcm: rate === RATE ? pcm : resample(pcm, RATE) });
+    samples.push({ name: voice, lang: 'en', transcript, pcm: rate === RATE ? pcm : resample(pcm, RATE) });
   }
   return samples;
 }
 
 async function score(engine: TranscribeCapability, samples: readonly Sample[]): Promise<Score> {
   let [errors, words, soundS, tookS] = [0, 0, 0, 0];
-  for (const { pcm, transcript } of samples) {
+  for (const { pcm, lang, transcript } of samples) {
     if (!('transcribe' in engine)) throw new Error('engines of this machine answer at once');
     const began = performance.now();
-    const request = { model: 'any', audio: wavOf(pcm), language: 'en' };
+    const request = { model: 'any', audio: wavOf(pcm), language: lang };
     const { text } = await engine.transcribe(request, { signal: AbortSignal.timeout(300_000) });
     tookS += (performance.now() - began) / 1000;
     soundS += pcm.samples.length / pcm.rate;
@@ -85,6 +86,16 @@ const rowOf = (engine: string, what: string, { errors, words, soundS, tookS }: S
   return `| ${engine} | ${what} | ${errors} of ${words} | ${rate} | ${(tookS / soundS).toFixed(2)} |`;
 };
 
+/** A clip's row; where the engine refuses it, the reason that it gives stands there. */
+async function rowOfClip(name: string, engine: TranscribeCapability, clip: Sample): Promise<string> {
+  try {
+    return rowOf(name, clip.name, await score(engine, [clip]));
+  } catch (thrown) {
+    if (!(thrown instanceof ProviderError) || thrown.code !== 'unsupported') throw thrown;
+    return `| ${name} | ${clip.name} | – | refused: ${thrown.message} | – |`;
+  }
+}
+
 const lines = [
   '| engine | sound | errors of words | word error rate | time / length of sound |',
   '|---|---|---|---|---|',
@@ -99,7 +110,7 @@ const found = engines();
 for (const [name, engine] of found) {
   for (const voice of FLITE_VOICES)
     add(rowOf(name, `20 sentences by ${voice}`, await score(engine, await sentences(voice))));
-  for (const clip of hasShared ? await clips() : []) add(rowOf(name, clip.name, await score(engine, [clip])));
+  for (const clip of hasShared ? await clips() : []) add(await rowOfClip(name, engine, clip));
 }
 if (!hasShared) console.log('The clips beside the checkout are not there: left out.');
 if (found.size === 0) console.log(`No recogniser is there. Run: ${POCKETSPHINX.install}, or set WHISPER_MODEL.`);
