@@ -1,6 +1,6 @@
 // Bundles dist/: one small start file, everything else in chunks that load on first use; then the type declarations.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import packageJson from '../package.json' with { type: 'json' };
@@ -59,6 +59,8 @@ await bundle.write({
   codeSplitting: { groups: [{ name: 'start', test: isOnTheWayToTheFirstReply }] },
 });
 await bundle.close();
+// The voice page runs in browsers as it is; the server reads it from beside its own chunk.
+cpSync(join(root, 'src/server/voice-page'), join(dist, 'voice-page'), { recursive: true });
 const cli = join(dist, 'cli.js');
 if (existsSync(cli)) chmodSync(cli, 0o755);
 

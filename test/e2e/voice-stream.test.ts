@@ -42,7 +42,8 @@ afterEach(async () => {
   server.kill();
   await server.exited;
   await vendor.close();
-  rmSync(home, { recursive: true, force: true });
+  // After a kill, the process of the sessions may still be saying goodbye.
+  rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 });
 
 async function call(name: string, input: object, who: keyof typeof TOKENS = 'alice') {

@@ -24,7 +24,8 @@ beforeEach(() => {
 afterEach(async () => {
   server.kill();
   await vendor.close();
-  rmSync(home, { recursive: true, force: true });
+  // After a kill, the process of the sessions may still be saying goodbye.
+  rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 });
 
 const environment = (): Record<string, string> => ({
