@@ -4,8 +4,12 @@ import type { ResourceDefinition } from '../src/core/resource.ts';
 import artifact from './artifact.ts';
 import collection from './collection.ts';
 import health from './health.ts';
+import job from './job.ts';
 import model from './model.ts';
 import models from './models.ts';
+import pageAudio from './page-audio.ts';
+import pageImages from './page-images.ts';
+import pageJob from './page-job.ts';
 import provider from './provider.ts';
 import providers from './providers.ts';
 import usage from './usage.ts';
@@ -15,8 +19,12 @@ export const resources: readonly ResourceDefinition[] = [
   artifact,
   collection,
   health,
+  job,
   model,
   models,
+  pageAudio,
+  pageImages,
+  pageJob,
   provider,
   providers,
   usage,

@@ -16,6 +16,9 @@ const entries: Readonly<Record<string, string>> = {
   'parse-worker': 'src/documents/parse-worker.ts',
   'audio-worker': 'src/audio/audio-worker.ts',
   'whisper-decode': 'src/audio/whisper-decode.ts',
+  'sherpa-child': 'src/local/recognise/sherpa-child.ts',
+  'whisper-child': 'src/local/recognise/whisper-child.ts',
+  'flite-worker': 'src/local/flite/flite-worker.ts',
   'use-lite-worker': 'src/local/use-lite/use-lite-worker.ts',
 };
 

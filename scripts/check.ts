@@ -10,6 +10,7 @@ const GATES: readonly (readonly [name: string, command: string, args: readonly s
   ['generated files are fresh', process.execPath, ['scripts/generate.ts', '--check']],
   ['format and lint', bin('biome'), ['check', '--error-on-warnings', '.']],
   ['types', bin('tsc'), ['--noEmit']],
+  ['types of the pages', bin('tsc'), ['--noEmit', '-p', 'ui']],
   ['unused files, exports and dependencies', bin('knip'), []],
   ['tokens of the tool list', process.execPath, ['scripts/measure-tokens.ts']],
   ['MCP Inspector, strict', process.execPath, ['scripts/inspect.ts']],

@@ -32,6 +32,14 @@ const found = z.looseObject({
   ),
 });
 
+const spoken = z.looseObject({
+  artifact: z.looseObject({ uri: z.string(), bytes: z.number(), duration_s: z.number().optional() }),
+  model: z.string(),
+});
+const heard = z.looseObject({ text: z.string(), model: z.string() });
+const failure = z.looseObject({ code: z.string(), message: z.string(), hint: z.string().optional() });
+const SENTENCE = 'Please send me the report before the meeting starts.';
+
 const say = (line = ''): void => console.log(line);
 const quoted = (text: string, length = 160): string => {
   const line = text.replaceAll(/\s+/g, ' ').trim();
@@ -45,6 +53,26 @@ async function call<T>(name: string, args: Record<string, unknown>, shape: z.Zod
   say(`\n> ${name} ${JSON.stringify(args)}   ${Math.round(performance.now() - start)} ms`);
   if (result.isError) throw new Error(`${name} failed: ${JSON.stringify(result.content)}`);
   return shape.parse(result.structuredContent);
+}
+
+/** Says a sentence with an embedded voice and hears it again, where this server has the tools and the machine a recogniser. */
+async function speech(tools: readonly string[]): Promise<void> {
+  if (!tools.includes('speak')) return;
+  const { artifact, model } = await call('speak', { text: SENTENCE, format: 'wav' }, spoken);
+  say(`  ${artifact.duration_s ?? '?'} s, ${artifact.bytes} bytes by ${model}: ${artifact.uri}`);
+  if (!tools.includes('transcribe')) return;
+  const args = { audio: artifact.uri };
+  const start = performance.now();
+  const result = await client.callTool({ name: 'transcribe', arguments: args });
+  say(`\n> transcribe ${JSON.stringify(args)}   ${Math.round(performance.now() - start)} ms`);
+  if (result.isError) {
+    const { error } = z.looseObject({ error: failure }).parse(result.structuredContent);
+    if (error.code !== 'not_configured') throw new Error(`transcribe failed: ${error.message}`);
+    say(`  ${error.message} ${error.hint ?? ''}`);
+    return;
+  }
+  const { text, model: engine } = heard.parse(result.structuredContent);
+  say(`  ${engine} heard ${quoted(text)}`);
 }
 
 async function demo(): Promise<void> {
@@ -75,6 +103,8 @@ async function demo(): Promise<void> {
   const again = await call('rag_index', { collection: 'demo', sources: [documents] }, indexed);
   if (again.chunks !== 0) throw new Error('Indexing unchanged documents wrote chunks again.');
   say('  Nothing had changed, so nothing was written.');
+
+  await speech(tools.map(({ name }) => name));
 
   const chat = await client.callTool({ name: 'chat', arguments: { prompt: 'Hello' } });
   const [text] = chat.content;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ENVIRONMENT, SETTING_NAMES } from '../src/config/settings.ts';
 import { providerSettings, settingsSchema } from '../src/config/settings-schema.ts';
 import { isKeyOptional, keySets } from '../src/core/auth.ts';
+import { CAPABILITY_NAMES, type CapabilityName } from '../src/core/capability.ts';
 import type { ProviderDefinition } from '../src/core/provider.ts';
 import { engines } from '../src/local/index.generated.ts';
 import { providers } from '../src/providers/index.generated.ts';
@@ -61,23 +62,60 @@ const settingsOf = ({ settings = {} }: ProviderDefinition): string =>
     .map(({ env, default: value }) => `${code(env[0] ?? '')}${value === undefined ? '' : ` (${value})`}`)
     .join(', ');
 
+const ABILITIES: Readonly<Record<CapabilityName, string>> = {
+  chat: 'answers in text, reasons, calls tools',
+  embed: 'turns texts into vectors',
+  transcribe: 'turns speech into text',
+  speak: 'turns text into speech',
+  voice: 'talks, live',
+  image: 'makes and changes pictures',
+  video: 'makes films',
+};
+
+/** In the order of the vocabulary, whatever order a row has them in. */
+const capabilitiesOf = ({ capabilities }: ProviderDefinition): readonly CapabilityName[] =>
+  CAPABILITY_NAMES.filter((name) => capabilities[name] !== undefined);
+
+const defaultsOf = (provider: ProviderDefinition): string => {
+  const named = capabilitiesOf(provider).flatMap((name) => {
+    const model = provider.defaults[name];
+    return model === undefined ? [] : [{ name, model }];
+  });
+  const [first] = named;
+  return first?.name === 'chat' && named.length === 1
+    ? code(first.model)
+    : named.map(({ name, model }) => `${name} ${code(model)}`).join(', ');
+};
+
 const isCallable = ({ baseUrl, local }: ProviderDefinition): boolean =>
   local === true || Object.keys(baseUrl).length > 0;
 
 function providersPage(): string {
   const everyone = [...engines, ...providers];
   const callable = everyone.filter(isCallable);
-  const chats = callable.filter(({ capabilities }) => capabilities.chat !== undefined);
+  const can = (name: CapabilityName) => callable.filter(({ capabilities }) => capabilities[name] !== undefined);
+  const kinds = CAPABILITY_NAMES.filter((name) => can(name).length > 0);
+  const abilities = kinds.map((name) => [
+    code(name),
+    ABILITIES[name],
+    String(can(name).length),
+    // Nearly everyone chats; the others are looked for.
+    name === 'chat'
+      ? 'see below'
+      : can(name)
+          .map(({ id }) => code(id))
+          .join(', '),
+  ]);
   const rows = callable.map((provider) => [
     code(provider.id),
     `[${provider.name}](${provider.docs})`,
     [provider.category, provider.country].filter(Boolean).join(', '),
     provider.status,
-    Object.keys(provider.capabilities).join(', '),
+    capabilitiesOf(provider).join(', '),
     variablesOf(provider),
     settingsOf(provider),
     Object.keys(provider.baseUrl).join(', ') || 'this machine',
-    Object.values(provider.defaults)[0] === undefined ? '' : code(Object.values(provider.defaults)[0] ?? ''),
+    defaultsOf(provider),
     [provider.profileOf === undefined ? '' : `profile of ${code(provider.profileOf)}`, provider.replacedBy]
       .filter(Boolean)
       .join('; '),
@@ -96,10 +134,12 @@ function providersPage(): string {
   return `${NOTE}
 # Providers
 
-${callable.length} providers can be called, ${chats.length} of them for chat. \`<ID>_BASE_URL\` replaces an address
+${callable.length} providers can be called. \`<ID>_BASE_URL\` replaces an address
 ([configuration](docs/configuration.md)); a model is named \`provider/model\`, and the default answers where only the provider is.
 
-${table(['id', 'name', 'kind', 'status', 'capabilities', 'key', 'settings', 'regions', 'default', 'note', 'checked'], rows)}
+${table(['capability', 'what', 'providers', 'who'], abilities)}
+
+${table(['id', 'name', 'kind', 'status', 'capabilities', 'key', 'settings', 'regions', 'defaults', 'note', 'checked'], rows)}
 
 ## Nobody can call these
 

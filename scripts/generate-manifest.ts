@@ -1,5 +1,6 @@
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { z } from 'zod';
+import { toolPageMeta } from '../src/core/page.ts';
 import type { ToolDefinition } from '../src/core/tool.ts';
 import { toolLoaders } from '../tools/index.generated.ts';
 
@@ -65,6 +66,7 @@ export async function renderManifest(): Promise<ReadonlyMap<string, string>> {
       inputSchema: schemaOf(tool.input, 'input'),
       outputSchema: schemaOf(tool.output, 'output'),
       annotations: annotationsOf(tool),
+      ...(tool.page === undefined ? {} : { _meta: toolPageMeta(tool.page) }),
     };
     const { name, description, inputSchema } = entry;
     const tokens = countTokens(JSON.stringify({ name, description, inputSchema }));

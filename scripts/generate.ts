@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { renderIndexes } from './generate-indexes.ts';
+import { renderPages } from './generate-pages.ts';
 
 const root = join(import.meta.dirname, '..');
 const isCheck = process.argv.includes('--check');
@@ -17,6 +18,7 @@ function put(path: string, text: string): void {
 }
 
 for (const [path, text] of renderIndexes(root)) put(path, text);
+put('resources/pages.generated.ts', await renderPages(root));
 
 // What reads the registries is imported only now that their indexes are fresh.
 const { renderManifest } = await import('./generate-manifest.ts');

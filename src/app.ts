@@ -46,15 +46,13 @@ export function createApp({
   voiceProcess,
 }: AppParts): App {
   const sources = lazily(async () => {
-    const [{ createEgressGuard }, { createSourceLoader }] = await Promise.all([
-      import('./http/egress.ts'),
-      import('./http/source-loader.ts'),
-    ]);
-    return createSourceLoader({
-      config,
-      egress: createEgressGuard({ allowOrigins: config.egressAllow }),
-      artifacts: artifacts.get,
-    });
+    const { createSourceLoader } = await import('./http/source-loader.ts');
+    return createSourceLoader({ config, egress: await egress.get(), artifacts: artifacts.get });
+  });
+
+  const egress = lazily(async () => {
+    const { createEgressGuard } = await import('./http/egress.ts');
+    return createEgressGuard({ allowOrigins: config.egressAllow });
   });
 
   const state = lazily(async () => {
@@ -78,7 +76,7 @@ export function createApp({
         log,
         now: clock.now,
         transport: recorded?.transportFor(definition),
-        socketTransport: recorded?.socketTransport,
+        ...recorded?.live,
       });
   });
 
@@ -120,7 +118,14 @@ export function createApp({
       session: run,
       state: await state.get(),
       catalogue: await catalogue.get(),
+      artifacts: artifacts.get,
+      download: async (url, options) => (await egress.get()).download(url, options),
     });
+  });
+
+  const jobs = lazily(async () => {
+    const { createJobs } = await import('./runtime/jobs.ts');
+    return createJobs({ config, clock, log, state: state.get });
   });
 
   const continuations = lazily(async () => {
@@ -210,6 +215,8 @@ export function createApp({
     health: async () => (await execute.get()).health(),
     continuations: continuations.get,
     artifacts: artifacts.get,
+    jobs: jobs.get,
+    leave: () => jobs.close((part) => part.leave()),
     documents: documents.get,
     retrieval: retrieval.get,
     updates,
@@ -217,6 +224,7 @@ export function createApp({
     hangUp: () => voice.close((part) => part.shutdown()),
     async close() {
       await app.hangUp();
+      await jobs.close((part) => part.leave());
       await retrieval.close((part) => part.close());
       await documents.close((part) => part.close());
       await state.close((part) => part.close());

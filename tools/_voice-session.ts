@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import type { ToolOffer } from '../src/core/chat.ts';
 import type { Media } from '../src/core/content.ts';
-import { ProviderError } from '../src/core/errors.ts';
 import type { ToolCall } from '../src/core/tool.ts';
 import { artifactFields, artifactShape } from '../src/core/tool-shapes.ts';
 import type { VoiceLogEvent } from '../src/core/voice-sessions.ts';
@@ -12,28 +10,6 @@ const MOST_AUDIO_BYTES = 100 * 1024 * 1024;
 /** The audio that an argument names. Whether it is audio is found out when it is decoded. */
 export const loadAudio = async (source: string, call: ToolCall): Promise<Media> =>
   call.app.sources.load(source, { signal: call.signal, principal: call.principal, maxBytes: MOST_AUDIO_BYTES });
-
-/** A voice session's tools as the model is offered them: `{name, description?, parameters?}`. */
-export const toolsShape = z.array(
-  z.object({
-    name: z.string().min(1).max(64),
-    description: z.string().optional(),
-    parameters: z.record(z.string(), z.unknown()).optional(),
-  }),
-);
-
-export const toolOffers = (tools: z.output<typeof toolsShape> | undefined): readonly ToolOffer[] | undefined => {
-  const names = new Set<string>();
-  for (const { name } of tools ?? []) {
-    if (names.has(name)) throw new ProviderError('invalid_input', { message: `tools has two called "${name}".` });
-    names.add(name);
-  }
-  return tools?.map(({ name, description, parameters = { type: 'object', properties: {} } }) => ({
-    name,
-    parameters,
-    ...(description !== undefined && { description }),
-  }));
-};
 
 export const eventShape = z.object({
   cursor: z.number(),

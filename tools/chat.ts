@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { FINISH_REASONS, type ToolChoice, type ToolOffer } from '../src/core/chat.ts';
+import { FINISH_REASONS, type ToolChoice } from '../src/core/chat.ts';
 import { defineTool } from '../src/core/tool.ts';
 import { callOptions, receiptFields, receiptShape, runOptions } from '../src/core/tool-shapes.ts';
-import { field, invalid, promptShape, readMessages } from './_chat-input.ts';
+import { promptShape, readMessages } from './_chat-input.ts';
 import { openConversation, sealConversation } from './_chat-run.ts';
 import { runStructured } from './_structured.ts';
+import { toolOffers, toolsShape } from './_tool-offers.ts';
 
 export default defineTool({
   name: 'chat',
@@ -17,7 +18,7 @@ export default defineTool({
   input: z.strictObject({
     ...promptShape,
     files: z.array(z.string()).optional(),
-    tools: z.array(z.record(z.string(), z.unknown())).optional().describe('{name, description, parameters}'),
+    tools: toolsShape.optional(),
     tool_choice: z.string().optional().describe('auto|none|required|NAME'),
     schema: z.record(z.string(), z.unknown()).optional().describe('JSON Schema'),
     temperature: z.number().optional(),
@@ -41,7 +42,7 @@ export default defineTool({
     const { messages, options } = await openConversation(given, input.continuation, runOptions(input), call);
     const request = {
       messages,
-      tools: input.tools?.map(readTool),
+      tools: toolOffers(input.tools),
       toolChoice: readToolChoice(input.tool_choice),
       temperature: input.temperature,
       maxTokens: input.max_tokens,
@@ -67,20 +68,6 @@ export default defineTool({
     return answer === '' ? `No text (${finish_reason}).` : answer;
   },
 });
-
-/** Takes our own shape, MCP's `inputSchema`, Anthropic's `input_schema` and OpenAI's nested `function`. */
-function readTool(tool: Readonly<Record<string, unknown>>, index: number): ToolOffer {
-  const inner = field(tool, 'function') ?? tool;
-  const name = field(inner, 'name');
-  const description = field(inner, 'description');
-  const parameters = field(inner, 'parameters') ?? field(inner, 'inputSchema') ?? field(inner, 'input_schema');
-  if (typeof name !== 'string' || name === '') throw invalid(`tools[${index}].name is missing.`);
-  const schema = parameters ?? { type: 'object', properties: {} };
-  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) {
-    throw invalid(`tools[${index}].parameters must be a JSON Schema.`);
-  }
-  return { name, parameters: { ...schema }, ...(typeof description === 'string' && { description }) };
-}
 
 function readToolChoice(choice: string | undefined): ToolChoice | undefined {
   if (choice === undefined || choice === 'auto' || choice === 'none' || choice === 'required') return choice;

@@ -3,10 +3,20 @@ import type { CostCandidate } from '../src/core/app.ts';
 import { microToUsd } from '../src/core/money.ts';
 import { defineTool, type ToolCall } from '../src/core/tool.ts';
 import { callOptions, runOptions } from '../src/core/tool-shapes.ts';
+import { loadAudio } from './_audio.ts';
 import { invalid, promptShape, readMessages } from './_chat-input.ts';
 import { openConversation } from './_chat-run.ts';
 
-const ESTIMABLE = ['chat', 'reason', 'compare', 'embed'] as const;
+const ESTIMABLE = [
+  'chat',
+  'reason',
+  'compare',
+  'embed',
+  'transcribe',
+  'speak',
+  'generate_image',
+  'generate_video',
+] as const;
 
 const chatArguments = z.looseObject({
   ...promptShape,
@@ -23,6 +33,14 @@ const compareArguments = z.looseObject({
   system: z.string().optional(),
 });
 const embedArguments = z.looseObject({ texts: z.array(z.string()), ...callOptions });
+const transcribeArguments = z.looseObject({ audio: z.string(), prompt: z.string().optional(), ...callOptions });
+const speakArguments = z.looseObject({ text: z.string(), speed: z.number().optional(), ...callOptions });
+const imageArguments = z.looseObject({ prompt: z.string(), count: z.int().positive().optional(), ...callOptions });
+const videoArguments = z.looseObject({
+  prompt: z.string(),
+  duration_s: z.number().positive().optional(),
+  ...callOptions,
+});
 
 export default defineTool({
   name: 'estimate_cost',
@@ -61,6 +79,10 @@ type Estimate = Awaited<ReturnType<ToolCall['app']['estimate']>>;
 
 function estimateTool(tool: (typeof ESTIMABLE)[number], given: unknown, call: ToolCall): Promise<Estimate> {
   if (tool === 'embed') return estimateEmbed(given, call);
+  if (tool === 'transcribe') return estimateTranscribe(given, call);
+  if (tool === 'speak') return estimateSpeak(given, call);
+  if (tool === 'generate_image') return estimateImage(given, call);
+  if (tool === 'generate_video') return estimateVideo(given, call);
   return tool === 'compare' ? estimateCompare(given, call) : estimateChat(tool, given, call);
 }
 
@@ -89,6 +111,28 @@ async function estimateChat(tool: 'chat' | 'reason', given: unknown, call: ToolC
 async function estimateEmbed(given: unknown, call: ToolCall) {
   const input = parsed(embedArguments, given, 'embed');
   return call.app.estimate('embed', { texts: input.texts }, runOptions(input), call);
+}
+
+/** The audio is loaded, because its length is the price. */
+async function estimateTranscribe(given: unknown, call: ToolCall) {
+  const input = parsed(transcribeArguments, given, 'transcribe');
+  const audio = await loadAudio(input.audio, call);
+  return call.app.estimate('transcribe', { audio, prompt: input.prompt }, runOptions(input), call);
+}
+
+async function estimateSpeak(given: unknown, call: ToolCall) {
+  const { text, speed, ...options } = parsed(speakArguments, given, 'speak');
+  return call.app.estimate('speak', { text, speed }, runOptions(options), call);
+}
+
+async function estimateImage(given: unknown, call: ToolCall) {
+  const { prompt, count, ...options } = parsed(imageArguments, given, 'generate_image');
+  return call.app.estimate('image', { prompt, count }, runOptions(options), call);
+}
+
+async function estimateVideo(given: unknown, call: ToolCall) {
+  const { prompt, duration_s, ...options } = parsed(videoArguments, given, 'generate_video');
+  return call.app.estimate('video', { prompt, durationS: duration_s }, runOptions(options), call);
 }
 
 function parsed<S extends z.ZodType>(schema: S, given: unknown, tool: string): z.output<S> {

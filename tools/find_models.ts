@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ModelListing } from '../src/core/app.ts';
-import { CAPABILITY_NAMES } from '../src/core/capability.ts';
+import { CAPABILITY_NAMES, type CapabilityName } from '../src/core/capability.ts';
 import type { Price } from '../src/core/money.ts';
 import { defineTool } from '../src/core/tool.ts';
 
@@ -31,7 +31,10 @@ export default defineTool({
         is_default: z.boolean(),
         context_tokens: z.number().optional(),
         max_output_tokens: z.number().optional(),
-        price_usd: z.record(z.string(), z.number().optional()).optional().describe('per million tokens'),
+        price_usd: z
+          .record(z.string(), z.number().optional())
+          .optional()
+          .describe('per million tokens; second, character each'),
         reasoning: z.boolean().optional(),
         vision: z.boolean().optional(),
         tools: z.boolean().optional(),
@@ -66,9 +69,7 @@ export default defineTool({
         model.capability,
         model.configured ? undefined : 'not configured',
         model.context_tokens === undefined ? undefined : `${model.context_tokens} tokens`,
-        model.price_usd?.input === undefined
-          ? 'price unknown'
-          : `$${model.price_usd.input} in, $${model.price_usd.output ?? '?'} out a million`,
+        priceText(model),
         model.shutdown === undefined ? undefined : `shuts down ${model.shutdown}`,
       ];
       return `${model.model}: ${facts.filter((fact) => fact !== undefined).join(', ')}`;
@@ -95,6 +96,23 @@ const describeModel = (model: ModelListing) => ({
   shutdown: model.shutdown,
   replaced_by: model.replacedBy,
 });
+
+/** In the unit that is usual for what the model does. */
+function priceText({ capability, price_usd: price = {} }: Described): string {
+  const { input, output, second, character } = price;
+  const isSpeech = capability !== 'chat' && capability !== 'embed';
+  if (isSpeech && second !== undefined) return `$${rounded(second * 60)} a minute`;
+  if (isSpeech && character !== undefined) return `$${rounded(character * 1_000_000)} a million characters`;
+  return input === undefined ? 'price unknown' : `$${input} in, $${output ?? '?'} out a million`;
+}
+
+type Described = {
+  readonly capability: CapabilityName;
+  readonly price_usd?: Readonly<Record<string, number | undefined>> | undefined;
+};
+
+/** Without the tail of digits that multiplication leaves. */
+const rounded = (usd: number): number => Number(usd.toPrecision(6));
 
 const priceFields = ({ cachedInput, cacheWrite, ...price }: Price) => ({
   ...price,

@@ -4,11 +4,15 @@ import type { ToolDefinition } from '../src/core/tool.ts';
 
 /** Each loads on its first use. */
 export const toolLoaders: Readonly<Record<string, () => Promise<{ readonly default: ToolDefinition }>>> = {
+  cancel_job: () => import('./cancel_job.ts'),
   chat: () => import('./chat.ts'),
   compare: () => import('./compare.ts'),
   embed: () => import('./embed.ts'),
   estimate_cost: () => import('./estimate_cost.ts'),
   find_models: () => import('./find_models.ts'),
+  generate_image: () => import('./generate_image.ts'),
+  generate_video: () => import('./generate_video.ts'),
+  get_job: () => import('./get_job.ts'),
   list_calls: () => import('./list_calls.ts'),
   parse_document: () => import('./parse_document.ts'),
   rag_collections: () => import('./rag_collections.ts'),
@@ -16,6 +20,8 @@ export const toolLoaders: Readonly<Record<string, () => Promise<{ readonly defau
   rag_index: () => import('./rag_index.ts'),
   rag_search: () => import('./rag_search.ts'),
   reason: () => import('./reason.ts'),
+  speak: () => import('./speak.ts'),
+  transcribe: () => import('./transcribe.ts'),
   voice_close: () => import('./voice_close.ts'),
   voice_open: () => import('./voice_open.ts'),
   voice_poll: () => import('./voice_poll.ts'),

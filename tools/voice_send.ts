@@ -9,6 +9,7 @@ export default defineTool({
   group: 'voice',
   effect: 'write',
   metered: true,
+  isStep: true,
   needs: 'voice',
   description: 'Give a voice session audio, text or a tool result, or interrupt its reply. Then voice_poll.',
   input: z.strictObject({

@@ -9,6 +9,7 @@ export default defineTool({
   group: 'voice',
   effect: 'write',
   metered: true,
+  isStep: true,
   needs: 'voice',
   description:
     'A short-lived credential with which a browser or phone talks to the provider directly, for the lowest delay. It is a secret: hand it to the device only.',

@@ -20,6 +20,7 @@ export default defineTool({
   name: 'voice_turn',
   title: 'Speak with a voice model',
   group: 'speech',
+  page: 'audio',
   effect: 'read',
   metered: true,
   needs: 'voice',

@@ -27,8 +27,14 @@ export async function* vorbisBlocks(bytes: Uint8Array): AsyncGenerator<Block> {
 async function* pageBlocks(pages: Iterable<OggPage>, decoder: PageDecoder, channelsAt: number): AsyncGenerator<Block> {
   await decoder.ready;
   try {
+    let hasBegun = false;
     for (const page of pages) {
-      if (page.isFirst) refuseManyChannels(page, channelsAt);
+      if (page.isFirst) {
+        refuseManyChannels(page, channelsAt);
+        // Otherwise the decoder would end the stream before only when it has taken, and then lost, this page.
+        if (hasBegun) yield* blockOf(await decoder.flush());
+        hasBegun = true;
+      }
       yield* blockOf(await decoder.decode(page.bytes));
     }
     yield* blockOf(await decoder.flush());

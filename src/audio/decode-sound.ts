@@ -14,7 +14,7 @@ export type DecodeJob = {
   readonly bytes: Uint8Array;
   readonly kind: SoundKind;
   readonly raw?: RawSound;
-  readonly limits: SinkOptions;
+  readonly limits: Omit<SinkOptions, 'bytes'>;
 };
 
 type Decoder = (bytes: Uint8Array) => Iterable<Block> | AsyncIterable<Block>;
@@ -37,7 +37,7 @@ export const isDecodable = (kind: SoundKind): boolean =>
 export async function decodeSound({ bytes, kind, raw, limits }: DecodeJob): Promise<Pcm> {
   const blocks = raw === undefined ? DECODERS[kind]?.(bytes) : rawBlocks(bytes, raw);
   if (blocks === undefined) throw new ProviderError('unsupported', { message: `No decoder for ${kind}.` });
-  const sink = new Sink(limits);
+  const sink = new Sink({ ...limits, bytes: bytes.length });
   const damage = await drained(blocks, sink);
   const pcm = sink.end();
   if (pcm.samples.length > 0) return pcm;

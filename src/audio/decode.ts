@@ -3,6 +3,7 @@ import type { Media } from '../core/content.ts';
 import { ProviderError } from '../core/errors.ts';
 import { decodeInWorker, TIMEOUT_MS } from './audio-pool.ts';
 import { isDecodable } from './decode-sound.ts';
+import { isRate } from './polyphase.ts';
 import { decodeByProgram } from './program-decode.ts';
 import { rawSoundOf } from './raw-sound.ts';
 import { soundKindOf } from './sniff.ts';
@@ -32,6 +33,9 @@ export async function decodeAudio(media: Media, options: DecodeOptions): Promise
       message: `The audio has ${size} bytes, the limit is ${MAX_BYTES}.`,
       hint: 'Cut or compress it.',
     });
+  }
+  if (rate !== undefined && !isRate(rate)) {
+    throw new ProviderError('invalid_input', { message: `Sound cannot have ${rate} samples a second.` });
   }
   const kind = soundKindOf(media);
   if (kind === undefined) {

@@ -72,14 +72,14 @@ export function afterId3(data: Uint8Array): number {
   return offset;
 }
 
-/** True when `count` frames follow one another from here (fewer where the data ends right behind one). */
+/** True when `count` frames follow one another from here; fewer where the data ends, but one of them whole. */
 export function areFramesAt(data: Uint8Array, offset: number, reader: FrameReader, count: number): boolean {
   let at = offset;
   for (let seen = 0; seen < count; seen++) {
     const frame = reader(data, at);
     if (frame === undefined) return false;
     at += frame.bytes;
-    if (at >= data.length) return true;
+    if (at >= data.length) return seen > 0 || at === data.length;
   }
   return true;
 }
@@ -89,7 +89,9 @@ export function areFramesAt(data: Uint8Array, offset: number, reader: FrameReade
  * bytes that look like a header are common in noise. Every byte is looked at a bounded number of times.
  */
 export function* framesOf(data: Uint8Array, reader: FrameReader): Generator<Frame> {
-  let offset = afterId3(data);
+  // A tag that reaches beyond the end is none.
+  const start = afterId3(data);
+  let offset = start < data.length ? start : 0;
   let isInStep = false;
   while (offset < data.length - 4) {
     const frame = reader(data, offset);

@@ -1,3 +1,5 @@
+import { ProviderError } from '../core/errors.ts';
+
 /**
  * Windowed-sinc resampling by a rational ratio: one short filter for each position that an output sample can have between two
  * input samples. The filters are made once per ratio and kept.
@@ -12,7 +14,13 @@ export type Quality = {
 /** Nothing above the new Nyquist frequency comes through: for files. */
 export const FINE: Quality = { passband: 0.88, stopband: 1, attenuationDb: 74 };
 /** A third of the work: what lies just above the Nyquist frequency folds back to just below it, where speech has nothing. */
-export const LIVE: Quality = { passband: 0.85, stopband: 1.15, attenuationDb: 64 };
+export const LIVE: Quality = { passband: 0.85, stopband: 1.15, attenuationDb: 59 };
+
+const MIN_RATE = 1_000;
+const MAX_RATE = 768_000;
+
+/** True for a number of samples a second that sound can have. */
+export const isRate = (rate: number): boolean => Number.isInteger(rate) && rate >= MIN_RATE && rate <= MAX_RATE;
 
 type Filters = {
   /** Output samples for every `down` input samples: `up`. */
@@ -105,7 +113,12 @@ export class Polyphase {
   #index: number;
   #phase = 0;
 
+  /** Throws `invalid_input` for rates that no sound has: a filter between them could have no end. */
   constructor(from: number, to: number, quality: Quality) {
+    const wrong = [from, to].find((rate) => !isRate(rate));
+    if (wrong !== undefined) {
+      throw new ProviderError('invalid_input', { message: `Sound cannot have ${wrong} samples a second.` });
+    }
     this.#filters = filtersFor(from, to, quality);
     // Silence before the first sample, so that the first output sample stands on it.
     this.#held = new Float32Array(this.#filters.half - 1);

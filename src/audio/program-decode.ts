@@ -45,7 +45,7 @@ const DEMUXERS: Partial<Readonly<Record<SoundKind, string>>> = {
 const NEEDS_FILE: readonly SoundKind[] = ['m4a', 'mp4', 'caf', 'avi', 'asf'];
 const WHISPER = '@napi-rs/whisper';
 const WHISPER_RATE = 16_000;
-const WHISPER_KINDS: readonly SoundKind[] = ['m4a', 'mp4', 'aac'];
+const WHISPER_KINDS: readonly SoundKind[] = ['m4a', 'mp4'];
 
 /** Decodes what this server does not to a WAV file of one channel: by ffmpeg, else by the optional whisper package. */
 export async function decodeByProgram(

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { ProviderError } from '../core/errors.ts';
+import { createTurns } from '../core/turns.ts';
 
 export type ProgramRun = {
   readonly signal: AbortSignal;
@@ -19,13 +20,31 @@ export type ProgramResult = {
 
 const MAX_COMPLAINT = 2_000;
 
+/** Each takes a processor. */
+const MAX_PROGRAMS = 4;
+const turn = createTurns(MAX_PROGRAMS);
+
 /** Runs a program without a shell. `undefined` when it is not on this machine. Killed when aborted, too slow or too talkative. */
-export function runProgram(
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  run: ProgramRun,
+): Promise<ProgramResult | undefined> {
+  const done = await turn(run.signal);
+  try {
+    return await finished(command, args, run);
+  } finally {
+    done();
+  }
+}
+
+function finished(
   command: string,
   args: readonly string[],
   { signal, timeoutMs, maxOutputBytes, input = [] }: ProgramRun,
 ): Promise<ProgramResult | undefined> {
   return new Promise((resolve, reject) => {
+    // It may have been aborted while it waited for its turn.
     if (signal.aborted) return reject(new ProviderError('cancelled'));
     // Of our environment it needs only where programs lie, and on Windows where the system does.
     const { PATH, SystemRoot } = process.env;

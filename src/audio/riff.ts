@@ -1,5 +1,6 @@
 import { ProviderError } from '../core/errors.ts';
 import { latin1, viewOf } from './bytes.ts';
+import { isRate } from './polyphase.ts';
 
 /** The two chunks of a WAV file that matter, as they are said to be. */
 export type Riff = {
@@ -82,8 +83,6 @@ const isChunkAt = (bytes: Uint8Array, offset: number): boolean =>
   /^(?:LIST|fact|cue |smpl|bext|iXML|id3 |ID3 |PEAK|data|fmt |junk|JUNK|afsp|_PMX)$/.test(latin1(bytes, offset, 4));
 
 const MAX_CHANNELS = 64;
-const MAX_RATE = 768_000;
-const MIN_RATE = 1_000;
 
 /** Bytes of one sample of one channel. Throws `invalid_input` for a header that cannot be true. */
 export function sampleBytesOf(riff: Riff): number {
@@ -91,7 +90,7 @@ export function sampleBytesOf(riff: Riff): number {
   const codec = codecOf(riff);
   const wrong = (what: string) => new ProviderError('invalid_input', { message: `The WAV header is wrong: ${what}.` });
   if (channels === 0 || channels > MAX_CHANNELS) throw wrong(`it says ${channels} channels`);
-  if (rate < MIN_RATE || rate > MAX_RATE) throw wrong(`it says ${rate} samples a second`);
+  if (!isRate(rate)) throw wrong(`it says ${rate} samples a second`);
   if (codec === 'alaw' || codec === 'mulaw') return 1;
   const needed = Math.ceil(bits / 8);
   const allowed = codec === 'float' ? [4, 8] : [1, 2, 3, 4];

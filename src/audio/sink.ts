@@ -1,6 +1,7 @@
 import type { Pcm } from '../core/audio.ts';
 import { ProviderError } from '../core/errors.ts';
 import { concatenated } from './bytes.ts';
+import { isRate } from './polyphase.ts';
 import { createFileResampler, type FileResampler } from './resample.ts';
 
 /** A piece of decoded sound: one array of equal length for each channel. */
@@ -8,10 +9,19 @@ export type Block = { readonly channels: readonly Float32Array[]; readonly rate:
 
 /** One gibibyte of samples: four hours at 16 kHz and a little more. */
 const MAX_SAMPLES = 268_435_456;
-const MIN_RATE = 1_000;
-const MAX_RATE = 768_000;
 
-export type SinkOptions = { readonly rate?: number; readonly maxSeconds: number };
+/** Samples of all channels that a byte may become: what is silent packs well, what is more was made to swell. */
+const MAX_INFLATION = 4_096;
+const ALWAYS_ALLOWED = 67_108_864;
+/** Four hours of stereo at 96 kHz, and a little more. */
+const NEVER_ALLOWED = 3_000_000_000;
+
+export type SinkOptions = {
+  readonly rate?: number;
+  readonly maxSeconds: number;
+  /** Of the file that the blocks come from. */
+  readonly bytes: number;
+};
 
 /**
  * Mixes blocks to one channel at one rate (the first block's own, unless one is asked for). Throws `invalid_input` as soon as
@@ -23,6 +33,7 @@ export class Sink {
   #resampler: { readonly from: number; readonly filter: FileResampler } | undefined;
   #rate: number;
   #seconds = 0;
+  #decoded = 0;
   #samples = 0;
 
   constructor(options: SinkOptions) {
@@ -33,10 +44,15 @@ export class Sink {
   push({ channels, rate }: Block): void {
     const mono = mixed(channels);
     if (mono.length === 0) return;
-    if (rate < MIN_RATE || rate > MAX_RATE) {
+    if (!isRate(rate)) {
       throw new ProviderError('invalid_input', { message: `The audio says that it has ${rate} samples a second.` });
     }
     if (this.#rate === 0) this.#rate = rate;
+    this.#decoded += mono.length * channels.length;
+    const believable = Math.max(ALWAYS_ALLOWED, this.#options.bytes * MAX_INFLATION);
+    if (this.#decoded > Math.min(believable, NEVER_ALLOWED)) {
+      throw new ProviderError('invalid_input', { message: 'The audio is packed tighter than sound can be.' });
+    }
     this.#seconds += mono.length / rate;
     if (this.#seconds > this.#options.maxSeconds) {
       throw new ProviderError('invalid_input', {

@@ -1,6 +1,7 @@
 import type { AudioFormat } from '../core/audio.ts';
 import type { Media } from '../core/content.ts';
-import { latin1, viewOf } from './bytes.ts';
+import { hasPictures } from './boxes.ts';
+import { latin1 } from './bytes.ts';
 import { adtsFrameAt, afterId3, areFramesAt, mpegFrameAt } from './mpeg-frames.ts';
 import { claimsRaw, extensionOf, rawSoundOf } from './raw-sound.ts';
 import { codecOf, readRiff } from './riff.ts';
@@ -107,23 +108,6 @@ function frameMagic(bytes: Uint8Array): SoundKind | undefined {
   if (start === -1) return undefined;
   if (areFramesAt(bytes, start, mpegFrameAt, 3)) return 'mp3';
   return areFramesAt(bytes, start, adtsFrameAt, 3) ? 'aac' : undefined;
-}
-
-/** True when an MP4 file says that it has a video track. The index may stand at its end. */
-function hasPictures(bytes: Uint8Array): boolean {
-  const view = viewOf(bytes);
-  for (let offset = 0; offset + 8 <= bytes.length; ) {
-    const size = view.getUint32(offset);
-    if (latin1(bytes, offset + 4, 4) === 'moov') {
-      return Buffer.from(bytes.buffer, bytes.byteOffset + offset, Math.min(size, bytes.length - offset)).includes(
-        'vide',
-      );
-    }
-    const long = size === 1 && offset + 16 <= bytes.length ? Number(view.getBigUint64(offset + 8)) : size;
-    if (long < 8) break;
-    offset += long;
-  }
-  return false;
 }
 
 /** The keys come from outside: an object would know `constructor` too. */

@@ -2,11 +2,14 @@ import { parseArgs } from 'node:util';
 import { createApp } from '../app.ts';
 import { LOCAL_PRINCIPAL } from '../core/tool.ts';
 import { createStderrLog } from '../observe/stderr-log.ts';
-import { callTool, UnknownToolError } from '../server/call-tool.ts';
+import { callTool, jobRunner, UnknownToolError } from '../server/call-tool.ts';
 import { shippedParts } from '../server/parts.ts';
 import type { Command } from './command.ts';
 import { commonOptions, configFrom } from './options.ts';
 import { UsageError } from './usage-error.ts';
+
+/** The longest time that a timer can be set to. */
+const LONGEST_MS = 2_147_483_647;
 
 async function readStdin(): Promise<string> {
   const chunks: Buffer[] = [];
@@ -39,11 +42,14 @@ export const command: Command = {
       throw new UsageError('call takes the name of a tool and one JSON object.');
     const argumentsOfTool = await parseArguments(json);
     const { config } = await configFrom(values);
-    const app = createApp({ config, log: createStderrLog(config.logLevel) });
+    // Nobody else waits here: the command ends with its call, which is then no job.
+    const app = createApp({ config: { ...config, callDeadlineMs: LONGEST_MS }, log: createStderrLog(config.logLevel) });
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
     try {
       const { tools } = await shippedParts(app);
+      // What a server left is looked after for as long as it is asked for.
+      if (name === 'get_job') (await app.jobs()).serve(jobRunner(app, tools));
       const result = await callTool({
         app,
         tools,

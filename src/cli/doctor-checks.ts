@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { App } from '../core/app.ts';
 import { asProviderError } from '../core/errors.ts';
 import { LOCAL_PRINCIPAL, type ToolCall } from '../core/tool.ts';
+import { speechFindings } from './doctor-speech.ts';
 
 export type Finding = {
   readonly what: string;
@@ -23,6 +24,7 @@ export async function* findings(app: App, online: boolean): AsyncGenerator<Findi
   yield checkFullTextSearch();
   yield await checkState(app);
   yield checkEmbedder();
+  yield* speechFindings(app);
   yield await checkCollections(app);
   yield* checkProviders(app, online);
 }
@@ -118,7 +120,7 @@ async function* checkProviders(app: App, online: boolean): AsyncGenerator<Findin
   const ready = providers.filter(({ configured }) => configured);
   const remote = ready.filter(({ local }) => !local);
   if (remote.length === 0) {
-    const names = providers.map(({ missing }) => missing).filter((name) => name !== undefined);
+    const names = providers.flatMap(({ missing, local }) => (missing === undefined || local ? [] : [missing]));
     yield { what: 'Providers', state: 'note', detail: 'no key is set', fix: `Set one of ${names.join(', ')}.` };
   }
   for (const { id, name, local } of ready) {

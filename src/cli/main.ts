@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   tools: () => import('./tools.ts'),
   providers: () => import('./providers.ts'),
   doctor: () => import('./doctor.ts'),
+  setup: () => import('./setup.ts'),
   config: () => import('./config.ts'),
 };
 
@@ -24,6 +25,7 @@ const HELP = `llmkit-mcp: one MCP server for every AI provider
   llmkit-mcp providers [--configured] [--json]
                                            the providers and what each lacks
   llmkit-mcp doctor [--json] [--online]    checks this machine and says the fix for each fault
+  llmkit-mcp setup [PART] [--yes]          prepares what an embedded engine needs; says sizes first
   llmkit-mcp config print [--json]         the effective configuration and where each value comes from
 
   --config FILE   the configuration file     --version   prints the version     --help   prints this

@@ -7,9 +7,9 @@ import { commonOptions, configFrom } from './options.ts';
 
 /** Columns as wide as their longest cell. */
 function linesOf(providers: readonly ProviderListing[]): readonly string[] {
-  const rows = providers.map(({ id, status, capabilities, configured, missing, replacedBy }) => {
+  const rows = providers.map(({ id, status, capabilities, configured, missing, install, replacedBy }) => {
     const instead = replacedBy === undefined ? status : `see ${replacedBy}`;
-    return [id, status, capabilities.join(', ') || '-', configured ? 'ready' : (missing ?? instead)];
+    return [id, status, capabilities.join(', ') || '-', configured ? 'ready' : (install ?? missing ?? instead)];
   });
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((cells) => cells[column]?.length ?? 0)));
   return rows.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));

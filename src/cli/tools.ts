@@ -13,8 +13,10 @@ function lackOf(needs: string | undefined, providers: readonly ProviderListing[]
   if (needs === undefined) return undefined;
   const able = providers.filter((provider) => provider.capabilities.some((capability) => capability === needs));
   if (able.some(({ configured }) => configured)) return undefined;
+  const install = able.map((provider) => provider.install).find((command) => command !== undefined);
   const variables = able.map(({ missing }) => missing).filter((missing) => missing !== undefined);
-  return `needs a provider for ${needs}: set ${variables.slice(0, 4).join(' or ')}${variables.length > 4 ? ' …' : ''}`;
+  const ways = `set ${variables.slice(0, 4).join(' or ')}${variables.length > 4 ? ' …' : ''}`;
+  return `needs a provider for ${needs}: ${install === undefined ? ways : `run ${install}, or ${ways}`}`;
 }
 
 /** `tools [--json]`: the tools of the profile, their token cost, which can be used now and what the others lack. */

@@ -3,9 +3,12 @@ import type { ProviderDefinition } from '../core/provider.ts';
 /** Whom the policy `auto` asks first among what is configured, and whose keys a hint names first. */
 const FIRST = ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'groq', 'openrouter', 'ollama'];
 
+/** Engines that stand in where nothing better is there: the file that somebody chose before the one that needs no choice. */
+const LAST = ['whisper-file', 'sherpa-file', 'pocketsphinx'];
+
 const rank = ({ id }: ProviderDefinition): number => {
   const index = FIRST.indexOf(id);
-  return index === -1 ? FIRST.length : index;
+  return index === -1 ? FIRST.length + 1 + LAST.indexOf(id) : index;
 };
 
 /** The definitions in the order of preference; those without one keep theirs. */

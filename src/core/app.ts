@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { Continuations } from './continuation.ts';
 import type { DocumentParser } from './document.ts';
 import type { Health } from './health.ts';
+import type { Jobs } from './job.ts';
 import type { Log } from './log.ts';
 import type { MicroUsd } from './money.ts';
 import type { ModelFacts, ProviderStatus } from './provider.ts';
@@ -52,6 +53,8 @@ export type ProviderListing = {
   readonly configured: boolean;
   /** The variable to set, when it is not configured. */
   readonly missing?: string;
+  /** The command that brings what an engine of this machine lacks. */
+  readonly install?: string;
   readonly docs: string;
   readonly regions: readonly string[];
   readonly replacedBy?: string;
@@ -103,6 +106,9 @@ export type App = {
   health(): Promise<Health>;
   continuations(): Promise<Continuations>;
   artifacts(): Promise<ArtifactArchive>;
+  jobs(): Promise<Jobs>;
+  /** Leaves running jobs to the next server on this data folder. Called before connections close, which would cancel. */
+  leave(): Promise<void>;
   documents(): Promise<DocumentParser>;
   retrieval(): Promise<Retrieval>;
   /** News of changed resources. */

@@ -4,6 +4,3 @@ export type AudioFormat = (typeof AUDIO_FORMATS)[number];
 
 /** Decoded sound: one channel, samples from -1 to 1, `rate` of them a second. */
 export type Pcm = { readonly samples: Float32Array; readonly rate: number };
-
-/** Raw sound as it travels: 16-bit signed little-endian samples of one channel, `rate` of them a second. */
-export type Pcm16 = { readonly bytes: Uint8Array; readonly rate: number };

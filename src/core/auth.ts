@@ -13,8 +13,13 @@ export type AuthScheme =
       readonly optional?: boolean;
     }
   | { readonly kind: 'query'; readonly parameter: string; readonly env: readonly string[] }
-  /** AWS Signature Version 4, with the usual AWS variables. `region` names the setting that holds the region. */
-  | { readonly kind: 'sigv4'; readonly service: string; readonly region: string }
+  /** HTTP Basic with the key as the password. */
+  | { readonly kind: 'basic'; readonly user: string; readonly env: readonly string[] }
+  /**
+   * AWS Signature Version 4, with the usual AWS variables. `region` names the setting that holds the region. A presigned
+   * request carries its signature in the query, as AWS's WebSockets want it.
+   */
+  | { readonly kind: 'sigv4'; readonly service: string; readonly region: string; readonly isPresigned?: boolean }
   /** A Google service account file or application default credentials, exchanged for an access token. */
   | { readonly kind: 'google'; readonly scope: string }
   /** OAuth 2 client credentials in one of the ways that vendors ask for them. */
@@ -64,6 +69,7 @@ export function keySets(scheme: AuthScheme): readonly KeySet[] {
     case 'bearer':
     case 'header':
     case 'query':
+    case 'basic':
       return scheme.env.map((name) => [name]);
     case 'sigv4':
       return [['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'], ['AWS_PROFILE'], ['AWS_SHARED_CREDENTIALS_FILE']];

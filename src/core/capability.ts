@@ -1,8 +1,11 @@
 import type { ChatCapability, ChatOptions, ChatRequest, ChatResult } from './chat.ts';
 import type { EmbedCapability, EmbedRequest, EmbedResult } from './embed.ts';
-import type { SpeakCapability } from './speak.ts';
-import type { TranscribeCapability } from './transcribe.ts';
+import type { ImageCapability, ImageRequest } from './image.ts';
+import type { Filmed, Pictured } from './produced.ts';
+import type { SpeakCapability, SpeakTask, Spoken } from './speak.ts';
+import type { TranscribeCapability, TranscribeRequest, TranscribeResult } from './transcribe.ts';
 import type { Usage } from './usage.ts';
+import type { VideoCapability, VideoRequest } from './video.ts';
 import type { VoiceCapability } from './voice.ts';
 
 /** What a provider can do. A new capability is one interface file and one line here. */
@@ -12,6 +15,8 @@ export type Capabilities = {
   readonly transcribe: TranscribeCapability;
   readonly speak: SpeakCapability;
   readonly voice: VoiceCapability;
+  readonly image: ImageCapability;
+  readonly video: VideoCapability;
 };
 
 export type CapabilityName = keyof Capabilities;
@@ -21,13 +26,36 @@ export const CAPABILITY_NAMES = [
   'transcribe',
   'speak',
   'voice',
+  'image',
+  'video',
 ] as const satisfies readonly CapabilityName[];
 
+/** What one call asks for and gets back. Sound of any format and length, and text of any length: the pipeline cuts and joins. */
 export type CapabilityCalls = {
   readonly chat: { readonly request: ChatRequest; readonly result: ChatResult; readonly options: ChatOptions };
   readonly embed: {
     readonly request: EmbedRequest;
     readonly result: EmbedResult;
+    readonly options: { readonly signal: AbortSignal };
+  };
+  readonly transcribe: {
+    readonly request: TranscribeRequest;
+    readonly result: TranscribeResult;
+    readonly options: { readonly signal: AbortSignal };
+  };
+  readonly speak: {
+    readonly request: SpeakTask;
+    readonly result: Spoken;
+    readonly options: { readonly signal: AbortSignal };
+  };
+  readonly image: {
+    readonly request: ImageRequest;
+    readonly result: Pictured;
+    readonly options: { readonly signal: AbortSignal };
+  };
+  readonly video: {
+    readonly request: VideoRequest;
+    readonly result: Filmed;
     readonly options: { readonly signal: AbortSignal };
   };
 };

@@ -47,6 +47,14 @@ export type SendOptions = {
   readonly decodeError?: (failure: Failure) => FailureReading;
 };
 
+/** How a provider is spoken to that takes AWS event streams over HTTP/2. */
+export type EventStreamOptions = {
+  /** What stands on each event of ours. */
+  readonly eventHeaders: Readonly<Record<string, string>>;
+  /** Payloads that go with the request: some providers answer only what they have heard. */
+  readonly first: readonly string[];
+};
+
 export type ConnectOptions = SocketHandlers & {
   /** Aborts the handshake, and afterwards the connection. */
   readonly signal: AbortSignal;
@@ -56,6 +64,8 @@ export type ConnectOptions = SocketHandlers & {
   /** True when the path is a whole address that an answer named, with its own credentials in it. See `SendOptions.isNamed`. */
   readonly isNamed?: boolean;
   readonly protocols?: readonly string[];
+  /** One HTTP/2 request with an event stream each way in the place of a WebSocket. A message is an event's payload, as text. */
+  readonly eventStream?: EventStreamOptions;
   readonly decodeError?: (failure: Failure) => FailureReading;
 };
 

@@ -20,6 +20,8 @@ export type ImageRequest = {
   readonly seed?: number;
   /** A style by the provider's own name. */
   readonly style?: string;
+  /** An id of ours for a provider that takes one: asked twice with the same id, it works once. */
+  readonly clientId?: string;
 };
 
 export type ImageResult = {
@@ -40,8 +42,17 @@ export type ImageLimits = {
   readonly maxCount?: number;
   /** The only sizes there are. */
   readonly sizes?: readonly Size[];
-  /** Any size between these, each side a multiple of `step`. */
-  readonly range?: { readonly min: number; readonly max: number; readonly step: number };
+  /** Any size whose sides lie between these and are multiples of `step`. */
+  readonly range?: {
+    readonly min: number;
+    readonly max: number;
+    readonly step: number;
+    /** The long side at most this many times the short one. */
+    readonly maxRatio?: number;
+    /** Width times height. */
+    readonly minPixels?: number;
+    readonly maxPixels?: number;
+  };
   /** Ratios (`16:9`) that stand for sizes where a provider takes no pixels. */
   readonly ratios?: readonly string[];
   readonly canEdit?: boolean;

@@ -118,6 +118,8 @@ export function mediaTypeOf(bytes: Uint8Array, name?: string, claimedType?: stri
   }
   if (magic !== undefined) return magic;
   if (byName !== undefined && !ZIP_FAMILY.has(extension)) return byName;
+  // The rate of raw sound stands in a parameter, and nowhere else.
+  if (claim.startsWith('audio/')) return claimedType?.trim() ?? claim;
   if (claim !== '' && claim !== 'application/octet-stream') return claim;
   return looksLikeText(bytes) ? 'text/plain' : 'application/octet-stream';
 }

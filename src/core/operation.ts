@@ -21,4 +21,6 @@ export type RemoteWork<Request, Result> = {
   cancel?(operation: Operation, options: { readonly signal: AbortSignal }): Promise<void>;
   /** The pause before the first look, in ms; later ones grow from it. 1000 when absent. */
   readonly pollMs?: number;
+  /** True when a request's `clientId` makes a second start of the same work harmless. */
+  readonly takesClientId?: boolean;
 };

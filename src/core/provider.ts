@@ -30,7 +30,12 @@ export type EngineHost = {
   readonly log: Log;
   /** For a family that looks again at remote work; the system's own when absent. */
   readonly wait?: Clock['sleep'];
+  /** The row's program where it is on this machine, looked for at each call. */
+  readonly program?: () => string | undefined;
 };
+
+/** A program that an engine runs: the names it goes by, and the command that installs it. */
+export type EngineProgram = { readonly names: readonly string[]; readonly install: string };
 
 /** A value that the operator gives: an account, a project, a deployment. */
 export type Setting = {
@@ -54,7 +59,12 @@ export type ServerAddress = {
 };
 
 /** A further server: its https address (`{name}` as in a base URL), and its own auth where it differs from the row's. */
-export type ProviderHost = { readonly url: string; readonly auth?: AuthScheme };
+export type ProviderHost = {
+  readonly url: string;
+  /** Its address in regions of the base URL where it is another one: a key is good in its own region alone. */
+  readonly regions?: Readonly<Record<string, string>>;
+  readonly auth?: AuthScheme;
+};
 
 /** Builds a capability over an endpoint. What a wire family or a local engine exports. */
 export type CapabilityFactory<C extends keyof Capabilities> = (endpoint: Endpoint, host: EngineHost) => Capabilities[C];
@@ -122,11 +132,17 @@ export type ProviderDefinition = {
   readonly discover?: {
     readonly probe: string;
     readonly models: string;
+    /** Finds the models in an answer of another shape than the usual lists. */
+    readonly read?: (body: unknown) => readonly string[];
     /** What `owned_by` says in its list of models: kinds of server share a port. */
     readonly ownedBy?: string;
+    /** What the page at `probe` says, of a server that lists no models; it serves the row's defaults. */
+    readonly page?: string;
     /** The models that this row is about; without one of them it is not there. */
     readonly accepts?: (model: string) => boolean;
   };
+  /** An engine over a program of this machine; without it the engine is not there. */
+  readonly program?: EngineProgram;
   /** For a provider that nobody can call: what stands in for it. */
   readonly replacedBy?: string;
 };

@@ -12,6 +12,8 @@ export type ResourceDefinition = {
   readonly description: string;
   /** Absent for a template whose resources are of different types. */
   readonly mimeType?: string;
+  /** Sent as `_meta` with the resource and with its contents. */
+  readonly meta?: Readonly<Record<string, unknown>>;
   /** Throws `not_found` when the variables name nothing. */
   read(variables: Readonly<Record<string, string>>, call: ToolCall): Promise<ResourceContents>;
   /** Values for a template variable that begin with what was typed. */

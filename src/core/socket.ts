@@ -1,6 +1,6 @@
 import type { ProviderError } from './errors.ts';
 
-/** An open WebSocket to a provider. */
+/** An open WebSocket to a provider, or what stands in for one. */
 export type Socket = {
   /** Text as a text frame, bytes as a binary frame. Dropped once the socket is closing. */
   send(data: string | Uint8Array): void;

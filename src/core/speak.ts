@@ -1,3 +1,4 @@
+import type { Artifact } from './artifact.ts';
 import type { Usage } from './usage.ts';
 
 export const SPEAK_FORMATS = ['mp3', 'wav', 'opus', 'pcm', 'flac'] as const;
@@ -25,6 +26,9 @@ export type SpeakRequest = {
   readonly after?: string;
 };
 
+/** What a caller asks for: text of any length, in any format. Without one it is mp3 where the provider has it, else its best. */
+export type SpeakTask = Omit<SpeakRequest, 'format' | 'before' | 'after'> & { readonly format?: SpeakFormat };
+
 export type SpeakResult = {
   /** What `onAudio` was given. `pcm` is 16-bit little-endian, one channel, at `rate`. */
   readonly format: SpeakFormat;
@@ -36,6 +40,9 @@ export type SpeakResult = {
   readonly costMicroUsd?: number;
   readonly notes?: readonly string[];
 };
+
+/** The whole text spoken, as one file. */
+export type Spoken = Omit<SpeakResult, 'rate'> & { readonly artifact: Artifact };
 
 export type SpeakLimits = {
   readonly maxCharacters: number;

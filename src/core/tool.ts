@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { App } from './app.ts';
 import type { CapabilityName } from './capability.ts';
+import type { Journal } from './job.ts';
+import type { PageName } from './page.ts';
 
 /** Who asks. Everything kept for a caller is keyed by tenant first. */
 export type Principal = { readonly tenant: string; readonly subject: string };
@@ -22,6 +24,8 @@ export type ToolCall = {
   readonly progress?: (update: Progress) => void;
   /** The address under which the caller reaches this server over HTTP. Absent over stdio and on the command line. */
   readonly base?: string;
+  /** What the call does at providers, remembered for whoever goes on with it. Absent where nobody would. */
+  readonly journal?: Journal;
 };
 
 /** A tool either reads or changes something; `delete` changes in a way that cannot be undone. */
@@ -33,12 +37,16 @@ export type ToolDefinition<Input extends z.ZodType = z.ZodType, Output extends z
   readonly title: string;
   /** At most two sentences: what it does, and when to use it. Every token is paid on every request. */
   readonly description: string;
-  readonly group: 'text' | 'speech' | 'voice' | 'retrieval' | 'catalogue';
+  readonly group: 'text' | 'speech' | 'voice' | 'media' | 'retrieval' | 'catalogue';
   readonly effect: ToolEffect;
   /** True when a call can cost money or reach a provider. */
   readonly metered: boolean;
+  /** True for a step of something that lives on elsewhere, a voice session: asked twice it is done twice, and it is no job. */
+  readonly isStep?: boolean;
   /** The capability without which it can do nothing; absent when it always works. */
   readonly needs?: CapabilityName;
+  /** The page in which hosts of MCP Apps show its results; others show them as ever. */
+  readonly page?: PageName;
   readonly input: Input;
   readonly output: Output;
   /** The handler. It does not catch, log, retry, format money or read the environment. */

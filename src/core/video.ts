@@ -36,8 +36,12 @@ export type VideoLimits = {
   readonly durationsS?: readonly number[];
   /** Any whole number of seconds between these. */
   readonly durationRangeS?: { readonly min: number; readonly max: number };
+  /** The only sizes there are. */
   readonly sizes?: readonly Size[];
+  /** Ratios (`16:9`, or a word of the provider's) where a provider takes no pixels. */
   readonly ratios?: readonly string[];
+  /** Short sides in pixels (720 for `720p`) where a provider takes no pixels. */
+  readonly resolutions?: readonly number[];
   /** The only frame rates there are; empty when it cannot be chosen. */
   readonly fps?: readonly number[];
   readonly needsImage?: boolean;
@@ -47,6 +51,11 @@ export type VideoLimits = {
 
 export type VideoCapability = RemoteWork<VideoRequest, VideoResult> & {
   limits(model: string): VideoLimits;
+  /** What the provider would charge; nothing runs. Absent where it cannot be asked. */
+  estimate?(
+    request: VideoRequest,
+    options: { readonly signal: AbortSignal },
+  ): Promise<{ readonly costMicroUsd?: number }>;
   /** True when cancelling running work also stops what is billed for it. */
   readonly cancelStopsBilling?: boolean;
 };

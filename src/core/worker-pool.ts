@@ -1,5 +1,6 @@
 import { type Transferable, Worker, type WorkerOptions } from 'node:worker_threads';
 import { type ErrorCode, ProviderError } from './errors.ts';
+import { createTurns } from './turns.ts';
 import { workerIsolation } from './worker.ts';
 
 /** What a worker sends back for one job. Errors cross the thread as plain data. */
@@ -38,15 +39,16 @@ const IDLE_MS = 30_000;
  */
 export function createWorkerPool<Job, Value>(options: WorkerPoolOptions): WorkerPool<Job, Value> {
   const idle: { readonly worker: Worker; readonly timer: NodeJS.Timeout }[] = [];
-  const waiting: (() => void)[] = [];
   const all = new Set<Worker>();
-  let busy = 0;
+  const turn = createTurns(options.workers ?? MAX_WORKERS);
 
   function taken(): Worker {
-    const ready = idle.pop();
-    if (ready === undefined) return started();
-    clearTimeout(ready.timer);
-    return ready.worker;
+    for (let ready = idle.pop(); ready !== undefined; ready = idle.pop()) {
+      clearTimeout(ready.timer);
+      // One that died while idle would never answer.
+      if (all.has(ready.worker)) return ready.worker;
+    }
+    return started();
   }
 
   function started(): Worker {
@@ -72,34 +74,10 @@ export function createWorkerPool<Job, Value>(options: WorkerPoolOptions): Worker
     idle.push({ worker, timer });
   }
 
-  async function turn(signal: AbortSignal): Promise<void> {
-    if (busy >= (options.workers ?? MAX_WORKERS)) {
-      await new Promise<void>((resolve, reject) => {
-        const stop = () => {
-          waiting.splice(waiting.indexOf(next), 1);
-          reject(new ProviderError('cancelled'));
-        };
-        const next = () => {
-          signal.removeEventListener('abort', stop);
-          resolve();
-        };
-        waiting.push(next);
-        signal.addEventListener('abort', stop, { once: true });
-      });
-    } else busy += 1;
-  }
-
-  function done(): void {
-    const next = waiting.shift();
-    // The place is handed on, so `busy` stays as it is.
-    if (next === undefined) busy -= 1;
-    else next();
-  }
-
   return {
     async run(job, run) {
       if (run.signal.aborted) throw new ProviderError('cancelled');
-      await turn(run.signal);
+      const done = await turn(run.signal);
       const worker = taken();
       try {
         const value = await answerOf<Job, Value>(worker, job, run, options.subject);

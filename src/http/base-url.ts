@@ -11,12 +11,12 @@ export function baseUrlOf(definition: Row, config: Pick<Config, 'providers' | 'v
   const settings = config.providers[definition.id];
   const own = operatorBaseUrl(definition, config);
   if (own !== undefined) return own;
-  if (host !== undefined) return hostUrl(definition, host);
   const regions = Object.keys(definition.baseUrl);
   const region =
     settings?.region ??
     regionOf(definition, config) ??
     (Object.hasOwn(definition.baseUrl, 'global') ? 'global' : regions[0]);
+  if (host !== undefined) return hostUrl(definition, host, region);
   const url =
     region !== undefined && Object.hasOwn(definition.baseUrl, region) ? definition.baseUrl[region] : undefined;
   if (url !== undefined) return url;
@@ -41,10 +41,11 @@ export function socketUrlOf(definition: Row, config: Pick<Config, 'providers' | 
   return own === undefined ? baseUrlOf(definition, config, host) : own.replace(/^ws(s?):/i, 'http$1:');
 }
 
-function hostUrl({ id, hosts = {} }: Row, name: string): string {
+function hostUrl({ id, hosts = {} }: Row, name: string, region: string | undefined): string {
   const host = Object.hasOwn(hosts, name) ? hosts[name] : undefined;
   if (host === undefined) throw new Error(`The row of ${id} names no host "${name}"`);
-  return host.url;
+  const { regions = {}, url } = host;
+  return region !== undefined && Object.hasOwn(regions, region) ? (regions[region] ?? url) : url;
 }
 
 /** The region that a row's own setting names. */
@@ -54,7 +55,7 @@ function regionOf(definition: Row, config: Pick<Config, 'variable'>): string | u
   return value === undefined || Object.hasOwn(definition.baseUrl, value) ? value : 'regional';
 }
 
-/** A path below the base URL, with both their queries. Throws `invalid_input` for one that would leave it (`..`, another host). */
+/** A path below the base URL (empty for itself), with both their queries. Throws `invalid_input` for one that would leave it (`..`, another host). */
 export function targetUrl(
   base: string,
   path: string,
@@ -71,9 +72,8 @@ export function targetUrl(
   }
   const prefix = root.pathname.replace(/\/+$/, '');
   const url = URL.parse(`${root.origin}${prefix}${path}`);
-  // Nothing added is no way out: a socket can be at the base URL itself.
-  const isInside = url !== null && (path === '' || url.pathname.startsWith(`${prefix}/`));
-  if (url === null || url.origin !== root.origin || !isInside) {
+  // Nothing added is no way out: a socket, or the one address of a provider, can be at the base URL itself.
+  if (url === null || url.origin !== root.origin || !`${url.pathname}/`.startsWith(`${prefix}/`)) {
     throw new ProviderError('invalid_input', {
       provider,
       message: 'The path of the request leaves its base URL.',

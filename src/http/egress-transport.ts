@@ -21,14 +21,30 @@ export type EgressAnswer = {
   readonly bytes: Uint8Array;
 };
 
+/** An answer whose body has still to be read. */
+export type EgressStream = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body's bytes; the connection ends with it, or with whoever stops reading. */
+  chunks(): AsyncIterable<Uint8Array>;
+  /** Lets the connection go unread. */
+  drop(): Promise<void>;
+};
+
+type EgressStreamRequest = Omit<EgressRequest, 'accept' | 'maxBytes'> & {
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+export type EgressOpener = (request: EgressStreamRequest) => Promise<EgressStream>;
+
 export type EgressTransport = (request: EgressRequest) => Promise<EgressAnswer>;
 
 const NOTHING = new Uint8Array();
 
-/** One GET over a connection of its own, pinned to the checked address; the name stays for TLS and Host. */
-export const pinnedTransport: EgressTransport = async ({ url, address, family, accept, maxBytes, signal }) => {
+/** A connection pinned to the checked address; the name stays for TLS and Host. */
+async function pinnedClient({ url, address, family }: Pick<EgressRequest, 'url' | 'address' | 'family'>) {
   const { Client } = await import('undici');
-  const client = new Client(url.origin, {
+  return new Client(url.origin, {
     connect: {
       timeout: 10_000,
       lookup: (_host, options, callback) => {
@@ -39,6 +55,44 @@ export const pinnedTransport: EgressTransport = async ({ url, address, family, a
     },
     maxHeaderSize: 65_536,
   });
+}
+
+/** One GET over a connection of its own whose body is read as it arrives, however long it is. */
+export const pinnedOpener: EgressOpener = async ({ headers, signal, ...target }) => {
+  const client = await pinnedClient(target);
+  const { url } = target;
+  try {
+    const answer = await client.request({
+      path: `${url.pathname}${url.search}`,
+      method: 'GET',
+      headers: { accept: '*/*', 'user-agent': 'llmkit-mcp', ...headers },
+      signal,
+      headersTimeout: 30_000,
+      bodyTimeout: 30_000,
+    });
+    answer.body.on('error', () => {});
+    return {
+      status: answer.statusCode,
+      headers: flatHeaders(answer.headers),
+      async *chunks() {
+        try {
+          // A Readable without an encoding yields buffers.
+          for await (const chunk of answer.body) yield chunk as Uint8Array;
+        } finally {
+          await client.destroy();
+        }
+      },
+      drop: () => client.destroy(),
+    };
+  } catch (error) {
+    await client.destroy();
+    throw error;
+  }
+};
+
+/** One GET over a connection of its own, whose body is read whole. */
+export const pinnedTransport: EgressTransport = async ({ url, address, family, accept, maxBytes, signal }) => {
+  const client = await pinnedClient({ url, address, family });
   try {
     const answer = await client.request({
       path: `${url.pathname}${url.search}`,

@@ -2,8 +2,15 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { ProviderError } from '../core/errors.ts';
 import { mediaTypeOf } from '../core/media-type.ts';
+import type { PublicDownload } from '../core/produced.ts';
 import { isPublicAddress } from './address.ts';
-import { type EgressAnswer, type EgressTransport, pinnedTransport } from './egress-transport.ts';
+import {
+  type EgressAnswer,
+  type EgressOpener,
+  type EgressTransport,
+  pinnedOpener,
+  pinnedTransport,
+} from './egress-transport.ts';
 
 const MOST_REDIRECTS = 3;
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -31,6 +38,8 @@ export type EgressGuard = {
     url: string | URL,
     options: FetchOptions,
   ): Promise<{ readonly bytes: Uint8Array; readonly mimeType: string; readonly url: string }>;
+  /** The same for what is too large to hold: its body is read as it arrives. */
+  readonly download: PublicDownload;
 };
 
 export type EgressOptions = {
@@ -38,6 +47,7 @@ export type EgressOptions = {
   readonly allowOrigins: readonly string[];
   readonly lookup?: Lookup;
   readonly transport?: EgressTransport;
+  readonly opener?: EgressOpener;
 };
 
 const forbidden = (message: string): ProviderError =>
@@ -51,6 +61,7 @@ export function createEgressGuard({
   allowOrigins,
   lookup = (host) => systemLookup(host, { all: true, verbatim: true }),
   transport = pinnedTransport,
+  opener = pinnedOpener,
 }: EgressOptions): EgressGuard {
   const allowed = new Set(allowOrigins.flatMap((origin) => URL.parse(origin)?.origin ?? []));
 
@@ -119,7 +130,28 @@ export function createEgressGuard({
     throw forbidden(`The address redirects more than ${MOST_REDIRECTS} times.`);
   }
 
-  return { check, fetch: fetchUrl };
+  const download: PublicDownload = async (input, { signal, headers }) => {
+    let next = parseUrl(input);
+    for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
+      const target = await withSignal(check(next), signal);
+      const answer = await opener({ ...target, headers, signal }).catch((cause: unknown) => {
+        throw unread(cause, signal);
+      });
+      const { status, headers: head } = answer;
+      const location = status >= 300 && status < 400 ? head.location : undefined;
+      if (location === undefined && status >= 200 && status < 300)
+        return { status, headers: head, chunks: () => read(answer.chunks(), signal) };
+      await answer.drop();
+      if (location === undefined) throw refused(status, target.url);
+      const url = URL.parse(location, target.url.href);
+      if (url === null)
+        throw new ProviderError('bad_response', { message: 'The address redirects to something that is no URL.' });
+      next = url;
+    }
+    throw forbidden(`The address redirects more than ${MOST_REDIRECTS} times.`);
+  };
+
+  return { check, fetch: fetchUrl, download };
 }
 
 function parseUrl(input: string | URL): URL {
@@ -129,16 +161,27 @@ function parseUrl(input: string | URL): URL {
   return url;
 }
 
+function refused(status: number, { host }: URL): ProviderError {
+  return status === 404 || status === 410
+    ? new ProviderError('not_found', { status, message: `${host} has nothing at that address.` })
+    : new ProviderError('network', { status, message: `${host} answered ${status}.` });
+}
+
+function unread(cause: unknown, signal: AbortSignal): ProviderError {
+  if (signal.aborted) return new ProviderError('cancelled', { cause });
+  return new ProviderError('network', { message: 'The address could not be read.', cause });
+}
+
+async function* read(chunks: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (cause) {
+    throw unread(cause, signal);
+  }
+}
+
 function found(answer: EgressAnswer, url: URL) {
-  if (answer.status === 404 || answer.status === 410) {
-    throw new ProviderError('not_found', {
-      status: answer.status,
-      message: `${url.host} has nothing at that address.`,
-    });
-  }
-  if (answer.status < 200 || answer.status >= 300) {
-    throw new ProviderError('network', { status: answer.status, message: `${url.host} answered ${answer.status}.` });
-  }
+  if (answer.status < 200 || answer.status >= 300) throw refused(answer.status, url);
   const name = url.pathname.split('/').at(-1);
   return { bytes: answer.bytes, mimeType: mediaTypeOf(answer.bytes, name, answer.contentType), url: url.href };
 }

@@ -11,6 +11,8 @@ import { createAuthenticator } from './auth/authenticate.ts';
 import type { Authenticator, Credentials } from './auth/authenticator.ts';
 import { keyVariableOf } from './auth/key-variable.ts';
 import { baseUrlOf, socketUrlOf, targetUrl } from './base-url.ts';
+import { type DuplexTransport, http2Transport } from './duplex-transport.ts';
+import { eventSocket } from './event-socket.ts';
 import { checkedHeaders } from './headers.ts';
 import { namedUrl } from './named-url.ts';
 import { privateCa, withPrivateCa } from './private-ca.ts';
@@ -23,7 +25,8 @@ import { socketEnd } from './socket-end.ts';
 import { HandshakeRefused, type SocketTransport, wsTransport } from './socket-transport.ts';
 import { DEFAULT_TIMEOUTS, type Timeouts, type Transport, transportError, undiciTransport } from './transport.ts';
 
-const STREAMS = new Set(['text/event-stream', 'application/vnd.amazon.eventstream']);
+const EVENT_STREAM = 'application/vnd.amazon.eventstream';
+const STREAMS = new Set(['text/event-stream', EVENT_STREAM]);
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 /** A handshake is answered at once, unlike a model's question. */
 const HANDSHAKE_MS = 15_000;
@@ -37,13 +40,15 @@ export type EndpointOptions = {
   readonly log: Log;
   readonly transport?: Transport;
   readonly socketTransport?: SocketTransport;
+  readonly duplexTransport?: DuplexTransport;
   readonly timeouts?: Partial<Timeouts>;
   readonly maxAnswerBytes?: number;
   /** Wall clock in ms, for `Retry-After` dates. */
   readonly now?: () => number;
 };
 
-type Where = Pick<SendOptions, 'signal' | 'host' | 'query' | 'headers' | 'isNamed' | 'decodeError'>;
+type Where = Pick<SendOptions, 'signal' | 'host' | 'query' | 'headers' | 'isNamed' | 'decodeError'> &
+  Pick<ConnectOptions, 'eventStream'>;
 
 /** People give the whole address of a socket where others give what stands before the path. */
 function withoutPath(base: string, path: string): string {
@@ -53,7 +58,14 @@ function withoutPath(base: string, path: string): string {
 
 /** A provider's base URL with auth, headers and limits applied. The key is looked up when a request is sent. */
 export function createEndpoint(options: EndpointOptions): Endpoint {
-  const { definition, config, log, now = Date.now, socketTransport = wsTransport } = options;
+  const {
+    definition,
+    config,
+    log,
+    now = Date.now,
+    socketTransport = wsTransport,
+    duplexTransport = http2Transport,
+  } = options;
   const provider = definition.id;
   const settings = config.providers[provider];
   const timeouts: Timeouts = {
@@ -109,7 +121,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     { method, url, isForeign }: { readonly method: string; readonly url: URL; readonly isForeign: boolean },
     own: Readonly<Record<string, string>>,
     body: string | Uint8Array | undefined,
-    { signal, host, headers, decodeError }: Where,
+    { signal, host, headers, decodeError, eventStream }: Where,
   ) {
     const scheme = schemeOf(host);
     const unsigned = checkedHeaders(
@@ -124,7 +136,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     const credentials: Credentials = isForeign
       ? { headers: {}, secrets: [] }
       : await (await authenticate(scheme))
-          .credentials({ method, url, headers: unsigned, body }, signal)
+          .credentials({ method, url, headers: unsigned, body, isEventStream: eventStream !== undefined }, signal)
           .catch((thrown: unknown) => {
             throw signal.aborted ? transportError(thrown, { provider, host: url.host, signal }) : thrown;
           });
@@ -141,7 +153,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       decodeError,
     };
     if (signal.aborted) throw transportError(undefined, context);
-    return { headers: { ...unsigned, ...checkedHeaders(credentials.headers, provider) }, context };
+    const signed = { ...unsigned, ...checkedHeaders(credentials.headers, provider) };
+    return { headers: signed, signEvent: credentials.signEvent, context };
   }
 
   async function send(path: string, body: unknown, where: SendOptions): Promise<Answer> {
@@ -167,25 +180,31 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   }
 
   async function connect(path: string, where: ConnectOptions): Promise<Socket> {
-    const { signal, protocols = [], onMessage, onEnd } = where;
+    const { signal, protocols = [], eventStream, onMessage, onEnd } = where;
     const base = withoutPath(filled(socketUrlOf(definition, config, where.host), definition, config), path);
     const address = addressOf(path.replace(/^ws(s?):/i, 'http$1:'), base, where);
-    const { headers, context } = await authorised({ method: 'GET', ...address }, {}, undefined, where);
     const { url } = address;
+    const own: Record<string, string> =
+      eventStream === undefined ? {} : { accept: EVENT_STREAM, 'content-type': EVENT_STREAM };
+    const method = eventStream === undefined ? 'GET' : 'POST';
+    const { headers, signEvent, context } = await authorised({ method, ...address }, own, undefined, where);
     const { redactor, host } = context;
     let isOurs = false;
     const ca = await readCa?.();
-    const socket = await socketTransport({
-      url: new URL(url.href.replace(/^http/, 'ws')),
+    const shared = {
       headers,
-      protocols,
       handshakeMs: HANDSHAKE_MS,
       signal,
       ...(ca !== undefined && { ca }),
-      onMessage: (data) => onMessage(typeof data === 'string' ? redactor.values(data) : data),
-      onClose: (code, reason, fault) =>
+      onMessage: (data: string | Uint8Array) => onMessage(typeof data === 'string' ? redactor.values(data) : data),
+      onClose: (code: number, reason: string, fault: Error | undefined) =>
         onEnd(socketEnd(code, reason, fault, { provider, host, signal, redact: redactor.everything, isOurs })),
-    }).catch(async (thrown: unknown) => {
+    };
+    const opened =
+      eventStream === undefined
+        ? socketTransport({ ...shared, url: new URL(url.href.replace(/^http/, 'ws')), protocols })
+        : eventSocket(duplexTransport, { ...shared, ...eventStream, url, provider, signEvent });
+    const socket = await opened.catch(async (thrown: unknown) => {
       throw thrown instanceof HandshakeRefused
         ? await refusal(thrown.answer, context)
         : transportError(thrown, context);

@@ -36,7 +36,7 @@ const BY_WORD: readonly (readonly [RegExp, ErrorCode])[] = [
     'not_found',
   ],
   [
-    /^(rate_limit_error|rate_limit_exceeded|ratelimitreached|resource_exhausted|too_many_requests|throttlingexception|toomanyrequestsexception|modelnotreadyexception)$/,
+    /^(rate_limit_error|rate_limit_exceeded|ratelimitreached|resource_exhausted|too_many_requests|throttlingexception|toomanyrequestsexception|limitexceededexception|modelnotreadyexception)$/,
     'rate_limited',
   ],
   [
@@ -46,7 +46,7 @@ const BY_WORD: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^(timeout_error|deadline_exceeded|request_timeout|modeltimeoutexception)$/, 'timeout'],
   [/^(not_supported_error|unimplemented)$/, 'unsupported'],
   [
-    /^(invalid_request_error|invalid_argument|bad_request|failed_precondition|validationexception|validationerror|context_length_exceeded|string_above_max_length)$/,
+    /^(invalid_request_error|invalid_argument|bad_request|failed_precondition|badrequestexception|validationexception|validationerror|context_length_exceeded|string_above_max_length)$/,
     'bad_request',
   ],
 ];

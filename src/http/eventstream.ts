@@ -28,44 +28,76 @@ export function isEventStream(head: Uint8Array): boolean | undefined {
   return readPrelude(Buffer.from(head.buffer, head.byteOffset, head.byteLength)) !== undefined;
 }
 
+/** Reads a binary AWS event stream piece by piece. */
+export type FrameReader = {
+  /** The frames that these bytes complete. Throws as `readFrames` does. */
+  push(bytes: Uint8Array): Generator<EventFrame>;
+  /** Whether a frame has begun that is not whole. */
+  isInside(): boolean;
+};
+
+export function createFrameReader(provider: string): FrameReader {
+  let parts: Uint8Array[] = [];
+  let length = 0;
+  let needed = PRELUDE_BYTES;
+  let hasFrames = false;
+  return {
+    *push(bytes) {
+      parts.push(bytes);
+      length += bytes.byteLength;
+      if (length < needed) return;
+      let rest = Buffer.concat(parts, length);
+      for (;;) {
+        needed = PRELUDE_BYTES;
+        if (rest.length < needed) break;
+        const lengths = readPrelude(rest);
+        if (lengths === undefined) throw malformed(provider, 'with a broken prelude');
+        needed = lengths.total;
+        if (rest.length < needed) break;
+        const frame = frameOf(rest, lengths, provider);
+        rest = rest.subarray(needed);
+        throwFailure(frame, provider, hasFrames);
+        hasFrames = true;
+        yield frame;
+      }
+      parts = [rest];
+      length = rest.length;
+    },
+    isInside: () => length > 0,
+  };
+}
+
 /**
  * The frames of a binary AWS event stream, however its bytes are split. A wrong checksum, an impossible length and a
  * frame that is cut are `bad_response`; an exception or error frame is the error that it names.
  */
 export async function* readFrames(body: AsyncIterable<Uint8Array>, provider: string): AsyncGenerator<EventFrame> {
-  const malformed = (what: string): ProviderError =>
-    new ProviderError('bad_response', { provider, message: `${provider} sent an event stream ${what}.` });
-  let parts: Uint8Array[] = [];
-  let length = 0;
-  let needed = PRELUDE_BYTES;
-  let hasFrames = false;
-  for await (const bytes of body) {
-    parts.push(bytes);
-    length += bytes.byteLength;
-    if (length < needed) continue;
-    let rest = Buffer.concat(parts, length);
-    for (;;) {
-      needed = PRELUDE_BYTES;
-      if (rest.length < needed) break;
-      const lengths = readPrelude(rest);
-      if (lengths === undefined) throw malformed('with a broken prelude');
-      needed = lengths.total;
-      if (rest.length < needed) break;
-      const end = needed - CHECKSUM_BYTES;
-      if (crc32(rest.subarray(0, end)) !== rest.readUInt32BE(end)) throw malformed('with a wrong checksum');
-      const afterHeaders = PRELUDE_BYTES + lengths.headers;
-      const headers = readHeaders(rest.subarray(PRELUDE_BYTES, afterHeaders));
-      if (headers === undefined) throw malformed('with broken headers');
-      const frame = { headers, payload: rest.subarray(afterHeaders, end) };
-      rest = rest.subarray(needed);
-      throwFailure(frame, provider, hasFrames);
-      hasFrames = true;
-      yield frame;
-    }
-    parts = [rest];
-    length = rest.length;
-  }
-  if (length > 0) throw malformed('that was cut off');
+  const reader = createFrameReader(provider);
+  for await (const bytes of body) yield* reader.push(bytes);
+  if (reader.isInside()) throw malformed(provider, 'that was cut off');
+}
+
+/** The one frame that a message of a socket is. Throws as `readFrames` does. */
+export function readFrame(message: Uint8Array, provider: string): EventFrame {
+  const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
+  const lengths = readPrelude(bytes);
+  if (lengths === undefined || lengths.total !== bytes.length) throw malformed(provider, 'with a broken prelude');
+  const frame = frameOf(bytes, lengths, provider);
+  throwFailure(frame, provider, true);
+  return frame;
+}
+
+const malformed = (provider: string, what: string): ProviderError =>
+  new ProviderError('bad_response', { provider, message: `${provider} sent an event stream ${what}.` });
+
+/** The frame at the beginning of bytes that are at least as long as it says. */
+function frameOf(bytes: Buffer, { total, headers: length }: Lengths, provider: string): EventFrame {
+  const end = total - CHECKSUM_BYTES;
+  if (crc32(bytes.subarray(0, end)) !== bytes.readUInt32BE(end)) throw malformed(provider, 'with a wrong checksum');
+  const afterHeaders = PRELUDE_BYTES + length;
+  const headers = readHeaders(bytes.subarray(PRELUDE_BYTES, afterHeaders));
+  if (headers === undefined) throw malformed(provider, 'with broken headers');
+  return { headers, payload: bytes.subarray(afterHeaders, end) };
 }
 
 /** Bytes of the types whose length is fixed: true, false, byte, short, integer, long, timestamp, UUID. */

@@ -31,6 +31,11 @@ export function socketEnd(code: number, reason: string, fault: Error | undefined
   if (signal.aborted && !isOurs)
     return { code, reason: words, error: transportError(fault, { provider, host, signal }) };
   if (isOurs || code === 1000) return { code, reason: words };
+  // What the provider said by way of an end, or what made its words unreadable.
+  if (fault instanceof ProviderError) {
+    const error = new ProviderError(fault.code, { provider, message: redact(fault.message), processed: true });
+    return { code, reason: words, error };
+  }
   if (code === 1006 || code === 1005) {
     const error = new ProviderError('network', {
       provider,

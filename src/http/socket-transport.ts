@@ -39,7 +39,8 @@ const GOODBYE_MS = 2_000;
 const TEXT = { binary: false };
 const BINARY = { binary: true };
 
-const open = new Set<{ terminate(): void }>();
+/** Everything that is open to a provider and stays so, whatever carries it. */
+export const openSockets = new Set<{ terminate(): void }>();
 
 /** The `ws` package, loaded on the first connection. */
 export const wsTransport: SocketTransport = async ({
@@ -70,7 +71,7 @@ export const wsTransport: SocketTransport = async ({
     let heartbeat: NodeJS.Timeout | undefined;
     const abort = (): void => socket.terminate();
     signal.addEventListener('abort', abort, { once: true });
-    open.add(socket);
+    openSockets.add(socket);
 
     socket.on('unexpected-response', (request, response) => {
       // The body is read by whoever handles the refusal; its end lets the request go.
@@ -95,7 +96,7 @@ export const wsTransport: SocketTransport = async ({
     socket.on('close', (code, reason) => {
       signal.removeEventListener('abort', abort);
       clearInterval(heartbeat);
-      open.delete(socket);
+      openSockets.delete(socket);
       if (isOpen) handlers.onClose(code, reason.toString('utf8'), fault);
       else reject(fault ?? new Error('The connection closed during the handshake'));
     });
@@ -131,5 +132,5 @@ export const wsTransport: SocketTransport = async ({
 
 /** Ends all connections at once. For the end of the process and for tests. */
 export function closeSockets(): void {
-  for (const socket of open) socket.terminate();
+  for (const socket of openSockets) socket.terminate();
 }

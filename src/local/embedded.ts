@@ -1,6 +1,7 @@
 import { noAuth } from '../core/auth.ts';
 import { ProviderError } from '../core/errors.ts';
 import { defineProvider } from '../core/provider.ts';
+import { FLITE_MODEL, fliteEngine } from './flite/engine.ts';
 import { UseLiteEngine } from './use-lite/engine.ts';
 
 const MODEL = 'use-lite';
@@ -45,6 +46,7 @@ export default defineProvider({
         },
       };
     },
+    speak: () => fliteEngine(),
   },
-  defaults: { embed: MODEL },
+  defaults: { embed: MODEL, speak: FLITE_MODEL },
 });

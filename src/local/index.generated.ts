@@ -2,7 +2,13 @@
 
 import type { ProviderDefinition } from '../core/provider.ts';
 import embedded from './embedded.ts';
+import pocketsphinx from './pocketsphinx.ts';
+import sherpaFile from './sherpa-file.ts';
+import whisperFile from './whisper-file.ts';
 
 export const engines: readonly ProviderDefinition[] = [
   embedded,
+  pocketsphinx,
+  sherpaFile,
+  whisperFile,
 ];

@@ -3,6 +3,8 @@ import { defineProvider } from '../core/provider.ts';
 import { qwenReasoning } from '../wire/openai-chat/hosted-reasoning.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { dashscopeVideo } from '../wire/video/dashscope.ts';
+import { videoLimits } from './video-limits/alibaba.ts';
 
 export default defineProvider({
   id: 'alibaba',
@@ -19,10 +21,12 @@ export default defineProvider({
     'token-plan-intl': 'https://token-plan.ap-southeast-1.maas.aliyuncs.com/compatible-mode/v1',
     'token-plan-cn': 'https://token-plan.cn-beijing.maas.aliyuncs.com/compatible-mode/v1',
   },
+  hosts: { root: { url: 'https://dashscope-intl.aliyuncs.com', regions: { cn: 'https://dashscope.aliyuncs.com' } } },
   auth: bearer('DASHSCOPE_API_KEY', 'ALIBABA_API_KEY'),
   capabilities: {
     chat: openaiChat({ streamUsage: true, requiredTool: undefined, reasoning: qwenReasoning }),
     embed: openaiEmbeddings({ maxBatch: 10 }),
+    video: dashscopeVideo(videoLimits, 'root'),
   },
-  defaults: { chat: 'qwen3.7-plus', embed: 'text-embedding-v4' },
+  defaults: { chat: 'qwen3.7-plus', embed: 'text-embedding-v4', video: 'wan2.7-t2v' },
 });

@@ -1,8 +1,14 @@
 import { anyOf, header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { gptImages } from '../wire/openai-images/gpt-image.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
 import { openaiResponsesDialect } from '../wire/openai-responses/openai-dialect.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
+import { openaiIntake } from '../wire/openai-transcribe/dialect.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { openaiWording } from '../wire/openai-transcribe/wording.ts';
 import { openaiLiveTranscription, openaiRealtime } from '../wire/realtime/openai-realtime.ts';
 import { voiceOver } from '../wire/realtime/voice-over.ts';
 import { entra, entraTenant } from './_entra.ts';
@@ -26,10 +32,20 @@ export default defineProvider({
   capabilities: {
     chat: openaiResponses(openaiResponsesDialect),
     embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe({ intake: openaiIntake, wording: openaiWording }),
+    speak: openaiAudioSpeak({ voice: () => 'alloy' }),
     voice: voiceOver({
       converse: { family: openaiRealtime(), model: 'gpt-realtime-2.1' },
       transcribe: { family: openaiLiveTranscription(), model: 'gpt-live-transcribe' },
     }),
+    image: openaiImages(gptImages),
   },
-  defaults: { chat: 'gpt-5.5', embed: 'text-embedding-3-small', voice: 'gpt-realtime-2.1' },
+  defaults: {
+    chat: 'gpt-5.5',
+    embed: 'text-embedding-3-small',
+    transcribe: 'gpt-4o-transcribe',
+    speak: 'gpt-4o-mini-tts',
+    voice: 'gpt-realtime-2.1',
+    image: 'gpt-image-2',
+  },
 });

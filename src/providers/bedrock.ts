@@ -1,6 +1,7 @@
 import { anyOf, bearer, sigv4 } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { bedrockConverse } from '../wire/bedrock-converse/bedrock-converse.ts';
+import { bedrockImage } from '../wire/bedrock-image.ts';
 
 export default defineProvider({
   id: 'bedrock',
@@ -13,6 +14,6 @@ export default defineProvider({
   baseUrl: { global: 'https://bedrock-runtime.{region}.amazonaws.com' },
   auth: anyOf(bearer('AWS_BEARER_TOKEN_BEDROCK'), sigv4('bedrock')),
   settings: { region: { env: ['AWS_REGION', 'AWS_DEFAULT_REGION'], default: 'us-east-1' } },
-  capabilities: { chat: bedrockConverse() },
-  defaults: { chat: 'us.anthropic.claude-sonnet-5' },
+  capabilities: { chat: bedrockConverse(), image: bedrockImage() },
+  defaults: { chat: 'us.anthropic.claude-sonnet-5', image: 'stability.stable-image-core-v1:1' },
 });

@@ -1,5 +1,7 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { cartesiaSpeak } from '../wire/cartesia-speak.ts';
+import { cartesiaStt } from '../wire/cartesia-stt.ts';
 import { cartesiaLive } from '../wire/realtime/cartesia-live.ts';
 import { voiceOver } from '../wire/realtime/voice-over.ts';
 
@@ -15,6 +17,10 @@ export default defineProvider({
   auth: bearer('CARTESIA_API_KEY'),
   headers: { 'Cartesia-Version': '2025-11-04' },
   probe: '/voices?limit=1',
-  capabilities: { voice: voiceOver({ transcribe: { family: cartesiaLive, model: 'ink-2' } }) },
-  defaults: { voice: 'ink-2' },
+  capabilities: {
+    transcribe: cartesiaStt(),
+    speak: cartesiaSpeak(),
+    voice: voiceOver({ transcribe: { family: cartesiaLive, model: 'ink-2' } }),
+  },
+  defaults: { transcribe: 'ink-whisper', speak: 'sonic-3.5', voice: 'ink-2' },
 });

@@ -1,5 +1,8 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { cloudflareImage } from '../wire/cloudflare-image.ts';
+import { cloudflareRun } from '../wire/cloudflare-run.ts';
+import { cloudflareSpeak } from '../wire/cloudflare-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
@@ -13,6 +16,8 @@ export default defineProvider({
   category: 'cloud',
   country: 'US',
   baseUrl: { global: 'https://api.cloudflare.com/client/v4/accounts/{account}/ai/v1' },
+  // Models that speak OpenAI's wire stand below `v1`, all others beside it.
+  hosts: { run: { url: 'https://api.cloudflare.com/client/v4/accounts/{account}/ai' } },
   settings: { account: { env: ['CLOUDFLARE_ACCOUNT_ID'] } },
   auth: bearer('CLOUDFLARE_API_TOKEN', 'CLOUDFLARE_API_KEY'),
   capabilities: {
@@ -23,8 +28,17 @@ export default defineProvider({
       reasoning: effortField(['low', 'medium', 'high']),
     }),
     embed: openaiEmbeddings(),
+    transcribe: cloudflareRun(),
+    speak: cloudflareSpeak(),
+    image: cloudflareImage(),
   },
-  defaults: { chat: '@cf/zai-org/glm-5.2', embed: '@cf/baai/bge-m3' },
+  defaults: {
+    chat: '@cf/zai-org/glm-5.2',
+    embed: '@cf/baai/bge-m3',
+    transcribe: '@cf/openai/whisper-large-v3-turbo',
+    speak: '@cf/deepgram/aura-1',
+    image: '@cf/black-forest-labs/flux-1-schnell',
+  },
   models: [
     '@cf/moonshotai/kimi-k2.7-code',
     '@cf/moonshotai/kimi-k2.6',

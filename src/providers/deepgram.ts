@@ -1,4 +1,6 @@
 import { defineProvider } from '../core/provider.ts';
+import { deepgramListen } from '../wire/deepgram-listen/deepgram-listen.ts';
+import { deepgramSpeak } from '../wire/deepgram-speak.ts';
 import { deepgramAgent } from '../wire/realtime/deepgram-agent.ts';
 import { deepgramLive } from '../wire/realtime/deepgram-live.ts';
 import { voiceOver } from '../wire/realtime/voice-over.ts';
@@ -17,15 +19,17 @@ export default defineProvider({
     au: 'https://api.au.deepgram.com',
     in: 'https://api.in.deepgram.com',
   },
-  hosts: { agent: { url: 'https://agent.deepgram.com' } },
   auth: { kind: 'header', header: 'Authorization', prefix: 'Token ', env: ['DEEPGRAM_API_KEY'] },
-  settings: { thinkModel: { env: ['DEEPGRAM_THINK_MODEL'], default: 'gpt-4o-mini' } },
   probe: '/v1/projects',
   capabilities: {
+    transcribe: deepgramListen(),
+    speak: deepgramSpeak(),
     voice: voiceOver({
       converse: { family: deepgramAgent, model: 'flux-general-en' },
       transcribe: { family: deepgramLive, model: 'nova-3' },
     }),
   },
-  defaults: { voice: 'flux-general-en' },
+  defaults: { transcribe: 'nova-3', speak: 'aura-2-thalia-en', voice: 'flux-general-en' },
+  hosts: { agent: { url: 'https://agent.deepgram.com' } },
+  settings: { thinkModel: { env: ['DEEPGRAM_THINK_MODEL'], default: 'gpt-4o-mini' } },
 });

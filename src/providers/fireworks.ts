@@ -1,8 +1,11 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { fireworksImage } from '../wire/fireworks-image.ts';
 import { fireworksReasoning } from '../wire/openai-chat/hosts.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { diarizingWhisper } from '../wire/openai-transcribe/wording.ts';
 
 export default defineProvider({
   id: 'fireworks',
@@ -14,8 +17,26 @@ export default defineProvider({
   country: 'US',
   baseUrl: { global: 'https://api.fireworks.ai/inference/v1' },
   auth: bearer('FIREWORKS_API_KEY'),
-  capabilities: { chat: openaiChat({ reasoning: fireworksReasoning }), embed: openaiEmbeddings() },
-  defaults: { chat: 'accounts/fireworks/routers/glm-5p2-fast', embed: 'nomic-ai/nomic-embed-text-v1.5' },
+  // Each size of Whisper is served by itself.
+  hosts: {
+    audio: { url: 'https://audio-prod.api.fireworks.ai/v1' },
+    audioTurbo: { url: 'https://audio-turbo.api.fireworks.ai/v1' },
+  },
+  capabilities: {
+    chat: openaiChat({ reasoning: fireworksReasoning }),
+    embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe({
+      host: (model) => (model.includes('turbo') ? 'audioTurbo' : 'audio'),
+      wording: diarizingWhisper({ times: 'timestamp_granularities[]', diarize: 'diarize' }),
+    }),
+    image: fireworksImage(),
+  },
+  defaults: {
+    chat: 'accounts/fireworks/routers/glm-5p2-fast',
+    embed: 'nomic-ai/nomic-embed-text-v1.5',
+    transcribe: 'whisper-v3',
+    image: 'accounts/fireworks/models/flux-1-schnell-fp8',
+  },
   models: [
     'accounts/fireworks/models/glm-5p2',
     'accounts/fireworks/routers/kimi-k2p7-code-fast',

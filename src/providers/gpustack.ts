@@ -1,8 +1,10 @@
 import { optionalBearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { enableThinking } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 
 export default defineProvider({
   id: 'gpustack',
@@ -14,7 +16,12 @@ export default defineProvider({
   baseUrl: { global: '{baseUrl}' },
   settings: { baseUrl: { env: ['GPUSTACK_BASE_URL'] } },
   auth: optionalBearer('GPUSTACK_API_KEY'),
-  capabilities: { chat: openaiChat({ streamUsage: true, reasoning: enableThinking() }), embed: openaiEmbeddings() },
+  capabilities: {
+    chat: openaiChat({ streamUsage: true, reasoning: enableThinking() }),
+    embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe(),
+    speak: openaiAudioSpeak(),
+  },
   defaults: {},
   local: true,
   discover: { probe: '/models', models: '/models' },

@@ -1,7 +1,10 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { groqReasoning, groqShowsReasoning } from '../wire/openai-chat/reasoning.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { whisperWording } from '../wire/openai-transcribe/wording.ts';
 
 const takesSchemas = (model: string): boolean => /gpt-oss|qwen|llama-4|kimi/.test(model);
 
@@ -29,6 +32,18 @@ export default defineProvider({
       },
       streamsSchema: false,
     }),
+    transcribe: openaiTranscribe({ wording: whisperWording }),
+    speak: openaiAudioSpeak({
+      // Orpheus gives nothing else: https://console.groq.com/docs/text-to-speech/orpheus.
+      formats: () => ({ wav: 'wav' }),
+      maxCharacters: () => 200,
+      voice: (model) => (model.includes('arabic') ? 'fahad' : 'autumn'),
+      pace: [0.5, 5],
+    }),
   },
-  defaults: { chat: 'openai/gpt-oss-120b' },
+  defaults: {
+    chat: 'openai/gpt-oss-120b',
+    transcribe: 'whisper-large-v3-turbo',
+    speak: 'canopylabs/orpheus-v1-english',
+  },
 });

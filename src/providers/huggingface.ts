@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { huggingfaceAsr } from '../wire/huggingface-asr.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 
@@ -13,13 +14,15 @@ export default defineProvider({
   country: 'US',
   baseUrl: { global: 'https://router.huggingface.co/v1' },
   auth: bearer('HF_TOKEN', 'HUGGINGFACE_API_KEY'),
+  hosts: { inference: { url: 'https://router.huggingface.co/hf-inference' } },
   capabilities: {
     chat: openaiChat({
       streamUsage: true,
       reasoning: effortField(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']),
     }),
+    transcribe: huggingfaceAsr(),
   },
-  defaults: { chat: 'zai-org/GLM-5.2' },
+  defaults: { chat: 'zai-org/GLM-5.2', transcribe: 'openai/whisper-large-v3' },
   models: [
     'moonshotai/Kimi-K2.7-Code',
     'MiniMaxAI/MiniMax-M3',

@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { hyperbolicImage } from '../wire/image-lists.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 
 export default defineProvider({
@@ -12,7 +13,7 @@ export default defineProvider({
   country: 'US',
   baseUrl: { global: 'https://api.hyperbolic.xyz/v1' },
   auth: bearer('HYPERBOLIC_API_KEY'),
-  capabilities: { chat: openaiChat() },
-  defaults: { chat: 'Qwen/Qwen3-Next-80B-A3B-Instruct' },
+  capabilities: { chat: openaiChat(), image: hyperbolicImage() },
+  defaults: { chat: 'Qwen/Qwen3-Next-80B-A3B-Instruct', image: 'SD2' },
   models: ['openai/gpt-oss-120b'],
 });

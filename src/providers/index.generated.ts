@@ -8,13 +8,17 @@ import aihubmix from './aihubmix.ts';
 import alephAlpha from './aleph-alpha.ts';
 import alibaba from './alibaba.ts';
 import amazonNova from './amazon-nova.ts';
+import amazonNovaSonic from './amazon-nova-sonic.ts';
 import amiLabs from './ami-labs.ts';
 import antLing from './ant-ling.ts';
 import anthropic from './anthropic.ts';
 import anyscale from './anyscale.ts';
 import assemblyai from './assemblyai.ts';
+import automatic1111 from './automatic1111.ts';
 import avian from './avian.ts';
+import awsSpeech from './aws-speech.ts';
 import azureOpenai from './azure-openai.ts';
+import azureSpeech from './azure-speech.ts';
 import azureVoiceLive from './azure-voice-live.ts';
 import baichuan from './baichuan.ts';
 import baiduQianfan from './baidu-qianfan.ts';
@@ -22,7 +26,10 @@ import baseten from './baseten.ts';
 import bedrock from './bedrock.ts';
 import bedrockMantle from './bedrock-mantle.ts';
 import berget from './berget.ts';
+import blackForestLabs from './black-forest-labs.ts';
 import bloomberggpt from './bloomberggpt.ts';
+import bytedanceSeedance from './bytedance-seedance.ts';
+import bytedanceSeedream from './bytedance-seedream.ts';
 import bytez from './bytez.ts';
 import cartesia from './cartesia.ts';
 import cerebras from './cerebras.ts';
@@ -37,9 +44,11 @@ import cloudflareWorkersAi from './cloudflare-workers-ai.ts';
 import clova from './clova.ts';
 import clovaV3 from './clova-v3.ts';
 import cohere from './cohere.ts';
+import comfyui from './comfyui.ts';
 import cortecs from './cortecs.ts';
 import crusoe from './crusoe.ts';
 import customRealtime from './custom-realtime.ts';
+import dId from './d-id.ts';
 import databricks from './databricks.ts';
 import datarobot from './datarobot.ts';
 import deepgram from './deepgram.ts';
@@ -47,14 +56,17 @@ import deepinfra from './deepinfra.ts';
 import deepseek from './deepseek.ts';
 import deepseekR1 from './deepseek-r1.ts';
 import deepseekR1Lite from './deepseek-r1-lite.ts';
+import diffusionrouter from './diffusionrouter.ts';
 import digitalocean from './digitalocean.ts';
 import dockerModelRunner from './docker-model-runner.ts';
 import doubleword from './doubleword.ts';
 import elevenlabs from './elevenlabs.ts';
 import evroc from './evroc.ts';
+import fal from './fal.ts';
 import featherless from './featherless.ts';
 import fingpt from './fingpt.ts';
 import fireworks from './fireworks.ts';
+import fishAudio from './fish-audio.ts';
 import friendli from './friendli.ts';
 import g42Core42 from './g42-core42.ts';
 import galadriel from './galadriel.ts';
@@ -66,28 +78,39 @@ import githubModels from './github-models.ts';
 import gladia from './gladia.ts';
 import gmiCloud from './gmi-cloud.ts';
 import google from './google.ts';
+import googleImagen from './google-imagen.ts';
 import googlePalm from './google-palm.ts';
+import googleSpeech from './google-speech.ts';
+import googleTts from './google-tts.ts';
 import gpt4all from './gpt4all.ts';
 import gpustack from './gpustack.ts';
 import groq from './groq.ts';
 import helicone from './helicone.ts';
 import herokuInference from './heroku-inference.ts';
+import heygen from './heygen.ts';
 import huggingface from './huggingface.ts';
 import hume from './hume.ts';
 import hyperbolic from './hyperbolic.ts';
+import ibmWatsonSpeech from './ibm-watson-speech.ts';
+import ideogram from './ideogram.ts';
 import iflytekSpark from './iflytek-spark.ts';
 import inception from './inception.ts';
 import inferenceNet from './inference-net.ts';
 import infomaniak from './infomaniak.ts';
+import inworld from './inworld.ts';
 import ioNet from './io-net.ts';
 import ionos from './ionos.ts';
 import jan from './jan.ts';
 import k2Think from './k2-think.ts';
+import kling from './kling.ts';
 import klusterAi from './kluster-ai.ts';
+import kokoro from './kokoro.ts';
 import krutrim from './krutrim.ts';
 import lambdaAi from './lambda-ai.ts';
 import latamgpt from './latamgpt.ts';
 import latamgptBrazil from './latamgpt-brazil.ts';
+import lemonfox from './lemonfox.ts';
+import leonardo from './leonardo.ts';
 import lepton from './lepton.ts';
 import lighton from './lighton.ts';
 import lingyi01ai from './lingyi-01ai.ts';
@@ -97,7 +120,9 @@ import llamaCpp from './llama-cpp.ts';
 import llamafile from './llamafile.ts';
 import llmgateway from './llmgateway.ts';
 import lmStudio from './lm-studio.ts';
+import lmnt from './lmnt.ts';
 import localai from './localai.ts';
+import luma from './luma.ts';
 import maritaca from './maritaca.ts';
 import maritaca3 from './maritaca-3.ts';
 import medgemma from './medgemma.ts';
@@ -122,27 +147,36 @@ import ollama from './ollama.ts';
 import ollamaCloud from './ollama-cloud.ts';
 import openai from './openai.ts';
 import openaiCompatible from './openai-compatible.ts';
+import openaiSora from './openai-sora.ts';
 import opencodeZen from './opencode-zen.ts';
 import openrouter from './openrouter.ts';
 import oracleOci from './oracle-oci.ts';
 import ovhcloud from './ovhcloud.ts';
 import perplexity from './perplexity.ts';
 import phiLocal from './phi-local.ts';
+import pika from './pika.ts';
 import plamo from './plamo.ts';
+import playht from './playht.ts';
 import poe from './poe.ts';
 import poolside from './poolside.ts';
 import portkey from './portkey.ts';
 import predibase from './predibase.ts';
 import primeIntellect from './prime-intellect.ts';
 import privatemode from './privatemode.ts';
+import prodia from './prodia.ts';
 import publicai from './publicai.ts';
+import quiverai from './quiverai.ts';
 import rakutenAi from './rakuten-ai.ts';
+import recraft from './recraft.ts';
 import regolo from './regolo.ts';
 import reka from './reka.ts';
 import replicate from './replicate.ts';
 import requesty from './requesty.ts';
+import revai from './revai.ts';
 import rossIntelligence from './ross-intelligence.ts';
 import runpod from './runpod.ts';
+import runware from './runware.ts';
+import runway from './runway.ts';
 import sagemaker from './sagemaker.ts';
 import sakana from './sakana.ts';
 import sambanova from './sambanova.ts';
@@ -155,7 +189,10 @@ import sensenova from './sensenova.ts';
 import sglang from './sglang.ts';
 import siliconflow from './siliconflow.ts';
 import snowflakeCortex from './snowflake-cortex.ts';
+import speaches from './speaches.ts';
 import speechmatics from './speechmatics.ts';
+import stability from './stability.ts';
+import stabilityVideo from './stability-video.ts';
 import stackit from './stackit.ts';
 import stc from './stc.ts';
 import stepfun from './stepfun.ts';
@@ -180,6 +217,7 @@ import volcengineArk from './volcengine-ark.ts';
 import vultr from './vultr.ts';
 import wandbInference from './wandb-inference.ts';
 import watsonx from './watsonx.ts';
+import whisperCpp from './whisper-cpp.ts';
 import writer from './writer.ts';
 import xai from './xai.ts';
 import xiaomiMimo from './xiaomi-mimo.ts';
@@ -197,13 +235,17 @@ export const providers: readonly ProviderDefinition[] = [
   alephAlpha,
   alibaba,
   amazonNova,
+  amazonNovaSonic,
   amiLabs,
   antLing,
   anthropic,
   anyscale,
   assemblyai,
+  automatic1111,
   avian,
+  awsSpeech,
   azureOpenai,
+  azureSpeech,
   azureVoiceLive,
   baichuan,
   baiduQianfan,
@@ -211,7 +253,10 @@ export const providers: readonly ProviderDefinition[] = [
   bedrock,
   bedrockMantle,
   berget,
+  blackForestLabs,
   bloomberggpt,
+  bytedanceSeedance,
+  bytedanceSeedream,
   bytez,
   cartesia,
   cerebras,
@@ -226,9 +271,11 @@ export const providers: readonly ProviderDefinition[] = [
   clova,
   clovaV3,
   cohere,
+  comfyui,
   cortecs,
   crusoe,
   customRealtime,
+  dId,
   databricks,
   datarobot,
   deepgram,
@@ -236,14 +283,17 @@ export const providers: readonly ProviderDefinition[] = [
   deepseek,
   deepseekR1,
   deepseekR1Lite,
+  diffusionrouter,
   digitalocean,
   dockerModelRunner,
   doubleword,
   elevenlabs,
   evroc,
+  fal,
   featherless,
   fingpt,
   fireworks,
+  fishAudio,
   friendli,
   g42Core42,
   galadriel,
@@ -255,28 +305,39 @@ export const providers: readonly ProviderDefinition[] = [
   gladia,
   gmiCloud,
   google,
+  googleImagen,
   googlePalm,
+  googleSpeech,
+  googleTts,
   gpt4all,
   gpustack,
   groq,
   helicone,
   herokuInference,
+  heygen,
   huggingface,
   hume,
   hyperbolic,
+  ibmWatsonSpeech,
+  ideogram,
   iflytekSpark,
   inception,
   inferenceNet,
   infomaniak,
+  inworld,
   ioNet,
   ionos,
   jan,
   k2Think,
+  kling,
   klusterAi,
+  kokoro,
   krutrim,
   lambdaAi,
   latamgpt,
   latamgptBrazil,
+  lemonfox,
+  leonardo,
   lepton,
   lighton,
   lingyi01ai,
@@ -286,7 +347,9 @@ export const providers: readonly ProviderDefinition[] = [
   llamafile,
   llmgateway,
   lmStudio,
+  lmnt,
   localai,
+  luma,
   maritaca,
   maritaca3,
   medgemma,
@@ -311,27 +374,36 @@ export const providers: readonly ProviderDefinition[] = [
   ollamaCloud,
   openai,
   openaiCompatible,
+  openaiSora,
   opencodeZen,
   openrouter,
   oracleOci,
   ovhcloud,
   perplexity,
   phiLocal,
+  pika,
   plamo,
+  playht,
   poe,
   poolside,
   portkey,
   predibase,
   primeIntellect,
   privatemode,
+  prodia,
   publicai,
+  quiverai,
   rakutenAi,
+  recraft,
   regolo,
   reka,
   replicate,
   requesty,
+  revai,
   rossIntelligence,
   runpod,
+  runware,
+  runway,
   sagemaker,
   sakana,
   sambanova,
@@ -344,7 +416,10 @@ export const providers: readonly ProviderDefinition[] = [
   sglang,
   siliconflow,
   snowflakeCortex,
+  speaches,
   speechmatics,
+  stability,
+  stabilityVideo,
   stackit,
   stc,
   stepfun,
@@ -369,6 +444,7 @@ export const providers: readonly ProviderDefinition[] = [
   vultr,
   wandbInference,
   watsonx,
+  whisperCpp,
   writer,
   xai,
   xiaomiMimo,

@@ -1,9 +1,13 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { effortOrBudget } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { gptImages } from '../wire/openai-images/gpt-image.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 
 export default defineProvider({
   id: 'litellm-proxy',
@@ -23,6 +27,9 @@ export default defineProvider({
       })),
     }),
     embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe(),
+    speak: openaiAudioSpeak(),
+    image: openaiImages(gptImages),
   },
   defaults: {},
   discover: { probe: '/models', models: '/models' },

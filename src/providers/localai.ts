@@ -1,8 +1,12 @@
 import { optionalBearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openWeights } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { localaiImages } from '../wire/openai-images/dialect.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 
 export default defineProvider({
   id: 'localai',
@@ -15,7 +19,13 @@ export default defineProvider({
   baseUrl: { global: '{baseUrl}' },
   settings: { baseUrl: { env: ['LOCALAI_BASE_URL'] } },
   auth: optionalBearer('LOCALAI_API_KEY'),
-  capabilities: { chat: openaiChat({ streamUsage: true, reasoning: openWeights }), embed: openaiEmbeddings() },
+  capabilities: {
+    chat: openaiChat({ streamUsage: true, reasoning: openWeights }),
+    embed: openaiEmbeddings(),
+    speak: openaiAudioSpeak(),
+    transcribe: openaiTranscribe(),
+    image: openaiImages(localaiImages),
+  },
   defaults: {},
   local: true,
   discover: { probe: '/models', models: '/models' },

@@ -1,12 +1,16 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { base64, dataUrl } from '../wire/media.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { mistralCallId } from '../wire/openai-chat/mistral-ids.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { mistralReasoning } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { mistralWording } from '../wire/openai-transcribe/wording.ts';
 import { mistralLive } from '../wire/realtime/mistral-live.ts';
 import { voiceOver } from '../wire/realtime/voice-over.ts';
+import { isHasty } from '../wire/speak/wishes.ts';
 
 export default defineProvider({
   id: 'mistral',
@@ -35,11 +39,20 @@ export default defineProvider({
       dimensionsField: (model) => (model.startsWith('codestral-embed') ? 'output_dimension' : undefined),
       maxBatch: 256,
     }),
+    transcribe: openaiTranscribe({ wording: mistralWording, segmentsAreWords: true }),
+    speak: openaiAudioSpeak({
+      // The specification says `voice_id`; `voice` is what was recorded to work.
+      voice: () => 'en_paul_neutral',
+      pace: undefined,
+      extra: ({ latency }) => (isHasty(latency) ? { stream: true } : {}),
+    }),
     voice: voiceOver({ transcribe: { family: mistralLive, model: 'voxtral-mini-transcribe-realtime-2602' } }),
   },
   defaults: {
     chat: 'mistral-medium-latest',
     embed: 'mistral-embed',
+    transcribe: 'voxtral-mini-latest',
+    speak: 'voxtral-mini-tts-latest',
     voice: 'voxtral-mini-transcribe-realtime-2602',
   },
 });

@@ -1,8 +1,14 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { gptImages } from '../wire/openai-images/gpt-image.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
 import { openaiResponsesDialect } from '../wire/openai-responses/openai-dialect.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
+import { openaiIntake } from '../wire/openai-transcribe/dialect.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { openaiWording } from '../wire/openai-transcribe/wording.ts';
 import { openaiLiveTranscription, openaiRealtime, openaiVoice } from '../wire/realtime/openai-realtime.ts';
 import { voiceOver } from '../wire/realtime/voice-over.ts';
 
@@ -26,10 +32,20 @@ export default defineProvider({
     embed: openaiEmbeddings({
       dimensionsField: (model) => (model.includes('ada-002') ? undefined : 'dimensions'),
     }),
+    transcribe: openaiTranscribe({ intake: openaiIntake, wording: openaiWording }),
+    speak: openaiAudioSpeak({ voice: () => 'alloy' }),
     voice: voiceOver({
       converse: { family: openaiRealtime(openaiVoice), model: 'gpt-realtime-2.1' },
       transcribe: { family: openaiLiveTranscription(), model: 'gpt-live-transcribe' },
     }),
+    image: openaiImages(gptImages),
   },
-  defaults: { chat: 'gpt-5.6-terra', embed: 'text-embedding-3-small', voice: 'gpt-realtime-2.1' },
+  defaults: {
+    chat: 'gpt-5.6-terra',
+    embed: 'text-embedding-3-small',
+    transcribe: 'gpt-transcribe',
+    speak: 'gpt-4o-mini-tts',
+    voice: 'gpt-realtime-2.1',
+    image: 'gpt-image-2.5-flare',
+  },
 });

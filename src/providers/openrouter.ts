@@ -1,8 +1,13 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openrouterReasoning } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openrouterImages } from '../wire/openai-images/dialect.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { openrouterWording } from '../wire/openai-transcribe/wording.ts';
 
 export default defineProvider({
   id: 'openrouter',
@@ -18,8 +23,21 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ reasoning: openrouterReasoning, statesCost: true, completionHasReasoning: true }),
     embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe({ wording: openrouterWording, isJson: true, statesCost: true }),
+    speak: openaiAudioSpeak({
+      formats: () => ({ mp3: 'mp3', pcm: 'pcm' }),
+      voice: (model) => (/kokoro/.test(model) ? 'af_bella' : /^openai\//.test(model) ? 'alloy' : undefined),
+    }),
+
+    image: openaiImages(openrouterImages),
   },
-  defaults: { chat: 'openai/gpt-5.6-terra', embed: 'openai/text-embedding-3-small' },
+  defaults: {
+    chat: 'openai/gpt-5.6-terra',
+    embed: 'openai/text-embedding-3-small',
+    transcribe: 'openai/whisper-1',
+    speak: 'hexgrad/kokoro-82m',
+    image: 'bytedance-seed/seedream-4.5',
+  },
   // The list of models is public.
   probe: '/key',
 });

@@ -1,5 +1,6 @@
 import { header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiTokenLimit } from '../wire/openai-chat/openai-models.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
@@ -21,7 +22,11 @@ export default defineProvider({
     'x-portkey-virtual-key': '${PORTKEY_VIRTUAL_KEY}',
     'x-portkey-config': '${PORTKEY_CONFIG}',
   },
-  capabilities: { chat: openaiChat({ streamUsage: true, tokenLimit: openaiTokenLimit }), embed: openaiEmbeddings() },
-  defaults: { chat: '@openai/gpt-5.5', embed: '@openai/text-embedding-3-small' },
+  capabilities: {
+    chat: openaiChat({ streamUsage: true, tokenLimit: openaiTokenLimit }),
+    embed: openaiEmbeddings(),
+    speak: openaiAudioSpeak({ voice: () => 'alloy' }),
+  },
+  defaults: { chat: '@openai/gpt-5.5', embed: '@openai/text-embedding-3-small', speak: '@openai/gpt-4o-mini-tts' },
   models: ['@anthropic/claude-sonnet-5'],
 });

@@ -4,6 +4,8 @@ import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { byModel } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { whisperWording } from '../wire/openai-transcribe/wording.ts';
 
 export default defineProvider({
   id: 'scaleway',
@@ -25,7 +27,8 @@ export default defineProvider({
       ),
     }),
     embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe({ wording: whisperWording }),
   },
-  defaults: { chat: 'glm-5.2', embed: 'qwen3-embedding-8b' },
+  defaults: { chat: 'glm-5.2', embed: 'qwen3-embedding-8b', transcribe: 'whisper-large-v3' },
   models: ['qwen3.6-35b-a3b', 'mistral-medium-3.5-128b', 'gemma-4-26b-a4b-it', 'qwen3.5-397b-a17b'],
 });

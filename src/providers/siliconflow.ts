@@ -1,9 +1,12 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { byModel, enableThinking } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { bareWording } from '../wire/openai-transcribe/wording.ts';
 
 export default defineProvider({
   id: 'siliconflow',
@@ -23,7 +26,19 @@ export default defineProvider({
       ),
     }),
     embed: openaiEmbeddings(),
+    transcribe: openaiTranscribe({ wording: bareWording }),
+    speak: openaiAudioSpeak({
+      formats: () => ({ mp3: 'mp3', wav: 'wav', pcm: 'pcm', opus: 'opus' }),
+      // A voice is named below its model.
+      voice: (model) => `${model}:alex`,
+      extra: ({ format }) => (format === 'pcm' ? { sample_rate: 24_000 } : {}),
+    }),
   },
-  defaults: { chat: 'zai-org/GLM-5.2', embed: 'BAAI/bge-m3' },
+  defaults: {
+    chat: 'zai-org/GLM-5.2',
+    embed: 'BAAI/bge-m3',
+    transcribe: 'FunAudioLLM/SenseVoiceSmall',
+    speak: 'FunAudioLLM/CosyVoice2-0.5B',
+  },
   models: ['deepseek-ai/DeepSeek-V4-Flash', 'deepseek-ai/DeepSeek-V4-Pro', 'Qwen/Qwen3.6-27B', 'moonshotai/Kimi-K2.6'],
 });

@@ -1,6 +1,7 @@
 import { anyOf, google, header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { gemini } from '../wire/gemini/gemini.ts';
+import { geminiImage } from '../wire/gemini-image.ts';
 import { geminiLive, vertexLive } from '../wire/realtime/gemini-live.ts';
 import { voiceOver } from '../wire/realtime/voice-over.ts';
 
@@ -32,6 +33,7 @@ export default defineProvider({
   capabilities: {
     chat: gemini(),
     voice: voiceOver({ converse: { family: geminiLive(vertexLive), model: 'gemini-live-2.5-flash-native-audio' } }),
+    image: geminiImage(),
   },
-  defaults: { chat: 'gemini-3.8-flash', voice: 'gemini-live-2.5-flash-native-audio' },
+  defaults: { chat: 'gemini-3.8-flash', voice: 'gemini-live-2.5-flash-native-audio', image: 'gemini-3.1-flash-image' },
 });

@@ -1,10 +1,16 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { xaiImages } from '../wire/openai-images/dialect.ts';
+import { openaiImages } from '../wire/openai-images/openai-images.ts';
 import { openaiResponses } from '../wire/openai-responses/openai-responses.ts';
 import { xaiReasoningObject } from '../wire/openai-responses/reasoning.ts';
 import { openaiRealtime, xaiVoice } from '../wire/realtime/openai-realtime.ts';
 import { voiceOver } from '../wire/realtime/voice-over.ts';
 import { xaiLive } from '../wire/realtime/xai-live.ts';
+import { xaiVideo } from '../wire/video/xai.ts';
+import { xaiSpeak } from '../wire/xai-speak.ts';
+import { xaiStt } from '../wire/xai-stt.ts';
+import { videoLimits } from './video-limits/xai.ts';
 
 export default defineProvider({
   id: 'xai',
@@ -28,10 +34,21 @@ export default defineProvider({
       filePart: () => undefined,
       chatDoor: { dialect: {} },
     }),
+    transcribe: xaiStt(),
+    speak: xaiSpeak(),
     voice: voiceOver({
       converse: { family: openaiRealtime(xaiVoice), model: 'grok-voice-latest' },
       transcribe: { family: xaiLive, model: 'grok-transcribe' },
     }),
+    image: openaiImages(xaiImages),
+    video: xaiVideo(videoLimits),
   },
-  defaults: { chat: 'grok-4.6', voice: 'grok-voice-latest' },
+  defaults: {
+    chat: 'grok-4.6',
+    transcribe: 'grok-voice-transcribe-2.0',
+    speak: 'grok-tts',
+    voice: 'grok-voice-latest',
+    image: 'grok-imagine-image',
+    video: 'grok-imagine-video',
+  },
 });

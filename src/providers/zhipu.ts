@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { GLM_ERRORS, glmReasoning } from '../wire/openai-chat/glm.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
@@ -22,7 +23,13 @@ export default defineProvider({
       errorWords: GLM_ERRORS,
     }),
     embed: openaiEmbeddings(),
+    speak: openaiAudioSpeak({
+      formats: () => ({ wav: 'wav', pcm: 'pcm' }),
+      maxCharacters: () => 1024,
+      voice: () => 'tongtong',
+      pace: [0.5, 2],
+    }),
   },
-  defaults: { chat: 'glm-5.2', embed: 'embedding-3' },
+  defaults: { chat: 'glm-5.2', embed: 'embedding-3', speak: 'glm-tts' },
   models: ['glm-5v-turbo', 'glm-5.1', 'glm-5', 'glm-4.7-flash'],
 });

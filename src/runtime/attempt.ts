@@ -24,6 +24,10 @@ export type Attempting = {
   readonly deadline: Deadline;
   /** Text was passed on already: never start again. */
   readonly hasPassedOn: () => boolean;
+  /** The request begins work that costs: it is repeated only when the provider certainly did not take it. */
+  readonly isStart?: boolean;
+  /** It only looks at work that was begun: no guard holds it back, and it is not repeated. */
+  readonly isFollowing?: boolean;
   /** Told for each try that did not end well. */
   readonly note: (attempt: Attempt, failure: { readonly error: ProviderError; readonly mayBeBilled: boolean }) => void;
 };
@@ -44,9 +48,12 @@ export async function attemptCandidate<T>(
       { model: candidate.ref, outcome: wasSent ? 'error' : 'skipped', ms, reason: reasonOf(error) },
       { error, mayBeBilled: wasSent && mayBeBilled(error) },
     );
-    const mayTryAgain = wasSent && !deadline.signal.aborted && !attempting.hasPassedOn();
+    const mayTryAgain =
+      attempting.isFollowing !== true && wasSent && !deadline.signal.aborted && !attempting.hasPassedOn();
     const remainingMs = deadline.remainingMs();
-    const pause = mayTryAgain ? retries.pauseBefore({ error, retries: retry, answered, remainingMs }) : undefined;
+    const mayBeUnderWay = answered || attempting.isStart === true;
+    const failed = { error, retries: retry, answered: mayBeUnderWay, remainingMs };
+    const pause = mayTryAgain ? retries.pauseBefore(failed) : undefined;
     if (pause === undefined) throw error;
     log.debug('Trying again.', {
       provider: candidate.definition.id,
@@ -72,7 +79,7 @@ type Tried<T> =
 async function tryOnce<T>(
   work: (signal: AbortSignal) => Promise<T>,
   { clock, breakers, limiter, retries, hasAnswered }: Guards,
-  { candidate, deadline }: Attempting,
+  { candidate, deadline, isFollowing }: Attempting,
 ): Promise<Tried<T>> {
   const started = clock.monotonicMs();
   // Each try has a signal of its own, by which the catalogue remembers whether bytes came.
@@ -86,6 +93,12 @@ async function tryOnce<T>(
     answered: hasAnswered(signal),
   });
 
+  if (isFollowing === true) {
+    return deadline.race(work(signal)).then(
+      (value): Tried<T> => ({ ok: true, value }),
+      (thrown: unknown) => failed(thrown, true),
+    );
+  }
   let leave: (() => void) | undefined;
   let report: ReturnType<Breakers['enter']>;
   try {

@@ -20,11 +20,20 @@ export type Budget = {
    * Sets money aside, or throws `budget_exceeded`. Check and write are one transaction, so that several processes
    * cannot pass together what only one may spend. A second reservation of the same run replaces the first.
    */
-  reserve(limits: readonly Limit[], spender: Spender, cost: MicroUsd | undefined, charged: MicroUsd): Promise<void>;
+  reserve(limits: readonly Limit[], spender: Spender, reservation: Reservation): Promise<void>;
 };
 
-/** A reservation outlives every call's deadline, and not for long a process that died. */
-const RESERVED_FOR_MS = 20 * 60_000;
+export type Reservation = {
+  /** `undefined` when the price is not known, which no limit allows. */
+  readonly cost: MicroUsd | undefined;
+  /** What this run was charged so far. */
+  readonly charged: MicroUsd;
+  /** How long the call may still take, in ms. */
+  readonly forMs: number;
+};
+
+/** A reservation outlives its call, and not for long a process that died. */
+const RESERVED_LONGER_MS = 10 * 60_000;
 
 /** Limits for a call, a server's session and a UTC day, in integer micro-dollars. */
 export function createBudget(options: {
@@ -51,7 +60,7 @@ export function createBudget(options: {
       );
     },
 
-    async reserve(limits, spender, cost, charged) {
+    async reserve(limits, spender, { cost, charged, forMs }) {
       if (limits.length === 0) return;
       if (cost === undefined) throw unknownPrice(limits);
       await state.write((database) => {
@@ -68,7 +77,7 @@ export function createBudget(options: {
           spender.runId,
           spender.session,
           clock.now(),
-          clock.now() + RESERVED_FOR_MS,
+          clock.now() + Math.ceil(forMs) + RESERVED_LONGER_MS,
           charged + cost,
         );
       });

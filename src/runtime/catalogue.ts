@@ -6,12 +6,13 @@ import type { Clock } from '../core/clock.ts';
 import type { Config } from '../core/config.ts';
 import type { Endpoint } from '../core/endpoint.ts';
 import { ProviderError } from '../core/errors.ts';
+import { findProgram } from '../core/find-program.ts';
 import type { Log } from '../core/log.ts';
 import { parseModelRef } from '../core/model-ref.ts';
 import type { ModelFacts, ProviderDefinition } from '../core/provider.ts';
 import { operatorBaseUrl } from '../core/server-address.ts';
 import { configuredDefinitions } from './configured-provider.ts';
-import { capabilityOfName, createDiscovery } from './discover.ts';
+import { capabilityOfServed, createDiscovery } from './discover.ts';
 import { listModels, listProviders } from './listings.ts';
 import { isLoopbackUrl } from './loopback.ts';
 
@@ -38,10 +39,14 @@ export type Catalogue = {
   hasAnswered(signal: AbortSignal): boolean;
   /** True when nobody can call it: no public API, not launched, or shut down. */
   isUncallable(definition: ProviderDefinition): boolean;
-  /** The variable to set, or what to start; `undefined` when it can be called. */
+  /** The command that installs the program of an engine; `undefined` when it needs none or has it. */
+  install(definition: ProviderDefinition): string | undefined;
+  /** The variable to set, what to start or what to run; `undefined` when it can be called. */
   missing(definition: ProviderDefinition): Promise<string | undefined>;
   isLocal(definition: ProviderDefinition): boolean;
   /** True when the operator put a server of their own in the provider's place: it may serve what the provider ended. */
+  /** The provider's servers, for addresses that its answers name. */
+  endpoint(definition: ProviderDefinition): Endpoint;
   isRedirected(definition: ProviderDefinition): boolean;
   defaultModel(definition: ProviderDefinition, capability: CapabilityName): Promise<string | undefined>;
   facts(definition: ProviderDefinition, model: string, capability: CapabilityName): ModelFacts | undefined;
@@ -73,11 +78,14 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
     if (known !== undefined) return known;
     const created =
       baseUrlOf(definition) === undefined
-        ? withoutNetwork(definition)
+        ? withoutNetwork(definition, config)
         : notingAnswers(parts.createEndpoint(definition), answered);
     endpoints.set(definition.id, created);
     return created;
   };
+
+  const programOf = ({ program }: ProviderDefinition): string | undefined =>
+    program === undefined ? undefined : findProgram(program.names, config.variable('PATH'));
 
   const discovery = createDiscovery({ clock, endpointOf });
 
@@ -96,13 +104,19 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
     find: (id) => byId.get(id),
     hasAnswered: (signal) => answered.has(signal),
     isLocal,
+    endpoint: endpointOf,
     isRedirected: (definition) => operatorBaseUrl(definition, config) !== undefined,
 
     capability(definition, name) {
       const factory = definition.capabilities[name];
       if (factory === undefined) return undefined;
       const mine = built.get(definition.id) ?? {};
-      mine[name] ??= factory(endpointOf(definition), { dataFolder: config.home, log, wait: clock.sleep });
+      mine[name] ??= factory(endpointOf(definition), {
+        dataFolder: config.home,
+        log,
+        wait: clock.sleep,
+        program: () => programOf(definition),
+      });
       built.set(definition.id, mine);
       return mine[name];
     },
@@ -112,7 +126,11 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
       definition.status === 'sunset' ||
       (definition.local !== true && baseUrlOf(definition) === undefined),
 
+    install: (definition) => (programOf(definition) === undefined ? definition.program?.install : undefined),
+
     async missing(definition) {
+      const install = catalogue.install(definition);
+      if (install !== undefined) return install;
       const isSet = (name: string): boolean => config.secret(name) !== undefined;
       const sets = keySets(definition.auth);
       const hasKey = isKeyOptional(definition.auth) || sets.some((names) => names.every(isSet));
@@ -136,7 +154,9 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
       // One `default` stands for every capability, so it must not put a chat model behind `embed`.
       if (chosen !== undefined && (await capabilityOf(definition, chosen)) === capability) return chosen;
       const usual = definition.defaults[capability];
-      const served = (await discovered(definition))?.filter((model) => capabilityOfName(model) === capability);
+      const served = (await discovered(definition))?.filter(
+        (model) => capabilityOfServed(definition, model) === capability,
+      );
       if (served === undefined || (usual !== undefined && served.includes(usual))) return usual;
       return served[0] ?? usual;
     },
@@ -158,7 +178,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
       const served = (await discovered(definition)) ?? [];
       const named = [...(settingsOf(definition)?.models ?? []), ...served].map((id) => ({
         id,
-        capability: capabilityOfName(id),
+        capability: capabilityOfServed(definition, id),
       }));
       const defaults = CAPABILITY_NAMES.flatMap((capability) => {
         const id = definition.defaults[capability];
@@ -179,7 +199,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
   };
 
   const capabilityOf = async (definition: ProviderDefinition, model: string): Promise<CapabilityName> =>
-    modelFacts[definition.id]?.find((fact) => fact.id === model)?.capability ?? capabilityOfName(model);
+    modelFacts[definition.id]?.find((fact) => fact.id === model)?.capability ?? capabilityOfServed(definition, model);
 
   return catalogue;
 }
@@ -204,10 +224,12 @@ function notingAnswers(endpoint: Endpoint, answered: WeakSet<AbortSignal>): Endp
   };
 }
 
-/** Engines compute in this process; one that asks for the network is a mistake of ours. */
-function withoutNetwork({ id, name }: ProviderDefinition): Endpoint {
+/** Engines compute on this machine; one that asks for the network is a mistake of ours. */
+function withoutNetwork({ id, name, settings }: ProviderDefinition, config: Config): Endpoint {
   const refuse = async (): Promise<never> => {
     throw new ProviderError('unavailable', { provider: id, message: `${name} has no address.` });
   };
-  return { provider: id, setting: () => undefined, send: refuse, connect: refuse };
+  const setting = (which: string): string | undefined =>
+    settings?.[which]?.env.map((variable) => config.variable(variable)).find((value) => value !== undefined);
+  return { provider: id, setting, send: refuse, connect: refuse };
 }

@@ -20,7 +20,8 @@ export function startDeadline(clock: Clock, totalMs: number, cancel: AbortSignal
   const ending = new AbortController();
   const finished = new AbortController();
 
-  const onCancel = (): void => ending.abort(new ProviderError('cancelled'));
+  const onCancel = (): void =>
+    ending.abort(cancel.reason instanceof ProviderError ? cancel.reason : new ProviderError('cancelled'));
   if (cancel.aborted) onCancel();
   else cancel.addEventListener('abort', onCancel, { once: true });
 
@@ -46,7 +47,19 @@ export function startDeadline(clock: Clock, totalMs: number, cancel: AbortSignal
   };
 }
 
-function raceWith<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+/** The same end, or an earlier one. The deadline it comes from is the one to release. */
+export function endingWith(deadline: Deadline, earlier: AbortSignal): Deadline {
+  const signal = AbortSignal.any([deadline.signal, earlier]);
+  return {
+    signal,
+    remainingMs: deadline.remainingMs,
+    race: (work) => raceWith(signal, work),
+    release: () => undefined,
+  };
+}
+
+/** The promise's value, or the signal's reason as soon as it aborts, even if the work ignores it. */
+export function raceWith<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const end = (): void => reject(signal.reason);
     if (signal.aborted) end();

@@ -1,6 +1,6 @@
-import type { CapabilityName } from '../core/capability.ts';
+import { CAPABILITY_NAMES, type CapabilityName } from '../core/capability.ts';
 import type { Clock } from '../core/clock.ts';
-import type { Endpoint } from '../core/endpoint.ts';
+import type { Answer, Endpoint } from '../core/endpoint.ts';
 import type { ProviderDefinition } from '../core/provider.ts';
 
 export type Discovery = {
@@ -20,15 +20,13 @@ export function createDiscovery(options: {
   const cache = new Map<string, { readonly at: number; readonly models: Promise<readonly string[] | undefined> }>();
 
   const ask = async (definition: ProviderDefinition): Promise<readonly string[] | undefined> => {
-    const { discover } = definition;
-    if (discover === undefined) return undefined;
     const budget = new AbortController();
     const outOfTime = clock.sleep(BUDGET_MS, budget.signal).then(
       () => undefined,
       () => undefined,
     );
     try {
-      return await Promise.race([listModels(endpointOf(definition), discover, budget.signal), outOfTime]);
+      return await Promise.race([listModels(endpointOf(definition), definition, budget.signal), outOfTime]);
     } catch {
       return undefined;
     } finally {
@@ -49,17 +47,23 @@ export function createDiscovery(options: {
 
 async function listModels(
   endpoint: Endpoint,
-  { probe, models, ownedBy, accepts }: NonNullable<ProviderDefinition['discover']>,
+  { discover, defaults }: ProviderDefinition,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
-  const get = async (path: string): Promise<unknown> =>
-    (await endpoint.send(path, undefined, { method: 'GET', signal })).json();
+  if (discover === undefined) return undefined;
+  const { probe, models, page, read = modelIds, ownedBy, accepts } = discover;
+  const ask = (path: string): Promise<Answer> => endpoint.send(path, undefined, { method: 'GET', signal });
+  if (page !== undefined) {
+    const text = Buffer.from(await (await ask(probe)).bytes()).toString('utf8');
+    return text.includes(page) ? Object.values(defaults) : undefined;
+  }
+  const get = async (path: string): Promise<unknown> => (await ask(path)).json();
   const first = await get(probe);
   const body = probe === models ? first : await get(models);
   if (ownedBy !== undefined && !entriesOf(body).some((entry) => property(entry, 'owned_by') === ownedBy)) {
     return undefined;
   }
-  const served = modelIds(body);
+  const served = read(body);
   if (accepts === undefined) return served;
   const mine = served.filter(accepts);
   return mine.length === 0 ? undefined : mine;
@@ -81,6 +85,24 @@ function modelIds(body: unknown): readonly string[] {
 const property = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 
-/** Runtimes list chat and embedding models together and mostly tell them apart by name only. */
-export const capabilityOfName = (model: string): CapabilityName =>
-  /embed|minilm|(^|[/:_-])(bge|e5|gte)([:_-]|$)/i.test(model) ? 'embed' : 'chat';
+/** Runtimes list models of every kind together and mostly tell them apart by name only. */
+export function capabilityOfName(model: string): CapabilityName {
+  if (/embed|minilm|(^|[/:_-])(bge|e5|gte)([:_-]|$)/i.test(model)) return 'embed';
+  if (/whisper|transcri|parakeet|canary|sense-?voice|moonshine|(^|[/:_-])(asr|stt)([:_-]|$)/i.test(model))
+    return 'transcribe';
+  if (/kokoro|piper|(^|[/:_-])(tts|orpheus|chatterbox|cosyvoice|xtts)([:_-]|$)/i.test(model)) return 'speak';
+  return 'chat';
+}
+
+const MAKES_IMAGES = /stable-?diffusion|sdxl|dreamshaper|(qwen|z)-image|(^|[/:_-])(flux|sd-?[123])([./:_-]|$)/i;
+
+/** What a model of a runtime is for: by its name among what the runtime does, else what the runtime does at all. */
+export function capabilityOfServed(
+  { capabilities }: Pick<ProviderDefinition, 'capabilities'>,
+  model: string,
+): CapabilityName {
+  if (capabilities.image !== undefined && MAKES_IMAGES.test(model)) return 'image';
+  const byName = capabilityOfName(model);
+  if (capabilities[byName] !== undefined || capabilities.chat !== undefined) return byName;
+  return CAPABILITY_NAMES.find((name) => capabilities[name] !== undefined) ?? byName;
+}

@@ -2,29 +2,42 @@ import type { CapabilityRequest } from '../core/capability.ts';
 import type { Message, Part } from '../core/content.ts';
 import { costOf, type MicroUsd, type Price } from '../core/money.ts';
 import type { ModelFacts } from '../core/provider.ts';
+import type { Usage } from '../core/usage.ts';
+import { imageUsage, videoUsage } from './estimate-media.ts';
+import { speakUsage, transcribeUsage } from './estimate-speech.ts';
 import type { AnyRequest } from './request.ts';
+import { byText, type Range } from './text-tokens.ts';
 
-type Range = { readonly low: number; readonly high: number };
-
-/** Tokens in and out, as far as they can be known before the call. `high` is meant to hold. */
-export type TokenEstimate = { readonly input: Range; readonly output: Range };
+/** What a call will use, in any unit, as far as it can be known before. `high` is meant to hold. */
+export type UsageEstimate = { readonly low: Usage; readonly high: Usage };
 
 const DEFAULT_OUTPUT = 8192;
 const REASONING_OUTPUT = 16_384;
 const MESSAGE_OVERHEAD = 12;
 const IMAGE: Range = { low: 85, high: 4000 };
 
-/** UTF-8 bytes a token: about 4 to 5 in prose, about 2 in digits, code and rare scripts. */
-const byText = (text: string): Range => {
-  const bytes = Buffer.byteLength(text);
-  return { low: Math.ceil(bytes / 5), high: Math.ceil(bytes / 2) };
-};
-
 /** What a request will probably use. An answer of unknown length is taken as the model's usual maximum. */
-export function estimateTokens(any: AnyRequest, facts: ModelFacts | undefined): TokenEstimate {
-  if (any.capability === 'embed') return { input: sum(any.request.texts.map(byText)), output: { low: 0, high: 0 } };
-  return { input: chatInput(any.request), output: { low: 1, high: outputLimit(any.request, facts) } };
+export function estimateUsage(any: AnyRequest, facts: ModelFacts | undefined): UsageEstimate {
+  switch (any.capability) {
+    case 'embed':
+      return ofTokens(sum(any.request.texts.map(byText)), { low: 0, high: 0 });
+    case 'chat':
+      return ofTokens(chatInput(any.request), { low: 1, high: outputLimit(any.request, facts) });
+    case 'transcribe':
+      return transcribeUsage(any.request, facts?.price);
+    case 'speak':
+      return speakUsage(any.request, facts?.price);
+    case 'image':
+      return imageUsage(any.request, facts?.price);
+    case 'video':
+      return videoUsage(any.request, facts?.price);
+  }
 }
+
+const ofTokens = (input: Range, output: Range): UsageEstimate => ({
+  low: { input: input.low, output: output.low },
+  high: { input: input.high, output: output.high },
+});
 
 /** The most output tokens that a chat is taken to produce: what the caller allows, else what is usual. */
 export function outputLimit(request: CapabilityRequest<'chat'>, facts: ModelFacts | undefined): number {
@@ -39,16 +52,15 @@ export function outputLimit(request: CapabilityRequest<'chat'>, facts: ModelFact
 
 /** The cost of an estimate, `undefined` when a price that matters is unknown. */
 export function estimateCost(
-  tokens: TokenEstimate,
+  { low, high }: UsageEstimate,
   price: Price | undefined,
 ): { readonly low: MicroUsd; readonly high: MicroUsd } | undefined {
-  const low = costOf({ input: tokens.input.low, output: tokens.output.low }, price);
-  const most = { input: tokens.input.high, output: tokens.output.high };
-  const plain = costOf(most, price);
+  const least = costOf(low, price);
+  const plain = costOf(high, price);
   // A provider may charge more for input that it writes to its cache.
-  const written = costOf({ ...most, cacheWrite: most.input }, price);
-  if (low === undefined || plain === undefined || written === undefined) return undefined;
-  return { low, high: Math.max(plain, written) };
+  const written = costOf({ ...high, cacheWrite: high.input }, price);
+  if (least === undefined || plain === undefined || written === undefined) return undefined;
+  return { low: least, high: Math.max(plain, written) };
 }
 
 function chatInput(request: CapabilityRequest<'chat'>): Range {

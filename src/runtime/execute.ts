@@ -1,11 +1,13 @@
 import type { App, CostCandidate, RunOptions } from '../core/app.ts';
+import type { Artifacts } from '../core/artifact.ts';
 import type { CallableName, CapabilityRequest, CapabilityResult, Metered } from '../core/capability.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Config } from '../core/config.ts';
-import { asProviderError, type ProviderError } from '../core/errors.ts';
+import { asProviderError, ProviderError } from '../core/errors.ts';
 import type { Health } from '../core/health.ts';
+import type { RunJournal } from '../core/job.ts';
 import type { Log } from '../core/log.ts';
-import { costOf, type MicroUsd } from '../core/money.ts';
+import type { PublicDownload } from '../core/produced.ts';
 import type { ModelFacts } from '../core/provider.ts';
 import type { ToolCall } from '../core/tool.ts';
 import { reasonOf } from './attempt.ts';
@@ -16,17 +18,21 @@ import type { Catalogue } from './catalogue.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { createDeltaRelay, type DeltaRelay } from './delta-relay.ts';
 import { ERROR_POLICY } from './error-policy.ts';
-import { estimateCost, estimateTokens } from './estimate.ts';
+import { estimateCost, estimateUsage } from './estimate.ts';
+import { lengthOf, speechSeconds } from './estimate-speech.ts';
 import { explained, lastOf } from './explain-error.ts';
+import { createGate } from './gate.ts';
 import { holdBudget } from './hold-budget.ts';
+import { isLeaving } from './leaving.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createLimiter, type LimiterOptions } from './limiter.ts';
 import { createOpenVoice, type VoiceRunner } from './open-voice.ts';
 import { listRoutes, planRoutes } from './plan.ts';
-import { type AnyRequest, asAnyRequest, validateRequest } from './request.ts';
+import { type AnyRequest, asAnyRequest, prepareRequest, validateRequest } from './request.ts';
 import type { Candidate } from './resolve.ts';
 import { createRetries } from './retry.ts';
 import { type RunRecord, startRecord } from './run-record.ts';
+import { costOfAnswer, settle } from './settle.ts';
 import type { State } from './state.ts';
 
 export type ExecuteParts = {
@@ -35,6 +41,10 @@ export type ExecuteParts = {
   readonly log: Log;
   readonly state: State;
   readonly catalogue: Catalogue;
+  /** Where spoken audio is kept. */
+  readonly artifacts: () => Promise<Artifacts>;
+  /** Opens public addresses of what was made; without it only those of the provider's own hosts are followed. */
+  readonly download?: PublicDownload;
   readonly limits?: LimiterOptions;
   /** The server's run, which the budget of a session counts; a new one when absent. */
   readonly session?: string;
@@ -53,21 +63,35 @@ type Run = {
   readonly record: RunRecord;
   readonly deadline: Deadline;
   readonly relay: DeltaRelay;
+  readonly journal: RunJournal | undefined;
   readonly limits: readonly Limit[];
+  /** What has to end before the call does. */
+  readonly endings: Promise<void>[];
 };
 
 const CHAT_TOTAL_MS = 600_000;
 const EMBED_TOTAL_MS = 60_000;
 const TEXTS_A_TOTAL = 100;
+const SPEECH_TOTAL_MS = 600_000;
+const IMAGE_TOTAL_MS = 600_000;
+const VIDEO_TOTAL_MS = 1_800_000;
+/** Looks at work of providers that are under way at once. */
+const LOOKS_AT_ONCE = 16;
+/** Of the audio's length: a queue at the provider, or a slow machine. */
+const TIMES_LENGTH = 2;
+/** Of audio whose length is only guessed from its bytes. */
+const LONGEST_GUESS_S = 4 * 3600;
 
 /** The one pipeline. It alone plans, pays, guards, retries, falls back and writes down; providers only answer. */
 export function createExecute(parts: ExecuteParts): Execute {
-  const { config, clock, log, state, catalogue, session = parts.clock.id() } = parts;
+  const { config, clock, log, state, catalogue, artifacts, download = refuseDownload } = parts;
+  const { session = clock.id() } = parts;
   const budget = createBudget({ config, clock, state });
   const ledger = createLedger({ clock, state });
   const breakers = createBreakers(clock);
   const limiter = createLimiter(parts.limits);
   const retries = createRetries(clock);
+  const look = createGate(LOOKS_AT_ONCE);
   const guards = { clock, log, breakers, limiter, retries, hasAnswered: catalogue.hasAnswered };
 
   const planningFor = (call: ToolCall) => ({
@@ -83,28 +107,35 @@ export function createExecute(parts: ExecuteParts): Execute {
     options: RunOptions,
     call: ToolCall,
   ) {
-    const any = asAnyRequest(capability, request);
-    const record = startRecord({ call, clock, session, asked: options.model });
-    const deadline = startDeadline(clock, totalMs(any), call.signal);
+    const journal = call.journal?.open(capability);
+    const any = await prepareRequest(asAnyRequest(capability, request));
+    const record = startRecord({ call, clock, session, asked: options.model, runId: journal?.runId });
+    const deadline = startDeadline(clock, Math.max(0, totalMs(any) - (journal?.elapsedMs ?? 0)), call.signal);
+    let isOver = true;
+    const endings: Promise<void>[] = [];
     try {
       validateRequest(any);
-      const plan = await deadline.race(planRoutes(any, options, planningFor(call)));
+      const plan = await deadline.race(planRoutes(any, pinned(options, journal), planningFor(call)));
       for (const { model, error } of plan.skipped) {
         record.attempts.push({ model, outcome: 'skipped', ms: 0, reason: reasonOf(error) });
       }
       const relay = createDeltaRelay(call.progress, clock);
-      const context: Run = { any, call, record, deadline, relay, limits: budget.limits(options.maxCostUsd) };
+      const limits = budget.limits(options.maxCostUsd);
+      const context: Run = { any, call, record, deadline, relay, journal, limits, endings };
       const { candidate, result, notes } = await tryInOrder(plan.candidates, context);
       record.outcome = 'ok';
       // `callCandidate` answered for the capability of `any`, which is `capability`.
       return { result: result as CapabilityResult<C>, receipt: record.toReceipt(candidate, notes) };
     } catch (thrown) {
-      const error = asProviderError(deadline.signal.aborted ? deadline.signal.reason : thrown);
+      const error = endOf(deadline, thrown);
       record.outcome = error.code;
+      isOver = !isLeaving(error);
       throw error;
     } finally {
       deadline.release();
-      await writeDown(record);
+      await Promise.all(endings);
+      // What goes on elsewhere is paid there.
+      if (isOver) await writeDown(record);
     }
   }
 
@@ -127,26 +158,45 @@ export function createExecute(parts: ExecuteParts): Execute {
     throw lastOf(failures);
   }
 
-  async function tryCandidate(candidate: Candidate, { any, call, record, deadline, relay, limits }: Run) {
+  async function tryCandidate(candidate: Candidate, context: Run) {
+    const { any, call, record, deadline, relay, journal, limits, endings } = context;
     const started = clock.monotonicMs();
     const { spender, charged } = record;
-    const held = await holdBudget(any, candidate, { budget, limits, spender, charged }).catch((error: unknown) => {
+    const remainingMs = deadline.remainingMs();
+    const holding = { budget, limits, spender, charged, remainingMs };
+    const held = await holdBudget(any, candidate, holding).catch((error: unknown) => {
       const reason = reasonOf(asProviderError(error));
       record.attempts.push({ model: candidate.ref, outcome: 'skipped', ms: 0, reason });
       throw error;
     });
+    const shareOfHigh = (share: number): number => Math.ceil((held.high ?? 0) * share);
+    let paid = 0;
     const result = await callCandidate(held.any, candidate, {
       guards,
       catalogue,
       deadline,
+      clock,
+      call,
+      artifacts,
+      download,
+      journal,
+      look,
       relay,
       stream: config.stream === 'always' || (config.stream === 'auto' && call.progress !== undefined),
-      note(attempt, { mayBeBilled }) {
+      note(attempt, { mayBeBilled, share }) {
         record.attempts.push(attempt);
-        if (mayBeBilled) record.charged += held.high ?? 0;
+        if (mayBeBilled) record.charged += shareOfHigh(share);
       },
+      paid(part: Metered, share) {
+        paid += costOfAnswer(any, candidate, part) ?? shareOfHigh(share);
+      },
+      tidy: (ending) => endings.push(ending),
+    }).catch((error: unknown) => {
+      // What was answered before the failure is billed all the same.
+      record.charged += paid;
+      throw error;
     });
-    settle(record, candidate, result, held.high);
+    settle(record, result, { any, candidate, high: held.high });
     record.attempts.push({ model: candidate.ref, outcome: 'ok', ms: clock.monotonicMs() - started });
     return { result, notes: [...candidate.notes, ...held.notes, ...(result.notes ?? [])] };
   }
@@ -166,7 +216,7 @@ export function createExecute(parts: ExecuteParts): Execute {
     options: RunOptions,
     call: ToolCall,
   ) {
-    const any = asAnyRequest(capability, request);
+    const any = await prepareRequest(asAnyRequest(capability, request));
     validateRequest(any);
     const plan = await listRoutes(any, options, planningFor(call));
     if (plan.candidates.length === 0 && plan.skipped.length === 0) await planRoutes(any, options, planningFor(call));
@@ -196,17 +246,38 @@ export function createExecute(parts: ExecuteParts): Execute {
 }
 
 const costOfFacts = (any: AnyRequest, facts: ModelFacts | undefined): CostCandidate['cost'] =>
-  estimateCost(estimateTokens(any, facts), facts?.price);
+  estimateCost(estimateUsage(any, facts), facts?.price);
 
-/** Books what the answer used. Without a price or a usage the cost stays unknown, and the budget counts the estimate. */
-function settle(record: RunRecord, candidate: Candidate, result: Metered, high: MicroUsd | undefined): void {
-  const isMeasured = candidate.local || Object.values(result.usage).some((value) => value !== undefined);
-  record.usage = result.usage;
-  record.cost = result.costMicroUsd ?? (isMeasured ? costOf(result.usage, candidate.facts?.price) : undefined);
-  record.charged += record.cost ?? high ?? 0;
+/** Why the call ended: its time or its cancel, unless what was thrown says more of the same. */
+function endOf({ signal }: Deadline, thrown: unknown): ProviderError {
+  if (!signal.aborted) return asProviderError(thrown);
+  const reason = asProviderError(signal.reason);
+  const saysMore = reason.code === 'timeout' && thrown instanceof ProviderError && thrown.code === 'timeout';
+  return saysMore ? thrown : reason;
 }
 
+const refuseDownload: PublicDownload = async () => {
+  throw new ProviderError('forbidden', { message: 'What was made lies at an address that is not the provider’s own.' });
+};
+
+/** Work that was begun somewhere is asked after there, whatever the policy would choose by now. */
+const pinned = (options: RunOptions, journal: RunJournal | undefined): RunOptions =>
+  journal?.model === undefined ? options : { ...options, model: journal.model };
+
+/** How long a call may take in all: what is long to hear is long to write down or to say. */
 function totalMs(any: AnyRequest): number {
-  if (any.capability === 'chat') return CHAT_TOTAL_MS;
-  return EMBED_TOTAL_MS * Math.max(1, Math.ceil(any.request.texts.length / TEXTS_A_TOTAL));
+  switch (any.capability) {
+    case 'chat':
+      return CHAT_TOTAL_MS;
+    case 'embed':
+      return EMBED_TOTAL_MS * Math.max(1, Math.ceil(any.request.texts.length / TEXTS_A_TOTAL));
+    case 'transcribe':
+      return SPEECH_TOTAL_MS + TIMES_LENGTH * 1000 * Math.min(LONGEST_GUESS_S, lengthOf(any.request).high);
+    case 'speak':
+      return SPEECH_TOTAL_MS + TIMES_LENGTH * 1000 * speechSeconds(any.request).high;
+    case 'image':
+      return IMAGE_TOTAL_MS;
+    case 'video':
+      return VIDEO_TOTAL_MS;
+  }
 }

@@ -23,6 +23,10 @@ export function lastOf(failures: readonly ProviderError[]): ProviderError {
   return new ProviderError(last.code, { ...detailsOf(last), hint });
 }
 
+/** The same failure, saying what it was about. */
+export const withMessage = (error: ProviderError, message: string): ProviderError =>
+  new ProviderError(error.code, { ...detailsOf(error), message });
+
 const detailsOf = (error: ProviderError) => ({
   message: error.message,
   provider: error.provider,

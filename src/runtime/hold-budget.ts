@@ -1,6 +1,6 @@
 import type { MicroUsd } from '../core/money.ts';
 import type { Budget, Limit, Spender } from './budget.ts';
-import { estimateCost, estimateTokens, outputLimit } from './estimate.ts';
+import { estimateCost, estimateUsage, outputLimit } from './estimate.ts';
 import type { AnyRequest } from './request.ts';
 import type { Candidate } from './resolve.ts';
 
@@ -24,17 +24,21 @@ export async function holdBudget(
     readonly limits: readonly Limit[];
     readonly spender: Spender;
     readonly charged: MicroUsd;
+    /** How long the call may still take, in ms. */
+    readonly remainingMs: number;
   },
 ): Promise<Held> {
-  const { budget, limits, spender, charged } = context;
+  const { budget, limits, spender, charged, remainingMs } = context;
+  const reserve = (cost: MicroUsd | undefined) =>
+    budget.reserve(limits, spender, { cost, charged, forMs: remainingMs });
   const price = candidate.facts?.price;
   const costOfRequest = (request: AnyRequest): MicroUsd | undefined =>
-    estimateCost(estimateTokens(request, candidate.facts), price)?.high;
+    estimateCost(estimateUsage(request, candidate.facts), price)?.high;
 
   const high = costOfRequest(any);
   if (limits.length === 0) return { any, high, notes: [] };
   if (high === 0 || any.capability !== 'chat' || any.request.maxTokens !== undefined) {
-    await budget.reserve(limits, spender, high, charged);
+    await reserve(high);
     return { any, high, notes: [] };
   }
 
@@ -48,7 +52,7 @@ export async function holdBudget(
   const maxTokens = Math.max(Math.min(SHORTEST_ANSWER, usual), Math.min(usual, affordable));
   const fitted = bounded(any, maxTokens);
   const fittedHigh = costOfRequest(fitted);
-  await budget.reserve(limits, spender, fittedHigh, charged);
+  await reserve(fittedHigh);
   return { any: fitted, high: fittedHigh, notes: [`The budget limits the answer to ${maxTokens} tokens.`] };
 }
 

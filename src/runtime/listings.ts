@@ -17,7 +17,7 @@ export async function listProviders(catalogue: Catalogue): Promise<readonly Prov
         status: definition.status,
         capabilities: CAPABILITY_NAMES.filter((name) => definition.capabilities[name] !== undefined),
         configured: !isUncallable && missing === undefined,
-        missing,
+        ...lackOf(missing, catalogue.install(definition)),
         docs: definition.docs,
         regions: Object.keys(definition.baseUrl).filter((region) => region !== UNNAMED_REGION),
         replacedBy: definition.replacedBy,
@@ -26,6 +26,10 @@ export async function listProviders(catalogue: Catalogue): Promise<readonly Prov
     }),
   );
 }
+
+/** What is lacking is either installed by a command or set as a variable. */
+const lackOf = (missing: string | undefined, install: string | undefined) =>
+  install === undefined ? { missing } : { install };
 
 /** Every model that is known, of every provider. */
 export async function listModels(catalogue: Catalogue): Promise<readonly ModelListing[]> {

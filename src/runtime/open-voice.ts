@@ -196,7 +196,8 @@ export function createOpenVoice(parts: OpenVoiceParts): VoiceRunner {
         const slice = costOfVoice(SLICE_S, price);
         // A turn carries all that was said before, so the next may cost what the dearest did.
         const next = slice === undefined ? undefined : Math.max(slice, dearest);
-        await budget.reserve(limits, record.spender, next, record.charged).catch((thrown: unknown) => {
+        const reservation = { cost: next, charged: record.charged, forMs: SLICE_S * 1000 };
+        await budget.reserve(limits, record.spender, reservation).catch((thrown: unknown) => {
           throw overspent(asProviderError(thrown), beganAt !== undefined);
         });
       },

@@ -66,14 +66,20 @@ async function nothingConfigured(any: Planned, { catalogue, policy }: Planning):
     able.filter((definition) => definition.local !== true).map((definition) => catalogue.missing(definition)),
   );
   const variables = keys.filter((key) => key !== undefined).slice(0, 4);
-  const local = able.filter((definition) => catalogue.isLocal(definition)).map((definition) => definition.name);
+  const local = able
+    .filter((definition) => definition.discover !== undefined && catalogue.isLocal(definition))
+    .map((definition) => definition.name);
+  const installs = able.map((definition) => catalogue.install(definition)).filter((command) => command !== undefined);
   const ways = [
-    policy !== 'private' && variables.length > 0 ? `Set one of ${variables.join(', ')}` : undefined,
+    installs.length > 0 ? `Run \`${installs.join('` or `')}\`` : undefined,
+    policy !== 'private' && variables.length > 0 ? `set one of ${variables.join(', ')}` : undefined,
     local.length > 0 ? `start ${local.join(' or ')} on this machine` : undefined,
   ].filter((way) => way !== undefined);
   return new ProviderError('not_configured', {
     message: `Nothing is configured that can ${verbOf(any.capability)}${policy === 'private' ? ' on this machine' : ''}.`,
-    hint: `${ways.join(', or ') || 'See `llmkit-mcp providers`'}. \`llmkit-mcp doctor\` checks it.`,
+    hint: `${sentence(ways.join(', or ')) || 'See `llmkit-mcp providers`'}. \`llmkit-mcp doctor\` checks it.`,
     processed: false,
   });
 }
+
+const sentence = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -1,5 +1,5 @@
 import type { Policy } from '../core/config.ts';
-import { estimateCost, estimateTokens } from './estimate.ts';
+import { estimateCost, estimateUsage } from './estimate.ts';
 import type { Planned } from './planned.ts';
 import type { Planning } from './planning.ts';
 import type { AnyRequest } from './request.ts';
@@ -80,7 +80,7 @@ const voiceHigh = (facts: Resolved['facts']): number => costOfVoice(60, facts?.p
 
 /** An unknown price stands last: it may be anything. */
 const estimatedHigh = (any: AnyRequest, { facts }: Resolved): number =>
-  estimateCost(estimateTokens(any, facts), facts?.price)?.high ?? Number.POSITIVE_INFINITY;
+  estimateCost(estimateUsage(any, facts), facts?.price)?.high ?? Number.POSITIVE_INFINITY;
 
 /** Stable, so that equals keep the catalogue's order. */
 function sortedBy<T>(values: readonly T[], rank: (value: T) => number): readonly T[] {

@@ -1,6 +1,16 @@
 import type { CallableName, CapabilityRequest } from '../core/capability.ts';
 import type { Message } from '../core/content.ts';
 import { ProviderError } from '../core/errors.ts';
+import { speakableText } from './speakable-text.ts';
+
+/** Joined in memory: an hour of uncompressed sound is about 170 MB. */
+const MOST_TEXT = 50_000;
+const MOST_PROMPT = 10_000;
+const MOST_PICTURES = 16;
+const LONGEST_FILM_S = 600;
+const SLOWEST = 0.25;
+const FASTEST = 4;
+const LANGUAGE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,4}$/;
 
 /** A request with the capability it is for, so that one `if` narrows both. */
 export type AnyRequest = {
@@ -13,9 +23,23 @@ export function asAnyRequest<C extends CallableName>(capability: C, request: Cap
   return { capability, request } as AnyRequest;
 }
 
+/** The request with what the pipeline finds out by itself: the length of audio, a text without what nobody can say. */
+export async function prepareRequest(any: AnyRequest): Promise<AnyRequest> {
+  if (any.capability === 'speak') {
+    return { ...any, request: { ...any.request, text: speakableText(any.request.text) } };
+  }
+  if (any.capability !== 'transcribe' || any.request.audio.bytes.byteLength === 0) return any;
+  const { audioLength } = await import('../audio/probe.ts');
+  return { ...any, request: { ...any.request, durationS: await audioLength(any.request.audio) } };
+}
+
 /** Throws `invalid_input` for what no provider could answer, before anything is planned or paid. */
 export function validateRequest(any: AnyRequest): void {
   if (any.capability === 'embed') validateTexts(any.request.texts);
+  else if (any.capability === 'transcribe') validateAudio(any.request);
+  else if (any.capability === 'speak') validateSpeech(any.request);
+  else if (any.capability === 'image') validateImage(any.request);
+  else if (any.capability === 'video') validateVideo(any.request);
   else validateChat(any.request);
 }
 
@@ -34,6 +58,49 @@ function validateTexts(texts: readonly string[]): void {
   if (texts.length === 0) throw invalid('There is no text to embed.');
   const empty = texts.findIndex((text) => text.trim() === '');
   if (empty !== -1) throw invalid(`texts[${empty}] is empty.`, 'Leave empty texts out.');
+}
+
+function validateAudio({ audio, language, prompt = '' }: CapabilityRequest<'transcribe'>): void {
+  if (audio.bytes.byteLength === 0) throw invalid('The audio is empty (0 bytes).');
+  if (prompt.length > MOST_PROMPT)
+    throw invalid(`prompt is longer than ${MOST_PROMPT} characters.`, 'Name a few words.');
+  validateLanguage(language);
+}
+
+function validateSpeech({ text, speed, language }: CapabilityRequest<'speak'>): void {
+  if (text === '') throw invalid('There is no text to speak.');
+  if (text.length > MOST_TEXT) {
+    throw invalid(
+      `text has ${text.length} characters, the limit is ${MOST_TEXT}: an hour of speech.`,
+      'Speak it in parts.',
+    );
+  }
+  if (speed !== undefined && !(speed >= SLOWEST && speed <= FASTEST)) {
+    throw invalid(`speed must lie between ${SLOWEST} and ${FASTEST}; 1 is the voice's own pace.`);
+  }
+  validateLanguage(language);
+}
+
+function validateImage({ prompt, count = 1, image, mask }: CapabilityRequest<'image'>): void {
+  if (prompt.trim() === '') throw invalid('There is no prompt to draw.');
+  if (!(Number.isInteger(count) && count >= 1 && count <= MOST_PICTURES)) {
+    throw invalid(`count must be a whole number from 1 to ${MOST_PICTURES}.`);
+  }
+  if (mask !== undefined && image === undefined) {
+    throw invalid('A mask says where `image` may change, and there is none.', 'Give the picture as `image`.');
+  }
+}
+
+function validateVideo({ prompt, durationS }: CapabilityRequest<'video'>): void {
+  if (prompt.trim() === '') throw invalid('There is no prompt to film.');
+  if (durationS !== undefined && !(durationS > 0 && durationS <= LONGEST_FILM_S)) {
+    throw invalid(`duration_s must lie above 0 and be at most ${LONGEST_FILM_S}.`);
+  }
+}
+
+function validateLanguage(language: string | undefined): void {
+  if (language === undefined || LANGUAGE.test(language)) return;
+  throw invalid(`"${language.slice(0, 40)}" is no language code.`, 'Give ISO 639-1 or BCP 47, such as en or pt-BR.');
 }
 
 /** A tool result that answers no call is refused by every provider, each with words of its own. */

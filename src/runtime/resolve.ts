@@ -95,6 +95,15 @@ export async function nearestModels(reference: string, catalogue: Catalogue): Pr
 async function demandConfigured(definition: ProviderDefinition, catalogue: Catalogue): Promise<void> {
   const missing = await catalogue.missing(definition);
   if (missing === undefined) return;
+  const install = catalogue.install(definition);
+  if (install !== undefined) {
+    throw new ProviderError('not_configured', {
+      provider: definition.id,
+      message: `${definition.name} is not installed on this machine.`,
+      hint: `Run: ${install}`,
+      processed: false,
+    });
+  }
   const isRuntime = definition.discover !== undefined;
   const isSetting = Object.values(definition.settings ?? {}).some(({ env }) => env.includes(missing));
   const lack = isSetting ? 'is not fully set up' : 'has no key';

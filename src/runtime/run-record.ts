@@ -28,11 +28,13 @@ export function startRecord(options: {
   readonly clock: Clock;
   readonly session: string;
   readonly asked: string | undefined;
+  /** The run's own where it is repeated. */
+  readonly runId?: string | undefined;
 }): RunRecord {
-  const { call, clock, session, asked } = options;
+  const { call, clock, session, asked, runId = clock.id() } = options;
   const started = clock.monotonicMs();
   const record: RunRecord = {
-    spender: { tenant: call.principal.tenant, session, runId: clock.id() },
+    spender: { tenant: call.principal.tenant, session, runId },
     attempts: [],
     charged: 0,
     model: asked ?? '',

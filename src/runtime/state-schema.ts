@@ -53,4 +53,36 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX artifact_by_file ON artifact (sha256, extension, bytes);
   CREATE INDEX artifact_by_use ON artifact (used_at);
   `,
+  `
+  CREATE TABLE job (
+    tenant TEXT NOT NULL,
+    id TEXT NOT NULL PRIMARY KEY,
+    subject TEXT NOT NULL,
+    tool TEXT NOT NULL,
+    arguments TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    status TEXT NOT NULL,
+    progress REAL,
+    steps TEXT NOT NULL,
+    sent TEXT NOT NULL,
+    result TEXT,
+    error TEXT,
+    note TEXT,
+    delivered INTEGER NOT NULL DEFAULT 0,
+    cancel_asked INTEGER NOT NULL DEFAULT 0,
+    owner TEXT,
+    elapsed_ms INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX job_running ON job (tenant, fingerprint) WHERE status IN ('queued', 'running');
+  CREATE INDEX job_by_request ON job (tenant, fingerprint, created_at);
+  CREATE INDEX job_by_owner ON job (owner) WHERE status IN ('queued', 'running');
+  CREATE INDEX job_by_time ON job (updated_at);
+  CREATE TABLE job_worker (
+    owner TEXT NOT NULL PRIMARY KEY,
+    beat INTEGER NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -25,10 +25,15 @@ const INLINE_IMAGES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/we
  * line of text that says where each is, and the media itself while the result's base64 stays within `LLMKIT_INLINE_BYTES`,
  * else a link to the resource. Whatever a tool wrote into `path` and `url` is replaced: over HTTP no path leaves the server.
  */
-export async function deliverArtifacts(output: Record<string, unknown>, delivery: Delivery): Promise<Delivered> {
+export async function deliverArtifacts(output: Fields, delivery: Delivery): Promise<Delivered> {
+  // The result of a job is a tool's result too.
+  if (isFields(output.result)) {
+    const { structured, blocks } = await deliverArtifacts({ ...output.result }, delivery);
+    return { structured: { ...output, result: structured }, blocks };
+  }
   const single = isArtifact(output.artifact) ? [output.artifact] : [];
   const several = Array.isArray(output.artifacts) ? output.artifacts.filter(isArtifact) : [];
-  if (single.length + several.length === 0) return { structured: output, blocks: [] };
+  if (single.length + several.length === 0) return { structured: { ...output }, blocks: [] };
   const lines: string[] = [];
   const blocks: ContentBlock[] = [];
   let room = delivery.app.config.inlineBytes;
@@ -50,7 +55,7 @@ export async function deliverArtifacts(output: Record<string, unknown>, delivery
     return { ...rest, ...place };
   };
 
-  const structured = { ...output };
+  const structured: Record<string, unknown> = { ...output };
   for (const fields of single) structured.artifact = await deliver(fields);
   if (several.length > 0) {
     const list: unknown[] = [];
@@ -69,6 +74,9 @@ const isArtifact = (value: unknown): value is Fields =>
   'uri' in value &&
   typeof value.uri === 'string' &&
   value.uri.startsWith('artifact://');
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Undefined when it has gone meanwhile: the rest of the result is still worth having. */
 async function find(uri: string, { app, principal }: Delivery): Promise<Artifact | undefined> {

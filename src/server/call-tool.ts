@@ -1,12 +1,14 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { App } from '../core/app.ts';
 import { asProviderError, ProviderError } from '../core/errors.ts';
+import type { Job, JobOutcome, JobRun, JobRunner, ToolOutput } from '../core/job.ts';
 import { didYouMean } from '../core/nearest.ts';
 import { storageError } from '../core/storage-error.ts';
 import type { Principal, Progress, ToolCall, ToolDefinition } from '../core/tool.ts';
 import { describeIssues } from './argument-issues.ts';
 import { assertBounded } from './argument-limits.ts';
-import { deliverArtifacts, type Reach } from './artifact-blocks.ts';
+import { type Delivery, deliverArtifacts, type Reach } from './artifact-blocks.ts';
+import { jobFields, jobText } from './job-result.ts';
 import type { ToolRegistry } from './parts.ts';
 import { errorResult, successResult, withoutUndefined } from './tool-result.ts';
 
@@ -19,6 +21,8 @@ export type ToolRequest = {
   readonly progress?: (update: Progress) => void;
   /** How the caller gets at artifacts; without it a result names them and gives neither path nor link. */
   readonly reach?: Reach;
+  /** Takes a call that has become a job of its own in another form than a result: a task. */
+  readonly asTask?: (job: Job) => CallToolResult;
 };
 
 /** The name is not a tool of this server: a protocol error, unlike a tool that fails. */
@@ -36,40 +40,83 @@ export class UnknownToolError extends Error {
 export async function callTool(
   request: ToolRequest & { readonly app: App; readonly tools: ToolRegistry },
 ): Promise<CallToolResult> {
-  const { app, tools, name, principal, signal, progress, reach } = request;
+  const { app, tools, name, principal, signal, reach } = request;
   if (!tools.names.includes(name)) throw new UnknownToolError(name, tools.names);
   const callId = app.clock.id();
   try {
     const tool = await tools.load(name);
     if (tool === undefined) throw new Error(`The registry names "${name}" but cannot load it`);
     signal.throwIfAborted();
-    const call: ToolCall = {
-      app,
-      callId,
-      tool: name,
-      principal,
-      signal,
-      ...(progress === undefined ? {} : { progress }),
-      ...(reach?.kind === 'link' ? { base: reach.base } : {}),
-    };
-    const output = await run(tool, request.arguments, call);
+    const outcome = await perform(tool, request, callId);
+    if (!outcome.isDone) {
+      const { job } = outcome;
+      return request.asTask?.(job) ?? successResult(jobText(job), jobFields(job));
+    }
     const delivery = { app, principal, ...(reach === undefined ? {} : { reach }) };
-    const { structured, blocks } = await deliverArtifacts(output, delivery);
-    return successResult(tool.text(structured), structured, blocks);
+    return await delivered(tool, outcome, delivery);
   } catch (thrown) {
     return failure(app, thrown, { callId, tool: name, signal });
   }
 }
 
-async function run(tool: ToolDefinition, input: unknown, call: ToolCall): Promise<Record<string, unknown>> {
+async function delivered(
+  tool: ToolDefinition,
+  { output, jobId }: { readonly output: ToolOutput; readonly jobId?: string },
+  delivery: Delivery,
+): Promise<CallToolResult> {
+  const { structured, blocks } = await deliverArtifacts(output, delivery);
+  const record = jobId === undefined ? {} : { job_id: jobId, status: 'succeeded' };
+  return successResult(tool.text(structured), { ...structured, ...record }, blocks);
+}
+
+/** What a job that ended came to, as the result of the call that it was. */
+export async function resultOfJob(
+  { id, tool: name, result, error }: Job,
+  { tools, ...delivery }: Delivery & { readonly tools: ToolRegistry },
+): Promise<CallToolResult> {
+  const tool = tools.names.includes(name) ? await tools.load(name) : undefined;
+  if (result !== undefined && tool !== undefined) return delivered(tool, { output: result, jobId: id }, delivery);
+  return errorResult(error ?? new ProviderError('internal'), id);
+}
+
+type Performing = Parameters<typeof callTool>[0];
+
+/** Runs a tool that can take long or cost as a job, so that it can go on without its client; any other at once. */
+async function perform(tool: ToolDefinition, request: Performing, callId: string): Promise<JobOutcome> {
+  const { app, name, principal, signal, progress, reach } = request;
+  const input = await parsed(tool, request.arguments);
+  const base = reach?.kind === 'link' ? { base: reach.base } : {};
+  const run: JobRun = (context) => runTool(tool, input, { app, callId, tool: name, principal, ...base, ...context });
+  const own = { signal, ...(progress === undefined ? {} : { progress }) };
+  if (!tool.metered || tool.isStep) return { isDone: true, output: await run(own) };
+  const jobs = await app.jobs();
+  const isEager = request.asTask !== undefined || isNotWaiting(request.arguments);
+  return jobs.perform({ tool: name, arguments: request.arguments, principal, isEager, run, ...own });
+}
+
+const isNotWaiting = (input: unknown): boolean =>
+  typeof input === 'object' && input !== null && 'wait' in input && input.wait === false;
+
+/** Goes on with a job whose process is gone: the tool is run again from the arguments that were kept. */
+export function jobRunner(app: App, tools: ToolRegistry): JobRunner {
+  return async ({ tool: name, arguments: input, principal }, context) => {
+    const tool = tools.names.includes(name) ? await tools.load(name) : undefined;
+    if (tool === undefined) throw new ProviderError('not_found', { message: `There is no tool ${name} any more.` });
+    return runTool(tool, await parsed(tool, input), { app, callId: app.clock.id(), tool: name, principal, ...context });
+  };
+}
+
+async function parsed(tool: ToolDefinition, input: unknown): Promise<unknown> {
   assertBounded(input);
-  const parsed = await tool.input.safeParseAsync(input ?? {});
-  if (!parsed.success) {
-    throw new ProviderError('invalid_input', {
-      message: `Invalid arguments for ${tool.name}: ${describeIssues(parsed.error.issues, argumentNames(tool))}`,
-    });
-  }
-  const output = await tool.output.safeParseAsync(await tool.run(parsed.data, call));
+  const result = await tool.input.safeParseAsync(input ?? {});
+  if (result.success) return result.data;
+  throw new ProviderError('invalid_input', {
+    message: `Invalid arguments for ${tool.name}: ${describeIssues(result.error.issues, argumentNames(tool))}`,
+  });
+}
+
+async function runTool(tool: ToolDefinition, input: unknown, call: ToolCall): Promise<Record<string, unknown>> {
+  const output = await tool.output.safeParseAsync(await tool.run(input, call));
   if (!output.success) {
     throw new Error(`The result of ${tool.name} breaks its own schema: ${describeIssues(output.error.issues)}`);
   }

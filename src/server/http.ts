@@ -151,6 +151,7 @@ export async function serveHttp({
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await drain.finish(limits.drainMs);
       unlisten();
+      await app.leave();
       await Promise.all([modern.close(), sessions.close(), legacySse?.close()]);
       server.closeAllConnections();
       await closed;

@@ -1,17 +1,22 @@
 import { type McpRequestContext, Server, type ServerContext } from '@modelcontextprotocol/server';
+import type { Job } from '../core/job.ts';
 import { contentFor, type Reach } from './artifact-blocks.ts';
-import { UnknownToolError } from './call-tool.ts';
+import { jobRunner, UnknownToolError } from './call-tool.ts';
 import { installCompletion } from './completion-handler.ts';
 import { INSTRUCTIONS, SEARCH_INSTRUCTIONS } from './instructions.ts';
+import { jobTasks, taskOf } from './job-tasks.ts';
 import type { ListedTool, ServerParts } from './parts.ts';
 import { installPrompts } from './prompt-handlers.ts';
 import { invalidParams } from './protocol-errors.ts';
 import { principalOf, progressOf } from './request-context.ts';
 import { createShelf, installResources, type ResourceShelf } from './resource-handlers.ts';
 import { installSubscriptions } from './resource-subscriptions.ts';
+import { declaresTasks, installTasks, TASKS_CAPABILITY, taskResult } from './tasks.ts';
 import { openToolbox, type Toolbox } from './toolbox.ts';
 
 const HOUR_MS = 3_600_000;
+/** By then a client has its first replies. */
+const SETTLED_MS = 300;
 
 /** Makes one protocol server a connection, session or request. All share the toolbox and its precomputed list. */
 export type ServerBuilder = (context: McpRequestContext) => Server;
@@ -22,6 +27,9 @@ export type ReachOf = (context: ServerContext) => Reach | undefined;
 /** Prepares everything that servers share. Throws `invalid_input` when the configured profile names an unknown tool. */
 export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf): Promise<ServerBuilder> {
   const toolbox = await openToolbox(parts);
+  // The first reply does not wait for what earlier servers left.
+  setTimeout(() => void goOn(parts), SETTLED_MS).unref();
+  const tasks = jobTasks(parts, reachOf);
   let shelved: Promise<ResourceShelf> | undefined;
   const shelf = () => {
     shelved ??= parts.resources().then(createShelf);
@@ -37,7 +45,7 @@ export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf):
   };
   const fixed = { ttlMs: HOUR_MS, cacheScope: 'public' } as const;
   const options = {
-    capabilities: { tools: {}, resources: { subscribe: true }, prompts: {}, completions: {} },
+    capabilities: { tools: {}, resources: { subscribe: true }, prompts: {}, completions: {}, ...TASKS_CAPABILITY },
     instructions: isSearch ? SEARCH_INSTRUCTIONS : INSTRUCTIONS,
     cacheHints: {
       'tools/list': fixed,
@@ -52,12 +60,23 @@ export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf):
   return (context) => {
     const server = new Server(identity, options);
     installTools(server, toolbox, reachOf);
+    installTasks(server, tasks);
     installResources(server, parts.app, shelf);
     installSubscriptions(server, parts.app, shelf, context);
     installPrompts(server, prompts);
     installCompletion(server, parts.app, { prompts, shelf });
     return server;
   };
+}
+
+/** Takes over the jobs of servers that are gone. Nothing is loaded for it where there never was one. */
+async function goOn({ app, tools }: ServerParts): Promise<void> {
+  try {
+    const jobs = await app.jobs();
+    jobs.serve(jobRunner(app, tools));
+  } catch (error) {
+    app.log.error(`Jobs of earlier servers could not be taken over: ${String(error)}`);
+  }
 }
 
 function installTools(server: Server, toolbox: Toolbox, reachOf: ReachOf): void {
@@ -74,7 +93,10 @@ function installTools(server: Server, toolbox: Toolbox, reachOf: ReachOf): void 
         signal: context.mcpReq.signal,
         ...(reporter === undefined ? {} : { progress: reporter.report }),
         ...(reach === undefined ? {} : { reach }),
+        ...(declaresTasks(context) ? { asTask: (job: Job) => taskResult(taskOf(job)) } : {}),
       });
+      // A task has no content yet.
+      if (result.content === undefined) return result;
       return { ...result, content: contentFor(server.getNegotiatedProtocolVersion(), result.content) };
     } catch (thrown) {
       if (thrown instanceof UnknownToolError) throw invalidParams(thrown.message);

@@ -10,6 +10,8 @@ export type ListedTool = {
   readonly inputSchema: JsonObjectSchema;
   readonly outputSchema?: JsonObjectSchema;
   readonly annotations: Readonly<Record<string, string | boolean>>;
+  /** Which page shows the results, for hosts of MCP Apps. */
+  readonly _meta?: Readonly<Record<string, unknown>>;
 };
 
 export type JsonObjectSchema = { readonly type: 'object'; readonly [keyword: string]: unknown };

@@ -39,11 +39,12 @@ export function createShelf(resources: readonly ResourceDefinition[]): ResourceS
 
 /** Installs `resources/list`, `resources/templates/list` and `resources/read`. */
 export function installResources(server: Server, app: App, shelf: () => Promise<ResourceShelf>): void {
-  const describe = ({ name, title, description, mimeType }: ResourceDefinition) => ({
+  const describe = ({ name, title, description, mimeType, meta }: ResourceDefinition) => ({
     name,
     title,
     description,
     ...(mimeType === undefined ? {} : { mimeType }),
+    ...metaOf(meta),
   });
 
   server.setRequestHandler('resources/list', async () => ({
@@ -60,7 +61,8 @@ export function installResources(server: Server, app: App, shelf: () => Promise<
     if (found === undefined) throw new ResourceNotFoundError(uri);
     const call = callOf(app, uri.slice(0, 200), context);
     try {
-      return { contents: [{ uri, ...contentsOf(await found.resource.read(found.variables, call)) }] };
+      const contents = contentsOf(await found.resource.read(found.variables, call));
+      return { contents: [{ uri, ...contents, ...metaOf(found.resource.meta) }] };
     } catch (thrown) {
       if (thrown instanceof ProviderError && thrown.code === 'not_found') throw new ResourceNotFoundError(uri);
       throw protocolErrorOf(app, thrown, call);
@@ -72,3 +74,5 @@ const contentsOf = (contents: ResourceContents) =>
   'text' in contents
     ? { mimeType: contents.mimeType, text: contents.text }
     : { mimeType: contents.mimeType, blob: Buffer.from(contents.blob).toString('base64') };
+
+const metaOf = (meta: ResourceDefinition['meta']) => (meta === undefined ? {} : { _meta: { ...meta } });

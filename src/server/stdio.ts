@@ -58,6 +58,8 @@ export async function serveStdio({
       // Not waited for here: `close` does. Calls that only listen to a session end with it.
       void app.hangUp();
       await withinMs(transport.whenIdle(), graceMs);
+      // What has become a job goes on with the next server; closing the connection would cancel it.
+      await withinMs(app.leave(), 500);
       // Closing the connection aborts the signal of every call that still runs.
       await withinMs(connection.close(), 250);
       await withinMs(app.close(), 500);

@@ -1,6 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { cachedList } from './cached-json.ts';
 import { callTool, type ToolRequest } from './call-tool.ts';
+import { JOB_PROPERTIES } from './job-result.ts';
 import type { JsonObjectSchema, ListedTool, ServerParts, ToolRegistry } from './parts.ts';
 import { readProfile } from './profile.ts';
 import { callSearchTool, searchTools } from './search-tools.ts';
@@ -32,16 +33,25 @@ export async function openToolbox(parts: ServerParts): Promise<Toolbox> {
 }
 
 /**
- * The output schema as it holds for every result: either the tool's own fields or `error`.
+ * The output schema as it holds for every result: the tool's own fields, the job that a long call has become, or `error`.
  * Clients on the 1.x SDK check structured content of failed calls too, and would show a schema fault for the error.
  */
 function allowingErrors(tool: ListedTool): ListedTool {
   if (tool.outputSchema === undefined) return tool;
   const { required, properties, ...rest } = tool.outputSchema;
+  const isMetered = tool.annotations.openWorldHint === true;
   const outputSchema: JsonObjectSchema = {
     ...rest,
-    properties: { ...(isRecord(properties) ? properties : {}), error: { type: 'object' } },
-    anyOf: [{ required: required ?? [] }, { required: ['error'] }],
+    properties: {
+      ...(isMetered ? JOB_PROPERTIES : {}),
+      ...(isRecord(properties) ? properties : {}),
+      error: { type: 'object' },
+    },
+    anyOf: [
+      { required: required ?? [] },
+      ...(isMetered ? [{ required: ['job_id', 'status'] }] : []),
+      { required: ['error'] },
+    ],
   };
   return { ...tool, outputSchema };
 }

@@ -183,7 +183,7 @@ export function createConversation(parts: ConversationParts): Conversation {
       else turns.userEnded();
     },
     wrote(text) {
-      transcript.userSaid(text);
+      transcript.userTyped(text);
       uplink.text(text);
     },
     interrupt(playedMs) {

@@ -1,7 +1,12 @@
 import type { VoiceItem } from '../core/voice.ts';
 
 /** One utterance. A user's line is there from the moment they speak, its text when the provider has written it down. */
-type Line = { readonly role: VoiceItem['role']; text: string | undefined; hasEnded: boolean };
+type Line = {
+  readonly role: VoiceItem['role'];
+  readonly isTyped?: boolean;
+  text: string | undefined;
+  hasEnded: boolean;
+};
 
 /** What both sides said, in the order in which they spoke. */
 export type Transcript = {
@@ -9,6 +14,8 @@ export type Transcript = {
   userEnded(): void;
   /** Fixed words of the user: they belong to the oldest utterance that has none yet. */
   userSaid(text: string): void;
+  /** Words that need nobody to write them down. */
+  userTyped(text: string): void;
   /** Keeps what was understood so far of an utterance that is not fixed. */
   userPartly(text: string): void;
   /** Adds to what the assistant is saying. */
@@ -58,10 +65,14 @@ export function createTranscript(): Transcript {
     },
     userEnded() {
       const line = current();
-      if (line === undefined) open(true);
-      else line.hasEnded = true;
+      if (line !== undefined) line.hasEnded = true;
+      // What was typed is there already.
+      else if (lines.at(-1)?.isTyped !== true) open(true);
     },
     userSaid: (text) => say('user', text),
+    userTyped(text) {
+      if (text.trim() !== '') lines.push({ role: 'user', isTyped: true, text: text.trim(), hasEnded: true });
+    },
     userPartly(text) {
       partial.user = text;
       if (unwritten() === undefined) open(false);

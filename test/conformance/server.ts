@@ -4,9 +4,11 @@ import { serveHttp } from '../../src/server/http.ts';
 import { createStateSeal } from '../../src/server/input-required.ts';
 import { invalidParams } from '../../src/server/protocol-errors.ts';
 import { compileTemplate } from '../../src/server/resource-template.ts';
+import { installTasks, TASKS_CAPABILITY } from '../../src/server/tasks.ts';
 import { fixtureApp } from '../fixtures/server/app.ts';
 import { PNG_BASE64 } from './content.ts';
 import { installPrompts } from './prompts.ts';
+import { fixtureTasks, taskTools } from './tasks.ts';
 import { changeTools, contentTools, type FixtureTool, inputRequiredTools } from './tools.ts';
 
 const seal = createStateSeal();
@@ -19,7 +21,7 @@ const host = {
   },
 };
 const tools = new Map<string, FixtureTool>(
-  Object.entries({ ...contentTools, ...changeTools(host), ...inputRequiredTools(host) }),
+  Object.entries({ ...contentTools, ...changeTools(host), ...inputRequiredTools(host), ...taskTools }),
 );
 
 const hour = { ttlMs: 3_600_000, cacheScope: 'public' } as const;
@@ -34,6 +36,7 @@ function build(): Server {
         tools: { listChanged: true },
         prompts: { listChanged: true },
         resources: { subscribe: true, listChanged: true },
+        ...TASKS_CAPABILITY,
       },
       requestState: { verify: seal.verify },
       cacheHints: { 'tools/list': hour },
@@ -51,6 +54,7 @@ function build(): Server {
     if (tool === undefined) throw invalidParams(`Unknown tool "${params.name}"`);
     return tool.run(params.arguments ?? {}, context);
   });
+  installTasks(server, fixtureTasks);
   installResources(server);
   installPrompts(server);
   return server;

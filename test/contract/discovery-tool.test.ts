@@ -9,13 +9,19 @@ type Row = Pick<ProviderDefinition, 'discover'>;
 /** Families as their servers name them; a row that takes only its own family gets one of these. */
 const SERVED = ['gemma4:e4b', 'phi4-mini:3.8b', 'tinyllama:1.1b', 'qwen3:8b'];
 
-const runtimes = providers.filter(({ discover }) => discover !== undefined);
+const runtimes = providers.filter(({ discover, capabilities }) => discover !== undefined && 'chat' in capabilities);
 const owners = runtimes.filter(({ discover }) => discover?.ownedBy !== undefined);
 const profiles = runtimes.filter(({ discover }) => discover?.accepts !== undefined);
 const rowsOf = (rows: readonly ProviderDefinition[]) => rows.map((row) => [row.id, row] as const);
 
-/** Ollama's list of tags, where that is asked for, else OpenAI's list of models. */
+/** The list of a server that makes pictures, Ollama's list of tags, or OpenAI's list of models: whichever is asked for. */
 function listing({ discover }: Row, names: readonly string[], ownedBy = discover?.ownedBy ?? 'organization') {
+  if (discover?.models.startsWith('/object_info')) {
+    return json({ CheckpointLoaderSimple: { input: { required: { ckpt_name: [names, {}] } }, output: ['MODEL'] } });
+  }
+  if (discover?.models.startsWith('/sdapi')) {
+    return json(names.map((name) => ({ title: `${name} [0123]`, model_name: name, filename: `/models/${name}` })));
+  }
   if (discover?.models !== '/api/tags') {
     return json({ object: 'list', data: names.map((id) => ({ id, object: 'model', created: 1, owned_by: ownedBy })) });
   }
@@ -47,6 +53,7 @@ it.each(rowsOf(runtimes))('finds what %s serves, and would use it', async (id, r
   const call = await serverFor(upstream, atItsServer(row, upstream.url));
   const { result: found } = await call('find_models', { query: `${id}/`, configured: true });
   expect(found.models.map(({ model }: { model: string }) => model)).toEqual(mine.map((name) => `${id}/${name}`));
+  if (row.capabilities.chat === undefined) return;
   const { result } = await call('estimate_cost', { tool: 'chat', arguments: { prompt: 'Hi', model: id } });
   expect(result.chosen).toBe(`${id}/${mine[0]}`);
   // A gateway, or a server that may stand anywhere, can bill for what it serves.

@@ -12,6 +12,7 @@ import { createExecute } from '../../src/runtime/execute.ts';
 import { openState } from '../../src/runtime/state.ts';
 import { testConfig } from '../config.ts';
 import { jsonAnswer, noNetwork } from '../endpoint.ts';
+import { memoryArtifacts } from '../memory-artifacts.ts';
 import { answer, hello, temporaryFolder, toolCall } from '../unit/runtime/pipeline.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -102,7 +103,7 @@ function pipelineTo(url: string) {
     wires: {},
     createEndpoint: () => endpointTo(url),
   });
-  return { ...createExecute({ ...parts, state, catalogue }), clock };
+  return { ...createExecute({ ...parts, state, catalogue, artifacts: async () => memoryArtifacts() }), clock };
 }
 
 const good: Handler = (_request, response) => response.end('"fine"');

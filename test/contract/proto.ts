@@ -18,8 +18,8 @@ function readProtos(provider: string) {
   for (const file of readdirSync(folder)) {
     // Of the annotations only "required" matters, and their braces would look like those of messages.
     const text = readFileSync(join(folder, file), 'utf8')
-      .replace(/\/\/.*$/gm, '')
-      .replace(/"[^"]*"/g, '""')
+      // In one go: an address in a text is no comment, and a quote in a comment opens no text.
+      .replace(/"[^"\n]*"|\/\/.*$/gm, (found) => (found.startsWith('"') ? '""' : ''))
       .replace(/\[[^\]]*\]/g, (annotation) => (annotation.includes('REQUIRED') ? 'REQUIRED' : ''));
     const open: (Message | string[] | undefined)[] = [];
     for (const [statement = ''] of text.matchAll(/[^;{}]*[;{}]/g)) {
@@ -33,7 +33,7 @@ function readProtos(provider: string) {
         enums.set(name, words);
         open.push(words);
       } else if (statement.endsWith('{')) open.push(kind === 'oneof' ? open.at(-1) : undefined);
-      else if (statement.trim() === '}') open.pop();
+      else if (statement.endsWith('}')) open.pop();
       else {
         const inside = open.at(-1);
         const found = /^\s*(repeated |optional )?(map<[^>]*>|[\w.]+)\s+(\w+)\s*=\s*\d+/.exec(statement);

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AuthScheme, isKeyOptional, keySets } from '../../src/core/auth.ts';
+import { isKeyOptional, keySets } from '../../src/core/auth.ts';
 import { type ChatRequest, EFFORTS } from '../../src/core/chat.ts';
 import { ProviderError } from '../../src/core/errors.ts';
 import { closeTransports } from '../../src/http/transport.ts';
 import { providers } from '../../src/providers/index.generated.ts';
 import { hasShared } from '../shared.ts';
 import { type RecordedRequest, scriptOf, startUpstream, type Upstream } from '../upstream.ts';
+import { carries } from './carries.ts';
 import { READERS } from './expected.ts';
 import { familyOf } from './families.ts';
 import { recordingsOf } from './recordings.ts';
-import { type Asked, filledRow, KEY, keyVariables, rowChat } from './row.ts';
+import { filledRow, KEY, keyVariables, rowChat } from './row.ts';
 import { requestCheck } from './spec.ts';
 import { faultsOf, SPECS } from './specified.ts';
 
@@ -71,34 +72,6 @@ const answering = (isStream: boolean) => (request: RecordedRequest, response: im
   response.writeHead(200, { 'content-type': streamed === undefined ? 'application/json' : 'text/event-stream' });
   response.end(streamed ?? JSON.stringify(family?.whole ?? TOKEN));
 };
-
-function carries(auth: AuthScheme, { headers, url }: Asked, keys: readonly string[]): void {
-  switch (auth.kind) {
-    case 'none':
-      expect(headers.authorization).toBeUndefined();
-      return;
-    case 'bearer':
-      expect(headers.authorization).toBe(`Bearer ${KEY}`);
-      return;
-    case 'header':
-      expect(headers[auth.header.toLowerCase()]).toBe(`${auth.prefix ?? ''}${KEY}`);
-      return;
-    case 'query':
-      expect(new URL(url).searchParams.get(auth.parameter)).toBe(KEY);
-      return;
-    case 'any': {
-      const chosen = auth.schemes.find((one) =>
-        keySets(one).some((names) => names.every((name) => keys.includes(name))),
-      );
-      if (chosen === undefined) throw new Error('No scheme fits the keys.');
-      carries(chosen, { headers, url }, keys);
-      return;
-    }
-    default:
-      // A signature or an exchanged token, which Baidu wants in the query.
-      expect(headers.authorization ?? new URL(url).searchParams.get('access_token')).toMatch(/\S{8}/);
-  }
-}
 
 describe.each(ROWS)('%s', (id, row) => {
   const filled = filledRow(row);

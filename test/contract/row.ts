@@ -4,6 +4,7 @@ import type { ChatRequest, ChatResult } from '../../src/core/chat.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { ProviderDefinition } from '../../src/core/provider.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { type DuplexTransport, http2Transport } from '../../src/http/duplex-transport.ts';
 import { createEndpoint } from '../../src/http/endpoint.ts';
 import { type SocketTransport, wsTransport } from '../../src/http/socket-transport.ts';
 import { type Transport, undiciTransport } from '../../src/http/transport.ts';
@@ -79,6 +80,10 @@ export function rowEndpoint(row: ProviderDefinition, loopbackUrl: string, hasKey
     asked.push({ url: request.url.href, headers: request.headers });
     return wsTransport({ ...request, url: new URL(led(request.url).href.replace(/^http/, 'ws')) });
   };
+  const duplexToLoopback: DuplexTransport = (request) => {
+    asked.push({ url: request.url.href, headers: request.headers });
+    return http2Transport({ ...request, url: led(request.url) });
+  };
   const schemes = [row.auth, ...Object.values(row.hosts ?? {}).flatMap(({ auth }) => auth ?? [])];
   const keys = new Set(hasKey ? schemes.flatMap(keyVariables) : []);
   const endpoint = createEndpoint({
@@ -91,6 +96,7 @@ export function rowEndpoint(row: ProviderDefinition, loopbackUrl: string, hasKey
     log,
     transport: toLoopback,
     socketTransport: socketToLoopback,
+    duplexTransport: duplexToLoopback,
   });
   return { endpoint, asked, lines, host: { dataFolder: '/nowhere', log } };
 }

@@ -70,7 +70,12 @@ it('no row is a copy of another under a new name', () => {
   const authOf = ({ auth }: { readonly auth: AuthScheme }) => JSON.stringify(auth);
   const seen = new Map<string, string>();
   for (const row of callable) {
-    const key = [baseUrlOf(row, config), row.defaults.chat, authOf(row), JSON.stringify(variables(row))].join(' ');
+    const key = [
+      baseUrlOf(row, config),
+      JSON.stringify(row.defaults),
+      authOf(row),
+      JSON.stringify(variables(row)),
+    ].join(' ');
     expect(seen.get(key), row.id).toBeUndefined();
     seen.set(key, row.id);
   }

@@ -7,6 +7,9 @@ type Node = Record<string, unknown>;
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Words that some vendors' files have where JSON Schema has others. */
+const KINDS: Readonly<Record<string, string>> = { bool: 'boolean', 'number,': 'number' };
+
 /** Keywords of OpenAPI as JSON Schema: `nullable` becomes a type, overlapping `oneOf` an `anyOf`, discriminators go. */
 function converted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(converted);
@@ -19,6 +22,7 @@ function converted(value: unknown): unknown {
     node.anyOf = [...(Array.isArray(node.anyOf) ? node.anyOf : []), ...node.oneOf];
     delete node.oneOf;
   }
+  if (typeof node.type === 'string') node.type = KINDS[node.type] ?? node.type;
   if (typeof node.exclusiveMinimum === 'boolean') {
     if (node.exclusiveMinimum) node.exclusiveMinimum = node.minimum;
     else delete node.exclusiveMinimum;
@@ -34,17 +38,34 @@ function converted(value: unknown): unknown {
 
 export type Check = (body: unknown) => readonly string[];
 
-/** What a vendor's specification says against a body of `POST path`; an empty list when it fits. */
-export function requestCheck(provider: string, path: string, file = 'openapi.json'): Check {
-  const escaped = encodeURIComponent(path.replaceAll('~', '~0').replaceAll('/', '~1'));
-  return pointerCheck(provider, `paths/${escaped}/post/requestBody/content/application~1json/schema`, file);
-}
+/** What a vendor's specification says against a JSON body of `POST path`; an empty list when it fits. */
+export const requestCheck = (provider: string, path: string, file?: string): Check =>
+  schemaCheck(provider, bodyOf(path, 'application/json'), { file });
 
-/** The same for whatever the specification has at a JSON pointer. */
-export function pointerCheck(provider: string, pointer: string, file: string): Check {
+/** The same of a form, given as its fields: all that is no text comes as text, and a list of one as that one. */
+export const formCheck = (provider: string, path: string, file?: string): Check =>
+  schemaCheck(provider, bodyOf(path, 'multipart/form-data'), { file, isForm: true });
+
+const escaped = (part: string): string => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+
+const bodyOf = (path: string, type: string): string =>
+  `paths/${escaped(path)}/post/requestBody/content/${type.replaceAll('/', '~1')}/schema`;
+
+/** What the schema at a place of a specification says. */
+export function schemaCheck(
+  provider: string,
+  pointer: string,
+  { file = 'openapi.json', isForm = false }: { readonly file?: string | undefined; readonly isForm?: boolean } = {},
+): Check {
   const document: unknown = converted(JSON.parse(readFileSync(shared('wire', 'specs', provider, file), 'utf8')));
   if (!isNode(document)) throw new Error(`${provider} has no specification.`);
-  const options = { strict: false, validateFormats: false, allErrors: true, logger: false as const };
+  const options = {
+    strict: false,
+    validateFormats: false,
+    allErrors: true,
+    logger: false as const,
+    coerceTypes: isForm ? ('array' as const) : false,
+  };
   const ajv = String(document.openapi ?? document.asyncapi).startsWith('3.1') ? new Ajv2020(options) : new Ajv(options);
   const id = `https://spec.test/${provider}/${file}`;
   ajv.addSchema(document, id);

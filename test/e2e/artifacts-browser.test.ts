@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,30 +10,10 @@ import { LOCAL_PRINCIPAL } from '../../src/core/tool.ts';
 import { type HttpServer, serveHttp } from '../../src/server/http.ts';
 import { testConfig } from '../config.ts';
 import { fixtureParts } from '../fixtures/server/parts.ts';
+import { CHROMIUM } from '../support/chromium.ts';
+import { tone } from '../support/media.ts';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
 const SCRIPT = '<script>document.title = "acted"</script>';
-
-/** Half a second of silence at 8 kHz. */
-function silence(): Buffer {
-  const samples = Buffer.alloc(8000);
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0);
-  head.writeUInt32LE(36 + samples.length, 4);
-  head.write('WAVEfmt ', 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(8000, 24);
-  head.writeUInt32LE(16_000, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write('data', 36);
-  head.writeUInt32LE(samples.length, 40);
-  return Buffer.concat([head, samples]);
-}
 
 describe.runIf(CHROMIUM !== undefined)('a link in a browser', () => {
   let home: string;
@@ -50,7 +30,7 @@ describe.runIf(CHROMIUM !== undefined)('a link in a browser', () => {
     server = await serveHttp({ app, port: 0, parts: fixtureParts(app, []) });
     const artifacts = await app.artifacts();
     const media = {
-      sound: [silence(), 'audio/wav'],
+      sound: [tone(0.5), 'audio/wav'],
       page: [Buffer.from(`<html>${SCRIPT}</html>`), 'text/html'],
       drawing: [
         Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${SCRIPT}</svg>`),

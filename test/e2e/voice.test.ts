@@ -81,6 +81,13 @@ async function until(type: string, session_id: string, cursor = 0) {
 }
 
 describe('a conversation over stdio', () => {
+  it('hands the caller’s wishes for hearing a turn’s end to the provider', async () => {
+    await start((talk) => talk.speak('Yes.'), '--tools', 'voice');
+    await good('voice_open', { turn_detection: 'server_vad', vad: { threshold: 0.7, silence_ms: 650 } });
+    const heard = { type: 'server_vad', threshold: 0.7, silence_duration_ms: 650 };
+    expect(vendor.talks[0]?.session).toMatchObject({ audio: { input: { turn_detection: heard } } });
+  });
+
   it('goes through open, send, poll, a tool of the caller, and close', async () => {
     await start(
       (talk) => {

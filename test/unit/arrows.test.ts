@@ -8,10 +8,10 @@ const root = join(import.meta.dirname, '..', '..');
 /** What each room may import, beside itself. The entry files (`src/*.ts`, `src/cli/`) know every part. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/core': [],
+  'src/audio': ['src/core'],
   'src/http': ['src/core'],
   'src/wire': ['src/core', 'src/http'],
   'src/providers': ['src/core', 'src/wire'],
-  'src/audio': ['src/core'],
   'src/local': ['src/core', 'src/http', 'src/wire', 'src/audio'],
   'src/voice': ['src/core', 'src/audio'],
   'src/runtime': ['src/core', 'src/audio'],
@@ -23,6 +23,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   tools: ['src/core'],
   resources: ['src/core'],
   prompts: ['src/core'],
+  ui: [],
   'src/server': ['src/core', 'src/observe', 'tools', 'resources', 'prompts', 'src'],
 };
 
@@ -32,7 +33,7 @@ const roomOf = (path: string): string => {
   return second.endsWith('.ts') ? 'src' : `src/${second}`;
 };
 
-const sources = ['src', 'tools', 'resources', 'prompts'].flatMap((folder) =>
+const sources = ['src', 'tools', 'resources', 'prompts', 'ui'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(folder, name)),

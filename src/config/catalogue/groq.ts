@@ -35,4 +35,8 @@ export default [
   { ...retired, id: 'llama-3.1-8b-instant', replacedBy: 'openai/gpt-oss-20b' },
   { ...retired, id: 'mixtral-8x7b-32768' },
   { ...retired, id: 'gemma2-9b-it', replacedBy: 'openai/gpt-oss-20b' },
+  { id: 'whisper-large-v3-turbo', capability: 'transcribe' },
+  { id: 'whisper-large-v3', capability: 'transcribe' },
+  { id: 'canopylabs/orpheus-v1-english', capability: 'speak' },
+  { id: 'canopylabs/orpheus-arabic-saudi', capability: 'speak' },
 ] as const satisfies readonly ModelFacts[];

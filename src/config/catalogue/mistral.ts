@@ -47,4 +47,7 @@ export default [
   },
   { id: 'mistral-embed', capability: 'embed', contextTokens: 8000, price: { input: 0.1, output: 0 } },
   { id: 'codestral-embed', capability: 'embed', contextTokens: 8000, price: { input: 0.15, output: 0 } },
+  { id: 'voxtral-mini-latest', capability: 'transcribe' },
+  { id: 'voxtral-mini-tts-latest', capability: 'speak' },
+  { id: 'voxtral-mini-tts-2603', capability: 'speak' },
 ] as const satisfies readonly ModelFacts[];

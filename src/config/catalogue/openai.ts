@@ -12,6 +12,9 @@ const frontier = {
 } as const;
 const gpt5 = { ...frontier, contextTokens: 400_000 } as const;
 
+// Announced for the whole family of 2024 and 2025; whoever needs times or speakers has none to go to at OpenAI yet.
+const leaving = { capability: 'transcribe', shutdown: '2027-02-26', replacedBy: 'gpt-transcribe' } as const;
+
 export default [
   { ...frontier, id: 'gpt-5.6-sol', price: { input: 2, cachedInput: 0.2, cacheWrite: 2.5, output: 10 } },
   { ...frontier, id: 'gpt-5.6-terra', price: { input: 2.5, cachedInput: 0.25, output: 15 } },
@@ -28,6 +31,23 @@ export default [
   { id: 'text-embedding-3-small', capability: 'embed', contextTokens: 8192 },
   { id: 'text-embedding-3-large', capability: 'embed', contextTokens: 8192 },
   { id: 'text-embedding-ada-002', capability: 'embed', contextTokens: 8192, price: { input: 0.1, output: 0 } },
+  { id: 'gpt-transcribe', capability: 'transcribe' },
+  { ...leaving, id: 'whisper-1' },
+  { ...leaving, id: 'gpt-4o-transcribe' },
+  { ...leaving, id: 'gpt-4o-mini-transcribe' },
+  { ...leaving, id: 'gpt-4o-transcribe-diarize' },
+  // Speech, read 2026-11-22. It is billed by tokens that an answer in bytes does not state, so no price stands here.
+  { id: 'gpt-4o-mini-tts', capability: 'speak' },
+  { id: 'gpt-4o-mini-tts-2025-12-15', capability: 'speak' },
+  {
+    id: 'gpt-4o-mini-tts-2025-03-20',
+    capability: 'speak',
+    shutdown: '2026-07-23',
+    replacedBy: 'gpt-4o-mini-tts-2025-12-15',
+  },
+  // Announced to end; the day was not to be read.
+  { id: 'tts-1', capability: 'speak', replacedBy: 'gpt-4o-mini-tts' },
+  { id: 'tts-1-hd', capability: 'speak' },
   { id: 'gpt-realtime-2.1', capability: 'voice', tools: true },
   { id: 'gpt-realtime-2.1-mini', capability: 'voice', tools: true },
   { id: 'gpt-realtime-2', capability: 'voice', tools: true },
@@ -40,4 +60,13 @@ export default [
     shutdown: '2027-01-20',
     replacedBy: 'gpt-realtime-2.1-mini',
   },
+  { id: 'gpt-image-2.5-flare', capability: 'image' },
+  { id: 'gpt-image-2.5-sunburst', capability: 'image' },
+  { id: 'gpt-image-2', capability: 'image' },
+  { id: 'gpt-image-1.5', capability: 'image', shutdown: '2026-12-01', replacedBy: 'gpt-image-2.5-flare' },
+  { id: 'gpt-image-1-mini', capability: 'image', shutdown: '2026-12-01', replacedBy: 'gpt-image-2.5-flare' },
+  { id: 'chatgpt-image-latest', capability: 'image', shutdown: '2026-12-01', replacedBy: 'gpt-image-2.5-flare' },
+  { id: 'gpt-image-1', capability: 'image', shutdown: '2026-10-23', replacedBy: 'gpt-image-2.5-flare' },
+  { id: 'dall-e-3', capability: 'image', shutdown: '2026-05-12', replacedBy: 'gpt-image-2' },
+  { id: 'dall-e-2', capability: 'image', shutdown: '2026-05-12', replacedBy: 'gpt-image-2' },
 ] as const satisfies readonly ModelFacts[];

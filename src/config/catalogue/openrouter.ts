@@ -52,4 +52,5 @@ export default [
   { ...chat, id: 'z-ai/glm-5.2' },
   { id: 'openai/text-embedding-3-small', capability: 'embed' },
   { id: 'qwen/qwen3-embedding-8b', capability: 'embed' },
+  { id: 'openai/whisper-1', capability: 'transcribe' },
 ] as const satisfies readonly ModelFacts[];

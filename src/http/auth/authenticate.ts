@@ -19,6 +19,7 @@ const BUILDERS: Builders = {
     ),
   query: ({ parameter, ...scheme }, parts) =>
     keyAuthenticator({ ...scheme, place: (key) => ({ query: { [parameter]: key } }) }, parts),
+  basic: ({ user, ...scheme }, parts) => keyAuthenticator({ ...scheme, place: (key) => basicHeader(user, key) }, parts),
   'client-credentials': async (scheme, parts) =>
     (await import('./client-credentials.ts')).clientCredentials(scheme, parts),
   jwt: async (scheme, parts) => (await import('./jwt.ts')).jwt(scheme, parts),
@@ -31,6 +32,11 @@ const BUILDERS: Builders = {
     if (chosen === undefined) throw missingKey(parts.provider, keySets(scheme)[0] ?? []);
     return createAuthenticator(chosen, parts);
   },
+};
+
+const basicHeader = (user: string, key: string) => {
+  const encoded = Buffer.from(`${user}:${key}`, 'utf8').toString('base64');
+  return { headers: { authorization: `Basic ${encoded}` }, secrets: [encoded] };
 };
 
 /** The authenticator of a scheme. Throws `not_configured`, naming what to set, when nothing is. */

@@ -9,6 +9,8 @@ export type UnsignedRequest = {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | undefined;
+  /** Its body is an event stream that goes on after the request is signed. */
+  readonly isEventStream?: boolean;
 };
 
 /** What has to be added to a request, and every secret in it, so that it can be kept out of all texts. */
@@ -16,6 +18,8 @@ export type Credentials = {
   readonly headers: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly secrets: readonly string[];
+  /** For an event stream: each message as it has to be sent, in order, the empty one last. Absent where they go unsigned. */
+  readonly signEvent?: (message: Uint8Array) => Uint8Array;
 };
 
 /** One provider's way to prove who we are. It keeps what it was given in exchange for a secret until that expires. */

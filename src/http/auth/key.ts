@@ -8,6 +8,8 @@ type KeyScheme = {
   place(key: string): {
     readonly headers?: Readonly<Record<string, string>>;
     readonly query?: Readonly<Record<string, string>>;
+    /** The key in the spelling that is sent, where that is another one. */
+    readonly secrets?: readonly string[];
   };
 };
 
@@ -20,7 +22,8 @@ export function keyAuthenticator({ env, optional, place }: KeyScheme, parts: Aut
         if (optional === true || env.length === 0) return { headers: {}, secrets: [] };
         throw missingKey(parts.provider, env.slice(0, 1));
       }
-      return { headers: {}, ...place(key), secrets: [key] };
+      const placed = place(key);
+      return { headers: {}, ...placed, secrets: [key, ...(placed.secrets ?? [])] };
     },
   };
 }

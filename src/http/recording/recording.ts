@@ -2,14 +2,14 @@ import type { Config } from '../../core/config.ts';
 import { ProviderError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { ProviderDefinition } from '../../core/provider.ts';
-import type { SocketTransport } from '../socket-transport.ts';
+import type { EndpointOptions } from '../endpoint.ts';
 import { type Transport, undiciTransport } from '../transport.ts';
 import { readCassettes } from './cassette.ts';
 import { recordingTransport } from './record.ts';
 import { createShelf, replayingTransport } from './replay.ts';
 
 /** A live conversation depends on when each side speaks, which no recording can answer. */
-const refuseSockets: SocketTransport = async () => {
+const refuseLive = async (): Promise<never> => {
   throw new ProviderError('unavailable', {
     message: 'Live connections cannot be answered from recordings.',
     hint: 'Leave out --replay-strict to let them reach the network.',
@@ -21,7 +21,7 @@ export type Recording = {
   /** How requests to this provider travel. */
   transportFor(definition: ProviderDefinition): Transport;
   /** How live connections travel, where they must not travel as usual: a strict replay reaches no network. */
-  readonly socketTransport?: SocketTransport;
+  readonly live?: Pick<EndpointOptions, 'socketTransport' | 'duplexTransport'>;
   /** Resolves once everything that came is written. For the end, after the connections are closed. */
   settled(): Promise<void>;
 };
@@ -42,7 +42,10 @@ export function createRecording({ config, log }: { readonly config: Config; read
     settled: async () => {
       await Promise.all(open);
     },
-    ...(shelf !== undefined && replayStrict === true && { socketTransport: refuseSockets }),
+    ...(shelf !== undefined &&
+      replayStrict === true && {
+        live: { socketTransport: refuseLive, duplexTransport: refuseLive },
+      }),
     transportFor(definition) {
       const common = { definition, config, log, provider: definition.id };
       const network =

@@ -13,6 +13,9 @@ const MODEL_FILE = 'use-lite-1.onnx';
 /** A worker that nobody has asked for so long gives its 260 MB back. */
 const IDLE_MS = 120_000;
 
+/** Where the written model stands. */
+export const useLiteFile = (dataFolder: string): string => join(dataFolder, 'models', MODEL_FILE);
+
 export type Embeddings = Extract<EmbedAnswer, { ok: true }>;
 
 type Waiting = { readonly resolve: (answer: Embeddings) => void; readonly reject: (error: Error) => void };
@@ -62,7 +65,7 @@ export class UseLiteEngine {
     requireOptional([RUNTIME, WEIGHTS], 'Embedding without a key');
     const workerData: UseLiteFiles = {
       weightsFolder: dirname(resolveOptional(WEIGHTS) ?? ''),
-      modelFile: join(this.#host.dataFolder, 'models', MODEL_FILE),
+      modelFile: useLiteFile(this.#host.dataFolder),
     };
     const worker = new Worker(workerUrl('use-lite-worker', import.meta.url), {
       workerData,

@@ -26,7 +26,7 @@ function finishReasonOf(reason: string, hasCalls: boolean): FinishReason {
 }
 
 /** Thoughts and what tools read are counted beside candidates and prompt; here they are parts of output and input. */
-function usageOf(usage: Json): Usage {
+export function usageOf(usage: Json): Usage {
   const prompt = count(usage.promptTokenCount);
   const toolUse = count(usage.toolUsePromptTokenCount);
   const candidates = count(usage.candidatesTokenCount);

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../core/endpoint.ts';
+import type { ConnectOptions, Endpoint } from '../../core/endpoint.ts';
 import { ProviderError } from '../../core/errors.ts';
 import type { SocketEnd } from '../../core/socket.ts';
 import type { VoiceEvent, VoiceItem, VoiceRecovery, VoiceRequest, VoiceToken } from '../../core/voice.ts';
@@ -61,7 +61,9 @@ export type VoiceOpening = {
   readonly protocols?: readonly string[];
   /** The path is a whole address that an answer of the provider named. */
   readonly isNamed?: boolean;
-};
+  /** What the opening calls the session, where the messages after it have to name it. */
+  readonly session?: string;
+} & Pick<ConnectOptions, 'eventStream' | 'decodeError'>;
 
 export type VoiceContext = {
   readonly endpoint: Endpoint;

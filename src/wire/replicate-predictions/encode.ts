@@ -18,14 +18,7 @@ export function encodeRequest(request: ChatRequest, provider: string): Encoded {
       processed: false,
     });
   }
-  const [, owner, name, version] = MODEL.exec(request.model) ?? [];
-  if (owner === undefined || name === undefined || /^\.{1,2}$/.test(owner) || /^\.{1,2}$/.test(name)) {
-    throw new ProviderError('invalid_input', {
-      provider,
-      message: `A model of ${provider} is named owner/name or owner/name:version.`,
-      processed: false,
-    });
-  }
+  const target = predictionOf(request.model, provider);
   const { system, prompt } = transcriptOf(request.messages, provider);
   const instruction = request.schema === undefined ? undefined : schemaInstruction(request.schema);
   const rules = [system, instruction].filter((text) => text !== undefined);
@@ -39,7 +32,20 @@ export function encodeRequest(request: ChatRequest, provider: string): Encoded {
     ...(request.reasoning === undefined ? [] : ['reasoning options were dropped']),
     ...(instruction === undefined ? [] : ['the schema was put into the prompt: this model does not take it natively']),
   ];
+  return { path: target.path, body: { ...target.body, input }, notes };
+}
+
+/** Where a prediction of `owner/name` or `owner/name:version` is asked for, and how its body names it. Throws `invalid_input`. */
+export function predictionOf(model: string, provider: string): { readonly path: string; readonly body: Json } {
+  const [, owner, name, version] = MODEL.exec(model) ?? [];
+  if (owner === undefined || name === undefined || /^\.{1,2}$/.test(owner) || /^\.{1,2}$/.test(name)) {
+    throw new ProviderError('invalid_input', {
+      provider,
+      message: `A model of ${provider} is named owner/name or owner/name:version.`,
+      processed: false,
+    });
+  }
   return version === undefined
-    ? { path: `/models/${owner}/${name}/predictions`, body: { input }, notes }
-    : { path: '/predictions', body: { version, input }, notes };
+    ? { path: `/models/${owner}/${name}/predictions`, body: {} }
+    : { path: '/predictions', body: { version } };
 }

@@ -1,11 +1,35 @@
 import { ProviderError } from '../../../src/core/errors.ts';
 import type { ProviderDefinition } from '../../../src/core/provider.ts';
 import type { VoiceConnection, VoiceEvent, VoiceMode, VoiceRequest } from '../../../src/core/voice.ts';
+import { type EventUpstream, type EventVisit, startEventUpstream } from '../../event-upstream.ts';
 import type { FakeClock } from '../../fake-clock.ts';
-import type { SocketUpstream, SocketVisit } from '../../socket-upstream.ts';
-import { rowEndpoint } from '../row.ts';
+import { type SocketUpstream, type SocketVisit, startSocketUpstream } from '../../socket-upstream.ts';
+import { KEY, rowEndpoint } from '../row.ts';
 
 export type Said = string | Uint8Array;
+/** A vendor speaks over a WebSocket or over event streams. */
+export type VoiceVisit = SocketVisit | EventVisit;
+export type VoiceUpstream = SocketUpstream | EventUpstream;
+
+/** A server on loopback for each way. */
+export async function startVoiceUpstreams() {
+  const sockets = await startSocketUpstream(() => {});
+  const streams = await startEventUpstream({ secret: KEY, region: 'us-east-1', service: 'bedrock' });
+  return {
+    sockets,
+    streams,
+    of: ({ isEventStream }: Pick<VoiceVendor, 'isEventStream'>): VoiceUpstream =>
+      isEventStream === true ? streams : sockets,
+    reset: (): void => {
+      for (const upstream of [sockets, streams]) {
+        upstream.refuse(undefined);
+        upstream.visits.length = 0;
+      }
+    },
+    close: () => Promise.all([sockets.close(), streams.close()]),
+  };
+}
+
 type Say = (...messages: readonly (Said | object)[]) => void;
 
 /** One vendor's server as its documentation describes it, for the behaviours that every row must show. */
@@ -22,6 +46,8 @@ export type VoiceVendor = {
   /** A further header that it insists on. */
   readonly header?: readonly [name: string, value: string];
   readonly rates: { readonly in: number; readonly out: number };
+  /** It takes AWS event streams over HTTP/2 in a WebSocket's place. */
+  readonly isEventStream?: boolean;
   /** It confirms by letting us in, and says nothing first. */
   readonly isMute?: boolean;
   /** What its HTTP side answers, where a session begins there. */
@@ -33,7 +59,7 @@ export type VoiceVendor = {
   /** Said on connecting. */
   readonly greeting?: readonly (Said | object)[];
   /** Confirms the session; hears each message of the client. */
-  hear(message: Said, say: Say, visit: SocketVisit): void;
+  hear(message: Said, say: Say, visit: VoiceVisit): void;
   /** The sound in a message, if it is one of sound. */
   soundOf(message: Said): Uint8Array | undefined;
   /** Whether a message ends the turn. */
@@ -54,8 +80,8 @@ export type VoiceVendor = {
   readonly goingAway?: readonly (Said | object)[];
   /** How a lost session goes on: where the handle or the history stands in the next connection. */
   readonly handle?: { readonly messages: readonly (Said | object)[]; readonly handle: string };
-  isResumed?(visit: SocketVisit, handle: string): boolean;
-  replays?(visit: SocketVisit, texts: readonly string[]): boolean;
+  isResumed?(visit: VoiceVisit, handle: string): boolean;
+  replays?(visit: VoiceVisit, texts: readonly string[]): boolean;
 };
 
 export const json = (message: Said): Record<string, unknown> => {
@@ -66,7 +92,7 @@ export const typeOf = (message: Said): unknown => json(message).type;
 export const b64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 export const sayOn =
-  ({ socket }: SocketVisit): Say =>
+  ({ socket }: VoiceVisit): Say =>
   (...messages) => {
     for (const message of messages) {
       socket.send(typeof message === 'string' || message instanceof Uint8Array ? message : JSON.stringify(message));
@@ -74,7 +100,7 @@ export const sayOn =
   };
 
 /** Lets a vendor serve a loopback socket. */
-export function serveVendor(upstream: SocketUpstream, vendor: VoiceVendor): void {
+export function serveVendor(upstream: VoiceUpstream, vendor: VoiceVendor): void {
   upstream.answer(vendor.http);
   upstream.serve((visit) => {
     const say = sayOn(visit);
@@ -88,7 +114,7 @@ export function serveVendor(upstream: SocketUpstream, vendor: VoiceVendor): void
 /** Opens a row's voice over loopback, collecting what happens. */
 export async function openVendor(
   vendor: VoiceVendor,
-  upstream: SocketUpstream,
+  upstream: VoiceUpstream,
   clock: FakeClock,
   more: {
     readonly request?: Partial<VoiceRequest>;

@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { closeSockets } from '../../../src/http/socket-transport.ts';
 import { createFakeClock, type FakeClock } from '../../fake-clock.ts';
-import { type SocketUpstream, startSocketUpstream } from '../../socket-upstream.ts';
 import { KEY } from '../row.ts';
-import { failureOf, of, openVendor, type Said, serveVendor, type VoiceVendor } from './vendor.ts';
+import { failureOf, of, openVendor, type Said, serveVendor, startVoiceUpstreams, type VoiceVendor } from './vendor.ts';
 import { vendors } from './vendors/index.ts';
 
 const FRAME = Uint8Array.from({ length: 960 }, (_, index) => (index * 31) % 256);
@@ -11,19 +10,22 @@ const TOOLS = [
   { name: 'add', description: 'Adds.', parameters: { type: 'object', properties: { a: { type: 'number' } } } },
 ];
 
-let upstream: SocketUpstream;
+let upstreams: Awaited<ReturnType<typeof startVoiceUpstreams>>;
 let clock: FakeClock;
 beforeAll(async () => {
-  upstream = await startSocketUpstream(() => {});
+  upstreams = await startVoiceUpstreams();
 });
 afterEach(() => {
-  upstream.refuse(undefined);
-  upstream.visits.length = 0;
+  upstreams.reset();
   closeSockets();
 });
-afterAll(() => upstream.close());
+afterAll(async () => {
+  await upstreams.close();
+  expect(upstreams.streams.faults).toEqual([]);
+});
 
 const opened = (vendor: VoiceVendor, more: Parameters<typeof openVendor>[3] = {}) => {
+  const upstream = upstreams.of(vendor);
   serveVendor(upstream, vendor);
   clock = createFakeClock();
   return openVendor(vendor, upstream, clock, more);
@@ -113,6 +115,7 @@ describe.each(named)('live voice of %s', (_name, vendor) => {
   });
 
   it('is refused honestly at the door, without the key in a word of it', async () => {
+    const upstream = upstreams.of(vendor);
     serveVendor(upstream, vendor);
     upstream.refuse({ status: 401, body: JSON.stringify({ error: { message: `Bad key ${KEY}` } }) });
     clock = createFakeClock();
@@ -122,6 +125,7 @@ describe.each(named)('live voice of %s', (_name, vendor) => {
   });
 
   it.skipIf(vendor.isMute === true)('gives up a vendor that never confirms the session', async () => {
+    const upstream = upstreams.of(vendor);
     serveVendor(upstream, vendor);
     upstream.serve(() => {});
     clock = createFakeClock();
@@ -132,6 +136,7 @@ describe.each(named)('live voice of %s', (_name, vendor) => {
   });
 
   it.skipIf(vendor.isMute === true)('stops opening when the caller leaves', async () => {
+    const upstream = upstreams.of(vendor);
     serveVendor(upstream, vendor);
     upstream.serve(() => {});
     clock = createFakeClock();
@@ -227,7 +232,7 @@ describe.each(having('isResumed'))('a lost session of %s', (_name, vendor) => {
     first.visit.socket.terminate();
     await first.until((so) => of(so, 'closed').length > 0);
     expect(first.capability.recovery(vendor.mode)).toBe('resume');
-    const second = await openVendor(vendor, upstream, clock, { resume: handle });
+    const second = await openVendor(vendor, upstreams.of(vendor), clock, { resume: handle });
     expect(vendor.isResumed?.(second.visit, handle)).toBe(true);
   });
 });

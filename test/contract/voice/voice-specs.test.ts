@@ -5,7 +5,7 @@ import { createFakeClock } from '../../fake-clock.ts';
 import { hasShared } from '../../shared.ts';
 import { type SocketUpstream, startSocketUpstream } from '../../socket-upstream.ts';
 import { protoCheck } from '../proto.ts';
-import { type Check, pointerCheck, requestCheck } from '../spec.ts';
+import { type Check, requestCheck, schemaCheck } from '../spec.ts';
 import { json, openVendor, type Said, serveVendor, type VoiceVendor } from './vendor.ts';
 import { vendors } from './vendors/index.ts';
 
@@ -76,7 +76,7 @@ const byName =
   (message) => {
     const schema = schemas[String(message[field])];
     if (schema === undefined) return [`${message[field]} is no message of the client`];
-    return pointerCheck(provider, `components/schemas/${schema}`, file)(message);
+    return schemaCheck(provider, `components/schemas/${schema}`, { file })(message);
   };
 
 const gemini = (): Spec => {

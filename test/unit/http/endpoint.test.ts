@@ -85,7 +85,14 @@ describe('endpoint: the request', () => {
     );
   });
 
-  it.each(['/../admin', '/%2e%2e/admin', '@evil.test/x', '.evil.test/x'])(
+  it('asks the base URL itself where the path is empty', async () => {
+    const { url, requests } = await serve(json({}));
+    await endpointFor(`${url}/v1/`).send('', {}, get());
+    await endpointFor(url).send('', {}, get());
+    expect(requests.map((request) => request.url)).toEqual(['/v1', '/']);
+  });
+
+  it.each(['/../admin', '/%2e%2e/admin', '@evil.test/x', '.evil.test/x', '1', '/../v1x', '/..'])(
     'refuses the path %s, which leaves the base URL',
     async (path) => {
       const { url, requests } = await serve(json({}));

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { header } from '../../../src/core/auth.ts';
-import { readFrames } from '../../../src/http/eventstream.ts';
+import { readFrame, readFrames } from '../../../src/http/eventstream.ts';
+import { encodeFrame } from '../../../src/http/eventstream-encode.ts';
 import { eventFrame, exceptionFrame, frame, rawHeader, textHeader } from '../../event-frames.ts';
 import { startUpstream, type Upstream } from '../../upstream.ts';
 import { endpointFor, failureOf, get } from './harness.ts';
@@ -157,5 +158,27 @@ describe('an answer in frames', () => {
     for await (const { payload } of answer.frames()) {
       expect(Buffer.from(payload).toString()).toBe('{"text":"it is [redacted]"}');
     }
+  });
+});
+
+describe('a frame that we send', () => {
+  it('is read as it was meant', () => {
+    const sent = encodeFrame({ ':event-type': 'AudioEvent', note: 'grüß' }, Buffer.from('sound'));
+    const { headers, payload } = readFrame(sent, 'acme');
+    expect({ ...headers }).toEqual({ ':event-type': 'AudioEvent', note: 'grüß' });
+    expect(Buffer.from(payload).toString()).toBe('sound');
+    expect(Buffer.from(encodeFrame({ ':event-type': 'x', ':message-type': 'event' }, Buffer.from('{}')))).toEqual(
+      eventFrame('x', {}),
+    );
+  });
+
+  it('has to be whole and alone in its message', () => {
+    const sent = encodeFrame({}, Buffer.from('sound'));
+    const failure = expect.objectContaining({ code: 'bad_response' });
+    expect(() => readFrame(sent.subarray(0, -1), 'acme')).toThrow(failure);
+    expect(() => readFrame(Buffer.concat([sent, sent]), 'acme')).toThrow(failure);
+    expect(() => readFrame(exceptionFrame('BadRequestException', 'no'), 'acme')).toThrow(
+      expect.objectContaining({ code: 'bad_request' }),
+    );
   });
 });

@@ -1,9 +1,10 @@
+import { createHash, createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { anyOf, bearer, sigv4 } from '../../../src/core/auth.ts';
-import { signature } from '../../../src/http/auth/sigv4.ts';
+import { presigned, signature } from '../../../src/http/auth/sigv4.ts';
 import { startUpstream, type Upstream } from '../../upstream.ts';
 import { endpointFor, failureOf, get } from './harness.ts';
 
@@ -14,6 +15,31 @@ const signed = (method: string, url: string, more: { headers?: Record<string, st
   signature({ method, url: new URL(url), headers: more.headers ?? {}, body: more.body }, EXAMPLE, MOMENT);
 const signatureIn = (headers: Readonly<Record<string, string>>): string =>
   /Signature=(\w+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
+
+describe('a presigned address', () => {
+  const url = new URL('https://example.amazonaws.com:8443/a-path?sample-rate=16000&language-code=en-US');
+
+  it('is signed over its host and its whole query, in order', () => {
+    const query = presigned({ method: 'GET', url }, { ...EXAMPLE, sessionToken: 'to/ken' }, MOMENT);
+    const credential = 'AKIDEXAMPLE%2F20150830%2Fus-east-1%2Fservice%2Faws4_request';
+    const canonical = [
+      'GET',
+      '/a-path',
+      `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${credential}&X-Amz-Date=20150830T123600Z&X-Amz-Expires=300&X-Amz-Security-Token=to%2Fken&X-Amz-SignedHeaders=host&language-code=en-US&sample-rate=16000`,
+      'host:example.amazonaws.com:8443',
+      '',
+      'host',
+      createHash('sha256').update('').digest('hex'),
+    ].join('\n');
+    const digest = createHash('sha256').update(canonical).digest('hex');
+    const toSign = `AWS4-HMAC-SHA256\n20150830T123600Z\n20150830/us-east-1/service/aws4_request\n${digest}`;
+    const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+    const day = hmac(`AWS4${EXAMPLE.secretAccessKey}`, '20150830');
+    const key = hmac(hmac(hmac(day, 'us-east-1'), 'service'), 'aws4_request');
+    expect(query['X-Amz-Signature']).toBe(hmac(key, toSign).toString('hex'));
+    expect(query).not.toHaveProperty('authorization');
+  });
+});
 
 describe('Signature Version 4', () => {
   it.each([

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { App } from '../../../src/core/app.ts';
 import { bearer } from '../../../src/core/auth.ts';
+import type { Capabilities } from '../../../src/core/capability.ts';
 import type { ChatCapability, ChatOptions, ChatRequest, ChatResult } from '../../../src/core/chat.ts';
-import type { EmbedCapability } from '../../../src/core/embed.ts';
 import type { Endpoint } from '../../../src/core/endpoint.ts';
 import { silentLog } from '../../../src/core/log.ts';
 import type { ModelFacts, ProviderDefinition } from '../../../src/core/provider.ts';
@@ -16,6 +16,7 @@ import { openState } from '../../../src/runtime/state.ts';
 import { type TestSettings, testConfig } from '../../config.ts';
 import { noNetwork } from '../../endpoint.ts';
 import { createFakeClock } from '../../fake-clock.ts';
+import { memoryArtifacts } from '../../memory-artifacts.ts';
 
 export const answer = (text: string, more: Partial<ChatResult> = {}): ChatResult => ({
   text,
@@ -55,11 +56,10 @@ export const hang: Step = (_request, { signal }) =>
 
 export function provider(
   id: string,
-  parts: { readonly chat?: ChatCapability; readonly embed?: EmbedCapability } & Partial<
-    Omit<ProviderDefinition, 'id' | 'capabilities'>
-  >,
+  parts: Partial<Pick<Capabilities, 'chat' | 'embed' | 'transcribe' | 'speak' | 'image' | 'video'>> &
+    Partial<Omit<ProviderDefinition, 'id' | 'capabilities'>>,
 ): ProviderDefinition {
-  const { chat, embed, ...more } = parts;
+  const { chat, embed, transcribe, speak, image, video, ...more } = parts;
   return {
     id,
     name: id,
@@ -68,8 +68,22 @@ export function provider(
     checked: '2026-11-22',
     baseUrl: { global: `https://${id}.example` },
     auth: bearer(`${id.toUpperCase()}_API_KEY`),
-    capabilities: { ...(chat && { chat: () => chat }), ...(embed && { embed: () => embed }) },
-    defaults: { ...(chat && { chat: 'small' }), ...(embed && { embed: 'vectors' }) },
+    capabilities: {
+      ...(chat && { chat: () => chat }),
+      ...(embed && { embed: () => embed }),
+      ...(transcribe && { transcribe: () => transcribe }),
+      ...(speak && { speak: () => speak }),
+      ...(image && { image: () => image }),
+      ...(video && { video: () => video }),
+    },
+    defaults: {
+      ...(chat && { chat: 'small' }),
+      ...(embed && { embed: 'vectors' }),
+      ...(transcribe && { transcribe: 'ear' }),
+      ...(speak && { speak: 'mouth' }),
+      ...(image && { image: 'brush' }),
+      ...(video && { video: 'camera' }),
+    },
     ...more,
   };
 }
@@ -81,6 +95,7 @@ export type PipelineOptions = {
   readonly limits?: ExecuteParts['limits'];
   readonly createEndpoint?: (definition: ProviderDefinition) => Endpoint;
   readonly home?: string;
+  readonly download?: ExecuteParts['download'];
 };
 
 export function temporaryFolder(): string {
@@ -106,8 +121,18 @@ export function pipeline(definitions: readonly ProviderDefinition[], options: Pi
     wires: {},
     createEndpoint: options.createEndpoint ?? (() => noNetwork),
   });
-  const execute = createExecute({ config, clock, log: silentLog, state, catalogue, limits: options.limits });
-  return { ...execute, catalogue, clock, state, config, home };
+  const artifacts = memoryArtifacts();
+  const execute = createExecute({
+    config,
+    clock,
+    log: silentLog,
+    state,
+    catalogue,
+    artifacts: async () => artifacts,
+    limits: options.limits,
+    ...(options.download && { download: options.download }),
+  });
+  return { ...execute, catalogue, clock, state, config, home, artifacts };
 }
 
 /** A call of a tool by the local user. */

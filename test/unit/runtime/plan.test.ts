@@ -208,6 +208,16 @@ describe('policy', () => {
       hint: expect.stringContaining('Set one of ACME_API_KEY, BETA_API_KEY'),
     });
   });
+
+  it('says first what could be installed, where an engine lacks only its program', async () => {
+    const program = { names: ['no-such-program'], install: 'apt-get install engine' };
+    const engine = provider('engine', { chat: chat(), local: true, auth: { kind: 'none' }, baseUrl: {}, program });
+    const { run } = pipeline([provider('acme', { chat: chat() }), engine], { settings: { keys: {} } });
+    await expect(run('chat', hello, {}, toolCall())).rejects.toMatchObject({
+      code: 'not_configured',
+      hint: expect.stringContaining('Run `apt-get install engine`, or set one of ACME_API_KEY.'),
+    });
+  });
 });
 
 describe('discovery', () => {
@@ -275,6 +285,27 @@ describe('discovery', () => {
     expect((await catalogue.models()).map(({ ref }) => ref)).toEqual(['runtime/gemma4']);
     const { run } = pipeline([about('phi')], { ...discover, ...served });
     await expect(run('chat', hello, {}, toolCall())).rejects.toMatchObject({ code: 'not_configured' });
+  });
+
+  it('takes what a server lists for what the server does, when it lists in a way of its own', async () => {
+    const image = { limits: () => ({}), generate: async () => ({ images: [], usage: {} }) };
+    const read = (body: unknown) => (Array.isArray(body) ? body.map(String) : []);
+    const painter = {
+      ...runtime(),
+      capabilities: { image: () => image },
+      discover: { probe: '/models', models: '/models', read },
+      defaults: {},
+    };
+    const { catalogue } = pipeline([painter], { ...discover, ...listening(['sdxl.safetensors', 'e5']) });
+    expect((await catalogue.models()).map(({ ref, capability }) => `${ref} ${capability}`)).toEqual([
+      'runtime/sdxl.safetensors image',
+      'runtime/e5 image',
+    ]);
+    expect(await catalogue.defaultModel(painter, 'image')).toBe('sdxl.safetensors');
+    const both = { ...runtime(), capabilities: { ...runtime().capabilities, image: () => image } };
+    const served = listening({ data: [{ id: 'qwen3' }, { id: 'stablediffusion' }] });
+    const { catalogue: mixed } = pipeline([both], { ...discover, ...served });
+    expect(await mixed.defaultModel(both, 'image')).toBe('stablediffusion');
   });
 
   it('uses a server that only a variable of the ecosystem names as soon as it answers', async () => {

@@ -6,6 +6,7 @@ import type { ProviderDefinition } from '../../../src/core/provider.ts';
 import { createResourceUpdates } from '../../../src/core/resource-updates.ts';
 import type { ToolCall } from '../../../src/core/tool.ts';
 import { createContinuations } from '../../../src/runtime/continuation.ts';
+import { createJobs } from '../../../src/runtime/jobs.ts';
 import { type PipelineOptions, pipeline, toolCall } from '../runtime/pipeline.ts';
 
 export type TestAppOptions = PipelineOptions & { readonly media?: Readonly<Record<string, Media>> };
@@ -16,7 +17,8 @@ export function appCall(
   { media = {}, ...options }: TestAppOptions = {},
   more: Partial<ToolCall> = {},
 ): ToolCall {
-  const { run, estimate, ledger, health, catalogue, clock, config, home } = pipeline(definitions, options);
+  const { run, estimate, ledger, health, catalogue, clock, config, home, state } = pipeline(definitions, options);
+  const jobs = createJobs({ config, clock, log: silentLog, state: async () => state });
   const continuations = createContinuations({ home, clock });
   const app: App = {
     version: '0.0.0',
@@ -40,6 +42,8 @@ export function appCall(
     health: async () => health(),
     continuations: async () => continuations,
     artifacts: () => Promise.reject(new Error('not used here')),
+    jobs: async () => jobs,
+    leave: jobs.leave,
     documents: () => Promise.reject(new Error('not used here')),
     retrieval: () => Promise.reject(new Error('not used here')),
     voice: () => Promise.reject(new Error('not used here')),

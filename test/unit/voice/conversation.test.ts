@@ -37,6 +37,18 @@ describe('a turn', () => {
     );
   });
 
+  it('keeps the transcript in order when nothing is spoken at all', async () => {
+    const { sessions, call, open } = voiceHarness();
+    const { id, connection } = await open();
+    await sessions.send(id, { text: 'I am Ada.', commit: true }, call);
+    connection.emit(says('Hello Ada.'), done);
+    await sessions.send(id, { text: 'Who am I?', commit: true }, call);
+    connection.emit(says('Ada.'), done);
+    expect(await sessions.transcript(id, call)).toBe(
+      'User: I am Ada.\nAssistant: Hello Ada.\nUser: Who am I?\nAssistant: Ada.',
+    );
+  });
+
   it('logs words that nobody fixed when the turn ends', async () => {
     const { open, sessions, call } = voiceHarness();
     const { id, connection, events } = await open();

@@ -3,12 +3,14 @@ import { agentVendors } from './agents.ts';
 import { openaiVendors } from './openai.ts';
 import { openaiRestVendors } from './openai-rest.ts';
 import { recogniserVendors } from './recognisers.ts';
+import { sonicVendors } from './sonic.ts';
 
 export const vendors: readonly VoiceVendor[] = [
   ...openaiVendors,
   ...openaiRestVendors,
   ...agentVendors,
   ...recogniserVendors,
+  ...sonicVendors,
 ];
 
 export const named = (name: string): VoiceVendor => {

@@ -1,0 +1,44 @@
+import type { EventStreamOptions } from '../core/endpoint.ts';
+import type { Socket } from '../core/socket.ts';
+import type { DuplexRequest, DuplexTransport } from './duplex-transport.ts';
+import { createFrameReader } from './eventstream.ts';
+import { encodeHeaders, frameWith } from './eventstream-encode.ts';
+
+export type EventSocketRequest = Omit<DuplexRequest, 'first' | 'onBytes' | 'onClose'> &
+  EventStreamOptions & {
+    readonly provider: string;
+    /** Where messages are signed: each as it has to be sent. */
+    readonly signEvent?: (message: Uint8Array) => Uint8Array;
+    readonly onMessage: (payload: string) => void;
+    /** As a WebSocket's: 1000 for a body that ended, 1006 for one that was cut. */
+    readonly onClose: (code: number, reason: string, fault: Error | undefined) => void;
+  };
+
+const NOTHING = new Uint8Array();
+
+/** AWS event streams both ways in the place of a WebSocket. What is not one, and an exception in it, ends the connection. */
+export async function eventSocket(
+  transport: DuplexTransport,
+  { eventHeaders, first, provider, signEvent, onMessage, onClose, ...request }: EventSocketRequest,
+): Promise<Socket> {
+  const reader = createFrameReader(provider);
+  const decoder = new TextDecoder();
+  const head = encodeHeaders(eventHeaders);
+  const framed = (data: string | Uint8Array): Uint8Array => {
+    const message = frameWith(head, typeof data === 'string' ? Buffer.from(data) : data);
+    return signEvent === undefined ? message : signEvent(message);
+  };
+  const duplex = await transport({
+    ...request,
+    first: first.map(framed),
+    onBytes: (bytes) => {
+      for (const { payload } of reader.push(bytes)) onMessage(decoder.decode(payload));
+    },
+    onClose: (isClean, fault) => onClose(isClean && !reader.isInside() ? 1000 : 1006, '', fault),
+  });
+  return {
+    send: (data) => duplex.write(framed(data)),
+    bufferedBytes: () => duplex.bufferedBytes(),
+    close: () => duplex.end(signEvent?.(NOTHING)),
+  };
+}

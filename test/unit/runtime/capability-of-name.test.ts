@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { capabilityOfName } from '../../../src/runtime/discover.ts';
+
+it.each([
+  ['nomic-embed-text', 'embed'],
+  ['BAAI/bge-m3', 'embed'],
+  ['Systran/faster-whisper-large-v3', 'transcribe'],
+  ['nvidia/parakeet-tdt-0.6b-v3', 'transcribe'],
+  ['gpt-4o-mini-transcribe', 'transcribe'],
+  ['Qwen/Qwen3-ASR-1.7B', 'transcribe'],
+  ['qwen3:8b', 'chat'],
+  ['quasar-chat', 'chat'],
+  ['voxtral-small', 'chat'],
+])('takes %s for a model that does %s', (model, capability) => {
+  expect(capabilityOfName(model)).toBe(capability);
+});

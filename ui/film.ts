@@ -1,0 +1,27 @@
+import { actionsFor, factsOf, placeholder } from './artifact-actions.ts';
+import { type Artifact, artifactsOf, loadMedia, type Shown } from './artifacts.ts';
+import { element } from './element.ts';
+
+const isVideo = ({ mimeType }: Artifact): boolean => mimeType.startsWith('video/');
+
+/** The films of a result, each with its player. */
+export const films = (shown: Shown): readonly Node[] =>
+  artifactsOf(shown)
+    .filter(isVideo)
+    .map((artifact) => film(artifact, shown));
+
+function film(artifact: Artifact, { host }: Shown): HTMLElement {
+  const player = element('video', { controls: true, preload: 'auto', playsInline: true, ariaLabel: 'Video' });
+  const box = element('div', { className: 'film' }, player);
+  if (artifact.width && artifact.height) player.style.aspectRatio = `${artifact.width} / ${artifact.height}`;
+  const fail = (reason: string): void => box.replaceChildren(placeholder(reason, artifact));
+  player.addEventListener('error', () => fail('The browser cannot play this video.'));
+  loadMedia(artifact, host).then(
+    (source) => {
+      player.src = source;
+    },
+    (failure: Error) => fail(failure.message),
+  );
+  const facts = element('span', { className: 'quiet' }, factsOf(artifact));
+  return element('figure', {}, box, element('figcaption', {}, facts, ...actionsFor(artifact, host, 'video')));
+}
