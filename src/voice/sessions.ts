@@ -152,10 +152,11 @@ function streamOf(session: Session, sink: VoiceStreamSink): VoiceStream {
     sessionId: session.id,
     audioIn: offered,
     audioOut,
-    sendAudio: ifLive((pcm16: Uint8Array) => {
+    sendAudio(pcm16) {
+      if (!session.isLive()) return;
       session.touch();
       session.uplink.live(resampler.push(pcm16));
-    }),
+    },
     interrupt: ifLive(session.interrupt),
     commit: ifLive(session.commit),
     text: ifLive(session.write),

@@ -285,6 +285,14 @@ describe.runIf(CHROMIUM !== undefined)('the voice page', () => {
     await status('Not connected');
   });
 
+  it('ends its session when the page is left', async () => {
+    await serve();
+    await open();
+    await talking();
+    await page.goto('about:blank');
+    await vendor.allClosed();
+  });
+
   it('says why a session ended that nobody ended', async () => {
     await serve();
     await open();

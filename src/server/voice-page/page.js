@@ -162,6 +162,8 @@ view.write.addEventListener('submit', (event) => {
 view.mute.addEventListener('click', () => talk?.mute());
 view.interrupt.addEventListener('click', () => talk?.interrupt());
 view.end.addEventListener('click', () => talk?.end());
+// Nobody is there any more to speak with a session of this page. One that was given to it belongs to who opened it.
+addEventListener('pagehide', () => given === '' && talk?.end());
 document.addEventListener('keydown', ({ key, altKey }) => {
   if (key === 'Escape') talk?.interrupt();
   if (altKey && key.toLowerCase() === 'm') talk?.mute();
