@@ -18,6 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/stores': ['src/core'],
   'src/rag': ['src/core', 'src/stores'],
   'src/documents': ['src/core'],
+  'src/evals': ['src/core'],
   'src/config': ['src/core'],
   'src/observe': ['src/core'],
   tools: ['src/core'],
