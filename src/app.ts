@@ -50,9 +50,11 @@ export function createApp({
     return createSourceLoader({ config, egress: await egress.get(), artifacts: artifacts.get });
   });
 
+  const bounds = lazily(async () => (await import('./http/boundary.ts')).boundaryOf(config.policy));
+
   const egress = lazily(async () => {
-    const { createEgressGuard } = await import('./http/egress.ts');
-    return createEgressGuard({ allowOrigins: config.egressAllow });
+    const [{ createEgressGuard }, boundary] = await Promise.all([import('./http/egress.ts'), bounds.get()]);
+    return createEgressGuard({ allowOrigins: config.egressAllow, boundary });
   });
 
   const state = lazily(async () => {
@@ -68,13 +70,18 @@ export function createApp({
   });
 
   const endpoints = lazily(async () => {
-    const [{ createEndpoint }, recorded] = await Promise.all([import('./http/endpoint.ts'), recording.get()]);
+    const [{ createEndpoint }, recorded, boundary] = await Promise.all([
+      import('./http/endpoint.ts'),
+      recording.get(),
+      bounds.get(),
+    ]);
     return (definition: ProviderDefinition) =>
       createEndpoint({
         definition,
         config,
         log,
         now: clock.now,
+        boundary,
         transport: recorded?.transportFor(definition),
         ...recorded?.live,
       });

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { createApp } from './app.ts';
 import { configOf } from './config/load.ts';
 import type { HostStart } from './fork-voice-host.ts';
+import { confineProcess } from './http/confine.ts';
 import { createStderrLog } from './observe/stderr-log.ts';
 import type { FromHost, ToHost } from './voice/host-messages.ts';
 import { serveHost } from './voice/serve-host.ts';
@@ -18,6 +19,7 @@ let isEnding = false;
 
 function begin({ settings, isHttp, workingFolder, run }: HostStart): void {
   const config = configOf(settings, { environment: process.env, workingFolder, isHttp });
+  confineProcess(config.policy);
   const log = createStderrLog(config.logLevel);
   const app = createApp({ config, log, run });
   const post = (message: FromHost): void => {

@@ -42,6 +42,8 @@ export const command: Command = {
       throw new UsageError('call takes the name of a tool and one JSON object.');
     const argumentsOfTool = await parseArguments(json);
     const { config } = await configFrom(values);
+    const { confineProcess } = await import('../http/confine.ts');
+    confineProcess(config.policy);
     // Nobody else waits here: the command ends with its call, which is then no job.
     const app = createApp({ config: { ...config, callDeadlineMs: LONGEST_MS }, log: createStderrLog(config.logLevel) });
     const stop = new AbortController();

@@ -3,8 +3,16 @@ import { ENVIRONMENT, SETTING_NAMES, type SettingName } from './settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const COMMA_LISTS: ReadonlySet<SettingName> = new Set(['egressAllow', 'authTokens', 'allowedHosts', 'allowedOrigins']);
+const COMMA_LISTS: ReadonlySet<SettingName> = new Set([
+  'egressAllow',
+  'authTokens',
+  'allowedHosts',
+  'allowedOrigins',
+  'sensitive',
+  'sensitiveWords',
+]);
 const NUMBERS: ReadonlySet<SettingName> = new Set([
+  'localPatienceMs',
   'callDeadlineMs',
   'inlineBytes',
   'artifactBytes',
@@ -27,6 +35,8 @@ const split = (text: string, separator: string): string[] =>
 /** A variable's text as the value that the settings schema checks. A wrong number stays text, and is refused there. */
 function parse(name: SettingName, text: string): unknown {
   if (name === 'roots') return split(text, delimiter);
+  // A comma is too common inside of one.
+  if (name === 'sensitivePatterns') return [text];
   if (COMMA_LISTS.has(name)) return split(text, ',');
   if (SWITCHES.has(name)) return !OFF.has(text.toLowerCase());
   if (NUMBERS.has(name)) return Number.isFinite(Number(text)) ? Number(text) : text;

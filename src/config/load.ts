@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Config, ProviderConfig } from '../core/config.ts';
+import type { Config, ProviderConfig, SensitiveRules } from '../core/config.ts';
 import { ProviderError } from '../core/errors.ts';
 import { usdToMicro } from '../core/money.ts';
 import { Secret } from '../core/secret.ts';
@@ -103,6 +103,23 @@ async function check(values: Record<string, unknown>, origin: string | Record<st
   return checkSettings(values, origin);
 }
 
+/** Undefined where the operator names nothing, which costs calls nothing. */
+function sensitiveRules(settings: Settings): SensitiveRules | undefined {
+  const { sensitive: kinds = [], sensitiveWords: words = [], sensitivePatterns: patterns = [] } = settings;
+  if (kinds.length + words.length + patterns.length === 0) return undefined;
+  for (const pattern of patterns) {
+    try {
+      new RegExp(pattern, 'iu');
+    } catch (cause) {
+      throw new ProviderError('invalid_input', {
+        message: `sensitivePatterns: ${pattern.slice(0, 80)} is no regular expression.`,
+        cause,
+      });
+    }
+  }
+  return { kinds, words, patterns, action: settings.sensitiveAction ?? 'local' };
+}
+
 /** The configuration that checked settings make in an environment. */
 export function configOf(
   settings: Settings,
@@ -117,6 +134,8 @@ export function configOf(
     roots,
     tools: settings.tools ?? DEFAULTS.tools,
     policy: settings.policy ?? DEFAULTS.policy,
+    localPatienceMs: settings.localPatienceMs,
+    sensitive: sensitiveRules(settings),
     embedModel: settings.embedModel,
     stream: settings.stream ?? DEFAULTS.stream,
     callDeadlineMs: settings.callDeadlineMs ?? DEFAULTS.callDeadlineMs,

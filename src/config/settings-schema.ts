@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { POLICIES } from '../core/config.ts';
+import { POLICIES, SENSITIVE_KINDS } from '../core/config.ts';
 
 const list = z.array(z.string());
 
@@ -25,6 +25,18 @@ export const settingsSchema = z.strictObject({
   roots: list.optional().describe('Folders that file arguments may lie in'),
   tools: z.string().optional().describe('default, all, search, or a comma list of tools and groups'),
   policy: z.enum(POLICIES).optional().describe('How a model is chosen when the caller names none'),
+  localPatienceMs: z
+    .int()
+    .positive()
+    .optional()
+    .describe('With local-first: how long an engine of this machine may think before another is asked, in ms'),
+  sensitive: z.array(z.enum(SENSITIVE_KINDS)).optional().describe('Kinds of data that are kept on this machine'),
+  sensitiveWords: list.optional().describe('Words that are kept on this machine, in any case'),
+  sensitivePatterns: list.optional().describe('Regular expressions of what is kept on this machine'),
+  sensitiveAction: z
+    .enum(['local', 'refuse'])
+    .optional()
+    .describe('What happens to a call with such data: asked of this machine alone (the default), or refused'),
   embedModel: z
     .string()
     .optional()

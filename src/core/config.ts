@@ -1,8 +1,23 @@
 import type { MicroUsd } from './money.ts';
 import type { Secret } from './secret.ts';
 
-export const POLICIES = ['auto', 'cheap', 'fast', 'local-first', 'private'] as const;
+export const POLICIES = ['auto', 'cheap', 'fast', 'cost-capped', 'local-first', 'private', 'offline'] as const;
 export type Policy = (typeof POLICIES)[number];
+
+/** Kinds of data that can be told by their form. */
+export const SENSITIVE_KINDS = ['email', 'phone', 'card', 'iban', 'ssn', 'api_key', 'ip_address'] as const;
+export type SensitiveKind = (typeof SENSITIVE_KINDS)[number];
+
+/** What must not leave this machine, and what happens to a call that holds it. */
+export type SensitiveRules = {
+  readonly kinds: readonly SensitiveKind[];
+  /** Whole words, in any case. */
+  readonly words: readonly string[];
+  /** Regular expressions of the operator's. */
+  readonly patterns: readonly string[];
+  /** `local`: only engines of this machine are asked. `refuse`: nobody is. */
+  readonly action: 'local' | 'refuse';
+};
 
 /** What the operator says about one provider. Values from a caller never end up here. */
 export type ProviderConfig = {
@@ -28,6 +43,9 @@ export type Config = {
   /** `default`, `all`, `search`, `connector` or a comma list of tools and groups. */
   readonly tools: string;
   readonly policy: Policy;
+  /** With `local-first`: how long an engine of this machine may think before another is asked. */
+  readonly localPatienceMs?: number;
+  readonly sensitive?: SensitiveRules;
   /** What embeds documents when a call names no model; the embedded engine when absent. */
   readonly embedModel?: string;
   readonly stream: 'auto' | 'always' | 'never';

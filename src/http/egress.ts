@@ -4,6 +4,7 @@ import { ProviderError } from '../core/errors.ts';
 import { mediaTypeOf } from '../core/media-type.ts';
 import type { PublicDownload } from '../core/produced.ts';
 import { isPublicAddress } from './address.ts';
+import type { Boundary } from './boundary.ts';
 import {
   type EgressAnswer,
   type EgressOpener,
@@ -43,6 +44,8 @@ export type EgressGuard = {
 };
 
 export type EgressOptions = {
+  /** How far the operator's policy lets anything reach. Anywhere when absent. */
+  readonly boundary?: Boundary;
   /** Origins of the operator: plain http and private addresses are allowed there. */
   readonly allowOrigins: readonly string[];
   readonly lookup?: Lookup;
@@ -58,6 +61,7 @@ const forbidden = (message: string): ProviderError =>
   });
 
 export function createEgressGuard({
+  boundary = () => undefined,
   allowOrigins,
   lookup = (host) => systemLookup(host, { all: true, verbatim: true }),
   transport = pinnedTransport,
@@ -67,6 +71,8 @@ export function createEgressGuard({
 
   async function check(input: string | URL): Promise<CheckedUrl> {
     const url = parseUrl(input);
+    // Before the name is resolved: to ask for an address tells somebody, too.
+    boundary(url);
     const isAllowed = allowed.has(url.origin);
     if (url.protocol !== 'https:' && !(isAllowed && url.protocol === 'http:')) {
       throw forbidden(`The scheme ${url.protocol.slice(0, -1).slice(0, 20)} is not allowed here.`);

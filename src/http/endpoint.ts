@@ -11,6 +11,7 @@ import { createAuthenticator } from './auth/authenticate.ts';
 import type { Authenticator, Credentials } from './auth/authenticator.ts';
 import { keyVariableOf } from './auth/key-variable.ts';
 import { baseUrlOf, socketUrlOf, targetUrl } from './base-url.ts';
+import type { Boundary } from './boundary.ts';
 import { type DuplexTransport, http2Transport } from './duplex-transport.ts';
 import { eventSocket } from './event-socket.ts';
 import { checkedHeaders } from './headers.ts';
@@ -38,6 +39,8 @@ export type EndpointOptions = {
   >;
   readonly config: Pick<Config, 'providers' | 'secret' | 'variable'>;
   readonly log: Log;
+  /** How far requests may reach. Anywhere when absent. */
+  readonly boundary?: Boundary;
   readonly transport?: Transport;
   readonly socketTransport?: SocketTransport;
   readonly duplexTransport?: DuplexTransport;
@@ -76,7 +79,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 
   const caFile = settingOf(definition, config, 'caBundle');
   const readCa = caFile === undefined ? undefined : privateCa(caFile, definition);
-  const { transport: plain = undiciTransport } = options;
+  const { boundary = () => undefined } = options;
+  const plain: Transport = (request) => {
+    boundary(request.url);
+    return (options.transport ?? undiciTransport)(request);
+  };
   const transport = readCa === undefined ? plain : withPrivateCa(plain, readCa);
 
   const authenticators = new Map<AuthScheme, Promise<Authenticator>>();
@@ -184,6 +191,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     const base = withoutPath(filled(socketUrlOf(definition, config, where.host), definition, config), path);
     const address = addressOf(path.replace(/^ws(s?):/i, 'http$1:'), base, where);
     const { url } = address;
+    boundary(url);
     const own: Record<string, string> =
       eventStream === undefined ? {} : { accept: EVENT_STREAM, 'content-type': EVENT_STREAM };
     const method = eventStream === undefined ? 'GET' : 'POST';

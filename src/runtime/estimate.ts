@@ -50,6 +50,9 @@ export function outputLimit(request: CapabilityRequest<'chat'>, facts: ModelFact
   return Math.min(usual, facts?.maxOutputTokens ?? usual);
 }
 
+/** The least context, in tokens, that a chat needs: what is certainly said, and a short answer. */
+export const contextNeeded = (request: CapabilityRequest<'chat'>): number => chatInput(request).low + 256;
+
 /** The cost of an estimate, `undefined` when a price that matters is unknown. */
 export function estimateCost(
   { low, high }: UsageEstimate,

@@ -15,7 +15,8 @@ import { createBreakers } from './breaker.ts';
 import { createBudget, type Limit } from './budget.ts';
 import { callCandidate } from './call-candidate.ts';
 import type { Catalogue } from './catalogue.ts';
-import { type Deadline, startDeadline } from './deadline.ts';
+import { unsure, whyUnsure } from './confidence.ts';
+import { type Deadline, endingWith, startDeadline } from './deadline.ts';
 import { createDeltaRelay, type DeltaRelay } from './delta-relay.ts';
 import { ERROR_POLICY } from './error-policy.ts';
 import { estimateCost, estimateUsage } from './estimate.ts';
@@ -32,6 +33,7 @@ import { type AnyRequest, asAnyRequest, prepareRequest, validateRequest } from '
 import type { Candidate } from './resolve.ts';
 import { createRetries } from './retry.ts';
 import { type RunRecord, startRecord } from './run-record.ts';
+import { createSensitive } from './sensitive.ts';
 import { costOfAnswer, settle } from './settle.ts';
 import type { State } from './state.ts';
 
@@ -75,6 +77,8 @@ const TEXTS_A_TOTAL = 100;
 const SPEECH_TOTAL_MS = 600_000;
 const IMAGE_TOTAL_MS = 600_000;
 const VIDEO_TOTAL_MS = 1_800_000;
+/** An engine of this machine that is not the only choice. */
+const LOCAL_PATIENCE_MS = 60_000;
 /** Looks at work of providers that are under way at once. */
 const LOOKS_AT_ONCE = 16;
 /** Of the audio's length: a queue at the provider, or a slow machine. */
@@ -94,10 +98,15 @@ export function createExecute(parts: ExecuteParts): Execute {
   const look = createGate(LOOKS_AT_ONCE);
   const guards = { clock, log, breakers, limiter, retries, hasAnswered: catalogue.hasAnswered };
 
+  const { policy, sensitive: rules } = config;
+  const sensitive = rules && { find: createSensitive(rules), action: rules.action };
+
   const planningFor = (call: ToolCall) => ({
     catalogue,
     clock,
-    policy: config.policy,
+    policy,
+    sensitive,
+    cap: config.budget.call,
     medians: () => ledger.medians(call.principal.tenant),
   });
 
@@ -141,21 +150,57 @@ export function createExecute(parts: ExecuteParts): Execute {
 
   /** The first candidate that answers. The next is asked only when it could do better and nothing was passed on. */
   async function tryInOrder(candidates: readonly Candidate[], context: Run) {
-    const { call, record, relay, deadline } = context;
+    const { any, call, record, relay, deadline } = context;
     const failures: ProviderError[] = [];
-    for (const candidate of candidates) {
+    let standby: Awaited<ReturnType<typeof answerOf>> | undefined;
+    const answerOf = async (candidate: Candidate, isTrial: boolean) => ({
+      candidate,
+      ...(await (isTrial ? tryWithPatience : tryCandidate)(candidate, context)),
+    });
+    for (const [index, candidate] of candidates.entries()) {
       record.model = candidate.ref;
+      // Asked first because it is near, not because it knows best: what it is not sure of goes farther.
+      const isTrial =
+        policy === 'local-first' && candidate.local && candidates.slice(index + 1).some(({ local }) => !local);
       try {
-        return { candidate, ...(await tryCandidate(candidate, context)) };
+        const answered = await answerOf(candidate, isTrial);
+        const doubt = isTrial && !relay.hasPassedOn() ? whyUnsure(any, answered.result) : undefined;
+        if (doubt === undefined) return answered;
+        const error = unsure(candidate.ref, doubt);
+        record.doubt(reasonOf(error));
+        failures.push(error);
+        standby ??= { ...answered, notes: [...answered.notes, `${error.message} Nobody else could be asked.`] };
       } catch (thrown) {
         const error = await explained(asProviderError(thrown), candidate, catalogue);
         failures.push(error);
         const mayContinue = ERROR_POLICY[error.code].fallback && !relay.hasPassedOn() && !deadline.signal.aborted;
-        if (!mayContinue) throw error;
+        if (!mayContinue && standby === undefined) throw error;
+        if (!mayContinue) break;
         log.info('Falling back.', { callId: call.callId, model: candidate.ref, code: error.code });
       }
     }
-    throw lastOf(failures);
+    if (standby === undefined || deadline.signal.aborted) throw lastOf(failures);
+    record.model = standby.candidate.ref;
+    return standby;
+  }
+
+  /** For so long as the operator would wait for an engine of this machine, unless it has begun to answer. */
+  async function tryWithPatience(candidate: Candidate, context: Run) {
+    const done = new AbortController();
+    const impatience = new AbortController();
+    const patienceMs = config.localPatienceMs ?? LOCAL_PATIENCE_MS;
+    clock.sleep(patienceMs, done.signal).then(
+      () => {
+        const message = `${candidate.ref} did not answer within ${Math.round(patienceMs / 1000)} s.`;
+        if (!context.relay.hasPassedOn()) impatience.abort(new ProviderError('timeout', { message }));
+      },
+      () => undefined,
+    );
+    try {
+      return await tryCandidate(candidate, { ...context, deadline: endingWith(context.deadline, impatience.signal) });
+    } finally {
+      done.abort();
+    }
   }
 
   async function tryCandidate(candidate: Candidate, context: Run) {

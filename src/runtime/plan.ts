@@ -3,7 +3,8 @@ import { asProviderError, ProviderError } from '../core/errors.ts';
 import { type Planned, verbOf } from './planned.ts';
 import type { Planning } from './planning.ts';
 import { policyCandidates } from './policy.ts';
-import { type Candidate, type Resolved, resolveModel } from './resolve.ts';
+import { demandReach, type Reach, reachOf } from './reach.ts';
+import { type Candidate, resolveModel } from './resolve.ts';
 
 type Skipped = { readonly model: string; readonly error: ProviderError };
 
@@ -16,7 +17,7 @@ const MOST_FALLBACKS = 8;
 export async function planRoutes(any: Planned, options: RunOptions, planning: Planning): Promise<Plan> {
   const plan = await listRoutes(any, options, planning);
   if (plan.candidates.length > 0) return plan;
-  throw plan.skipped[0]?.error ?? (await nothingConfigured(any, planning));
+  throw plan.skipped[0]?.error ?? (await nothingConfigured(any, planning, reachOf(any, planning)));
 }
 
 /**
@@ -27,8 +28,9 @@ export async function listRoutes(any: Planned, options: RunOptions, planning: Pl
   if ((options.fallbacks?.length ?? 0) > MOST_FALLBACKS) {
     throw new ProviderError('invalid_input', { message: `At most ${MOST_FALLBACKS} fallbacks can be given.` });
   }
+  const reach = reachOf(any, planning);
   const named = options.model === undefined ? [] : [options.model];
-  const chosen = options.model === undefined ? await policyCandidates(any, planning) : [];
+  const chosen = options.model === undefined ? await policyCandidates(any, planning, reach) : [];
   const skipped: Skipped[] = [];
   const candidates: Candidate[] = [...chosen];
 
@@ -36,7 +38,7 @@ export async function listRoutes(any: Planned, options: RunOptions, planning: Pl
     try {
       const resolved = await resolveModel(reference, any.capability, planning);
       const isFallback = reference !== options.model;
-      candidates.push({ ...allowed(resolved, planning), reason: isFallback ? 'fallback' : 'named by the caller' });
+      candidates.push({ ...demandReach(resolved, reach), reason: isFallback ? 'fallback' : 'named by the caller' });
     } catch (thrown) {
       const error = asProviderError(thrown);
       // A name that means nothing is a mistake in the arguments, whatever else could be asked.
@@ -48,17 +50,8 @@ export async function listRoutes(any: Planned, options: RunOptions, planning: Pl
   return { candidates: unique.toReversed(), skipped };
 }
 
-function allowed(resolved: Resolved, { policy }: Planning): Resolved {
-  if (policy !== 'private' || resolved.local) return resolved;
-  throw new ProviderError('forbidden', {
-    message: `The policy is private, and ${resolved.ref} is not on this machine.`,
-    hint: 'Name a local model, or change LLMKIT_POLICY.',
-    processed: false,
-  });
-}
-
 /** Says the shortest way to something that could answer. */
-async function nothingConfigured(any: Planned, { catalogue, policy }: Planning): Promise<ProviderError> {
+async function nothingConfigured(any: Planned, { catalogue }: Planning, { why }: Reach): Promise<ProviderError> {
   const able = catalogue.definitions.filter(
     (definition) => definition.capabilities[any.capability] !== undefined && !catalogue.isUncallable(definition),
   );
@@ -72,11 +65,11 @@ async function nothingConfigured(any: Planned, { catalogue, policy }: Planning):
   const installs = able.map((definition) => catalogue.install(definition)).filter((command) => command !== undefined);
   const ways = [
     installs.length > 0 ? `Run \`${installs.join('` or `')}\`` : undefined,
-    policy !== 'private' && variables.length > 0 ? `set one of ${variables.join(', ')}` : undefined,
+    why === undefined && variables.length > 0 ? `set one of ${variables.join(', ')}` : undefined,
     local.length > 0 ? `start ${local.join(' or ')} on this machine` : undefined,
   ].filter((way) => way !== undefined);
   return new ProviderError('not_configured', {
-    message: `Nothing is configured that can ${verbOf(any.capability)}${policy === 'private' ? ' on this machine' : ''}.`,
+    message: `Nothing is configured that can ${verbOf(any.capability)}${why === undefined ? '' : ` on this machine, and nobody else may be asked because ${why}`}.`,
     hint: `${sentence(ways.join(', or ')) || 'See `llmkit-mcp providers`'}. \`llmkit-mcp doctor\` checks it.`,
     processed: false,
   });

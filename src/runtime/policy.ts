@@ -1,7 +1,8 @@
 import type { Policy } from '../core/config.ts';
-import { estimateCost, estimateUsage } from './estimate.ts';
+import { contextNeeded, estimateCost, estimateUsage } from './estimate.ts';
 import type { Planned } from './planned.ts';
 import type { Planning } from './planning.ts';
+import type { Reach } from './reach.ts';
 import type { AnyRequest } from './request.ts';
 import { type Candidate, describe, type Resolved } from './resolve.ts';
 import { costOfVoice } from './voice-cost.ts';
@@ -15,20 +16,23 @@ const REASONS: Readonly<Record<Policy, string>> = {
   auto: 'policy auto: configured',
   cheap: 'policy cheap: lowest estimated cost',
   fast: 'policy fast: shortest measured time',
+  'cost-capped': 'policy cost-capped: within what a call may cost',
   'local-first': 'policy local-first: on this machine before elsewhere',
   private: 'policy private: on this machine',
+  offline: 'policy offline: without the internet',
 };
 
 /** What is configured and fits the request, in the policy's order. */
-export async function policyCandidates(any: Planned, planning: Planning): Promise<readonly Candidate[]> {
+export async function policyCandidates(any: Planned, planning: Planning, reach: Reach): Promise<readonly Candidate[]> {
   const { policy } = planning;
   const usable = (await configuredRoutes(any, planning)).filter((route) => fits(any, route, planning));
   const ordered = await inOrder(
-    usable.filter((route) => policy !== 'private' || route.local),
+    usable.filter((route) => reach.allows(route)),
     any,
     planning,
   );
-  return ordered.slice(0, MOST_CANDIDATES).map((route) => ({ ...route, reason: REASONS[policy] }));
+  const reason = reach.why === undefined ? REASONS[policy] : `${REASONS[policy]}; on this machine because ${reach.why}`;
+  return ordered.slice(0, MOST_CANDIDATES).map((route) => ({ ...route, reason }));
 }
 
 async function configuredRoutes(any: Planned, planning: Planning): Promise<readonly Resolved[]> {
@@ -58,7 +62,8 @@ function fits(any: Planned, { facts, definition }: Resolved, { catalogue }: Plan
   if (any.capability !== 'chat' || facts === undefined) return true;
   const { messages, tools } = any.request;
   const hasImages = messages.some((message) => message.parts.some((part) => part.type === 'image'));
-  return !(hasImages && facts.vision === false) && !(tools !== undefined && facts.tools === false);
+  const isTooLong = facts.contextTokens !== undefined && contextNeeded(any.request) > facts.contextTokens;
+  return !isTooLong && !(hasImages && facts.vision === false) && !(tools !== undefined && facts.tools === false);
 }
 
 async function inOrder(routes: readonly Resolved[], any: Planned, planning: Planning): Promise<readonly Resolved[]> {
@@ -70,6 +75,12 @@ async function inOrder(routes: readonly Resolved[], any: Planned, planning: Plan
   if (policy === 'fast') {
     const medians = await planning.medians();
     return sortedBy(routes, (route) => medians.get(route.ref) ?? UNMEASURED_MS);
+  }
+  // A price that is not known may be any price: such a route is no way to keep to a cap.
+  if (policy === 'cost-capped') {
+    const cap = planning.cap ?? Number.POSITIVE_INFINITY;
+    const isOver = (route: Resolved): boolean => !(any.capability === 'voice' || estimatedHigh(any, route) <= cap);
+    return sortedBy(routes, (route) => Number(isOver(route)) * 2 + Number(route.local));
   }
   // A key that somebody set says more than a runtime that happens to listen.
   if (policy === 'auto') return sortedBy(routes, (route) => Number(route.local));

@@ -19,6 +19,8 @@ export type RunRecord = {
   cost: MicroUsd | undefined;
   outcome: 'ok' | ErrorCode;
   elapsedMs(): number;
+  /** The last attempt answered, and its answer was not good enough. */
+  doubt(reason: string): void;
   toReceipt(candidate: Candidate, notes: readonly string[]): Receipt;
   toLedger(): LedgerRecord;
 };
@@ -42,6 +44,10 @@ export function startRecord(options: {
     cost: undefined,
     outcome: 'internal',
     elapsedMs: () => clock.monotonicMs() - started,
+    doubt(reason) {
+      const last = record.attempts.pop();
+      if (last !== undefined) record.attempts.push({ ...last, outcome: 'error', reason });
+    },
     toReceipt: (candidate, notes) => ({
       callId: call.callId,
       provider: candidate.definition.id,
