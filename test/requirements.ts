@@ -17,6 +17,7 @@ export const requirements = {
   'jobs.another-process': 'What a process left is run to its end by another, begun once and polled by one at a time.',
   'jobs.unknown-outcome': 'Work of which nobody knows whether it was begun is not begun a second time.',
   'jobs.exactly-once': 'Jobs of a server that is killed at any moment end exactly once, and none is begun twice.',
+  'policy.private': 'Under the policy private no connection leaves the machine, whatever the tool and its arguments.',
   'recordings.no-secrets': 'A recording holds no key, organisation, account or e-mail address.',
   'retrieval.keyless': 'Documents are indexed and found, by words and by meaning, with no key and no network.',
   'speech.keyless': 'A text is spoken with no key and no network.',
