@@ -1,0 +1,52 @@
+import { numeral } from './numeral.ts';
+import { all, at, attribute, elements, type XmlNode } from './xml.ts';
+
+/** What the styles of an OpenDocument file say. */
+export type OdfStyles = {
+  /** 1 for a paragraph in the style of titles, 2 for subtitles. */
+  heading(style: string | undefined): number | undefined;
+  /** What stands before an item: `-`, or its number as it is shown. Levels count from 1. */
+  label(list: string | undefined, level: number, count: number): string;
+  start(list: string | undefined, level: number): number;
+};
+
+const FORMATS: Readonly<Record<string, string>> = {
+  a: 'lowerLetter',
+  A: 'upperLetter',
+  i: 'lowerRoman',
+  I: 'upperRoman',
+  1: 'decimal',
+};
+
+/** Reads the styles of `content.xml` and `styles.xml`; the first that has a name wins. */
+export function readOdfStyles(roots: readonly (XmlNode | undefined)[]): OdfStyles {
+  const places = roots.flatMap((root) => [at(root, 'automatic-styles'), at(root, 'styles')]);
+  const named = (kind: string) =>
+    new Map(
+      places
+        .flatMap((place) => all(place, kind).map((node) => [attribute(node, 'name') ?? '', node] as const))
+        .reverse(),
+    );
+  const styles = named('style');
+  const lists = named('list-style');
+  const levelOf = (list: string | undefined, level: number): XmlNode | undefined =>
+    elements(lists.get(list ?? '')).find((node) => attribute(node, 'level') === String(level));
+  return {
+    heading(style) {
+      // A style of one paragraph is based on a named one.
+      for (const name of [style, attribute(styles.get(style ?? ''), 'parent-style-name')]) {
+        if (name === 'Title') return 1;
+        if (name === 'Subtitle') return 2;
+      }
+      return undefined;
+    },
+    label(list, level, count) {
+      const node = levelOf(list, level);
+      if (node?.name !== 'list-level-style-number') return '-';
+      const format = FORMATS[attribute(node, 'num-format') ?? ''];
+      const number = format === undefined ? '' : numeral(count, format);
+      return `${attribute(node, 'num-prefix') ?? ''}${number}${attribute(node, 'num-suffix') ?? ''}`.trim() || '-';
+    },
+    start: (list, level) => Number(attribute(levelOf(list, level), 'start-value') ?? 1),
+  };
+}
