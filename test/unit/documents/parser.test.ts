@@ -21,10 +21,10 @@ describe('document parser', () => {
     });
   });
 
-  it('says what it supports instead of an archive', async () => {
+  it('says that an archive that is cut off is damaged', async () => {
     await expect(parse('PK\x03\x04 and so on', 'letter.docx')).rejects.toMatchObject({
-      code: 'unsupported',
-      hint: expect.stringContaining('PDF'),
+      code: 'invalid_input',
+      message: expect.stringContaining('damaged'),
     });
   });
 
