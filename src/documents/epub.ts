@@ -99,19 +99,21 @@ function chapter(bytes: Uint8Array): ReturnType<typeof htmlToMarkdown> {
   return htmlToMarkdown(html);
 }
 
-const METADATA: Readonly<Record<string, string>> = {
-  title: 'title',
-  creator: 'author',
-  language: 'language',
-  publisher: 'publisher',
-  date: 'created',
-  description: 'description',
-};
+const METADATA: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    title: 'title',
+    creator: 'author',
+    language: 'language',
+    publisher: 'publisher',
+    date: 'created',
+    description: 'description',
+  }),
+);
 
 function metadataOf(node: XmlNode | undefined): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const element of elements(node)) {
-    const key = METADATA[element.name];
+    const key = METADATA.get(element.name);
     const value = textOf(element).replaceAll(/\s+/gu, ' ').trim().slice(0, 500);
     if (key !== undefined && value !== '') found[key] ??= value;
   }

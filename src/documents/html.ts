@@ -7,8 +7,8 @@ import { bounded, type FormatParser, pagelessNote } from './parsed.ts';
 import { readText } from './text.ts';
 
 const FURNITURE = 'nav, footer, aside, [role="navigation"], [role="banner"], [role="contentinfo"], [role="search"]';
-/** An extract with less of the page's text than this share has lost content rather than furniture. */
-const LEAST_KEPT = 0.5;
+/** An extract with less of the page's prose than this share has lost content rather than furniture. */
+const LEAST_KEPT = 0.75;
 
 type Table = ParsedDocument['tables'][number];
 
@@ -21,8 +21,10 @@ export const parseHtml: FormatParser = (job) => {
   const language = document.documentElement?.getAttribute('lang');
   const hidden = removeUnseen(document);
   const tables: Table[] = [];
-  const content = mainContent(document.toString(), document);
-  const { text, notes } = bounded(markdownOf(content, tables), job.limits);
+  const main = mainContent(document.toString(), document);
+  const body = markdownOf(main.content, tables);
+  const heading = main.title === '' || body.includes(main.title) ? '' : `# ${main.title}\n\n`;
+  const { text, notes } = bounded(`${heading}${body}`, job.limits);
   return {
     text,
     mimeType: 'text/html',
@@ -41,8 +43,8 @@ export const parseHtml: FormatParser = (job) => {
   };
 };
 
-/** Readability's article where it kept most of what is not furniture, else the body. */
-function mainContent(html: string, document: HtmlDocument): HtmlElement {
+/** Readability's article, which has lost its title, where it kept most of what is not furniture; else the body. */
+function mainContent(html: string, document: HtmlDocument): { content: HtmlElement; title: string } {
   // Readability changes the document that it reads: it gets one of its own.
   const { document: copy } = openHtml(html);
   const article = new Readability(copy as unknown as ConstructorParameters<typeof Readability>[0], {
@@ -51,11 +53,17 @@ function mainContent(html: string, document: HtmlDocument): HtmlElement {
   }).parse();
   const body = document.body ?? document;
   for (const element of body.querySelectorAll(FURNITURE)) element.remove();
-  const whole = clean(body.textContent).length;
-  const kept = clean(article?.textContent ?? '').length;
-  if (article?.content == null || kept < LEAST_KEPT * whole) return body;
-  const extract = openHtml(article.content).document;
-  return extract.body ?? extract;
+  if (article?.content == null) return { content: body, title: '' };
+  const { document: extract } = openHtml(article.content);
+  const content = extract.body ?? extract;
+  if (prose(content) < LEAST_KEPT * prose(body)) return { content: body, title: '' };
+  return { content, title: clean(article.title) };
+}
+
+/** How much text there is outside of links: menus are links, content is not. */
+function prose(element: HtmlElement): number {
+  const links = [...element.querySelectorAll('a')];
+  return links.reduce((length, link) => length - clean(link.textContent).length, clean(element.textContent).length);
 }
 
 const clean = (text: string | null | undefined): string => (text ?? '').replaceAll(/\s+/gu, ' ').trim();

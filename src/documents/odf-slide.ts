@@ -4,14 +4,16 @@ import { frame, type OdfReader, odfBlocks } from './odf-text.ts';
 import { type Box, readingOrder } from './reading-order.ts';
 import { at, attribute, elements, type XmlNode } from './xml.ts';
 
-const UNITS: Readonly<Record<string, number>> = {
-  cm: 1,
-  mm: 0.1,
-  in: 2.54,
-  pt: 2.54 / 72,
-  pc: 2.54 / 6,
-  px: 2.54 / 96,
-};
+const UNITS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    cm: 1,
+    mm: 0.1,
+    in: 2.54,
+    pt: 2.54 / 72,
+    pc: 2.54 / 6,
+    px: 2.54 / 96,
+  }),
+);
 
 type Shape = { readonly node: XmlNode; readonly box: Box };
 
@@ -60,5 +62,5 @@ function boxOf(node: XmlNode): Box {
 
 function length(value: string | undefined): number {
   const [, number, unit = ''] = /^(-?[\d.]+)([a-z]*)$/u.exec(value ?? '') ?? [];
-  return number === undefined ? 0 : Number(number) * (UNITS[unit] ?? 1);
+  return number === undefined ? 0 : Number(number) * (UNITS.get(unit) ?? 1);
 }

@@ -10,13 +10,15 @@ export type OdfStyles = {
   start(list: string | undefined, level: number): number;
 };
 
-const FORMATS: Readonly<Record<string, string>> = {
-  a: 'lowerLetter',
-  A: 'upperLetter',
-  i: 'lowerRoman',
-  I: 'upperRoman',
-  1: 'decimal',
-};
+const FORMATS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    a: 'lowerLetter',
+    A: 'upperLetter',
+    i: 'lowerRoman',
+    I: 'upperRoman',
+    1: 'decimal',
+  }),
+);
 
 /** Reads the styles of `content.xml` and `styles.xml`; the first that has a name wins. */
 export function readOdfStyles(roots: readonly (XmlNode | undefined)[]): OdfStyles {
@@ -43,7 +45,7 @@ export function readOdfStyles(roots: readonly (XmlNode | undefined)[]): OdfStyle
     label(list, level, count) {
       const node = levelOf(list, level);
       if (node?.name !== 'list-level-style-number') return '-';
-      const format = FORMATS[attribute(node, 'num-format') ?? ''];
+      const format = FORMATS.get(attribute(node, 'num-format') ?? '');
       const number = format === undefined ? '' : numeral(count, format);
       return `${attribute(node, 'num-prefix') ?? ''}${number}${attribute(node, 'num-suffix') ?? ''}`.trim() || '-';
     },

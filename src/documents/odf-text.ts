@@ -62,8 +62,10 @@ function paragraph(node: XmlNode, reader: OdfReader): string {
   const outline = node.name === 'h' ? Number(attribute(node, 'outline-level') ?? 1) : undefined;
   const level = outline ?? reader.styles.heading(attribute(node, 'style-name'));
   if (level === undefined || text === '') return text;
-  return `${'#'.repeat(Math.max(1, Math.min(6, level)))} ${text.replaceAll('\n', ' ')}`;
+  return `${hashes(level)} ${text.replaceAll('\n', ' ')}`;
 }
+
+const hashes = (level: number): string => '#'.repeat(Math.max(1, Math.min(6, level || 1)));
 
 /** The text of a paragraph. White space is one space unless an element says otherwise. */
 export function odfText(node: XmlNode, reader: OdfReader): string {
@@ -131,7 +133,7 @@ function listLines(list: XmlNode, reader: OdfReader, level: number, inherited: s
       if (text === '') return [];
       if (label !== '') count = own;
       // Headings that are numbered stand in lists of their own.
-      const lead = child.name === 'h' ? `${'#'.repeat(Number(attribute(child, 'outline-level') ?? 1))} ` : indent;
+      const lead = child.name === 'h' ? `${hashes(Number(attribute(child, 'outline-level') ?? 1))} ` : indent;
       const line = `${lead}${label === '-' && child.name === 'h' ? '' : label} ${text}`;
       label = ' ';
       return [child.name === 'h' ? line.replaceAll(/ +/gu, ' ') : line];

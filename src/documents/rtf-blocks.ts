@@ -51,58 +51,60 @@ export function createRtfBlocks(): RtfBlocks {
     cells = [];
   };
 
-  const controls: Readonly<Record<string, (value: number | undefined) => void>> = {
-    par: endParagraph,
-    sect: endParagraph,
-    page: endParagraph,
-    pard() {
-      heading = undefined;
-      isInTable = false;
-    },
-    intbl() {
-      isInTable = true;
-    },
-    s(value) {
-      heading = value === undefined ? undefined : headings.get(value);
-    },
-    outlinelevel(value) {
-      if (value !== undefined && value >= 0 && value < 9) heading = Math.min(6, value + 1);
-    },
-    trowd() {
-      layout = [];
-      next = { goesOnFromAbove: false, goesOnFromLeft: false };
-    },
-    clvmrg() {
-      next = { ...next, goesOnFromAbove: true };
-    },
-    clmrg() {
-      next = { ...next, goesOnFromLeft: true };
-    },
-    cellx() {
-      layout.push(next);
-      next = { goesOnFromAbove: false, goesOnFromLeft: false };
-    },
-    cell() {
-      // A cell is one even where nothing said that it is in a table.
-      isInTable = true;
-      endParagraph();
-      cells.push(cell);
-      cell = '';
-    },
-    nestcell() {
-      endParagraph();
-    },
-    row() {
-      endRow();
-      isInTable = false;
-    },
-  };
+  const controls: ReadonlyMap<string, (value: number | undefined) => void> = new Map(
+    Object.entries({
+      par: endParagraph,
+      sect: endParagraph,
+      page: endParagraph,
+      pard() {
+        heading = undefined;
+        isInTable = false;
+      },
+      intbl() {
+        isInTable = true;
+      },
+      s(value: number | undefined) {
+        heading = value === undefined ? undefined : headings.get(value);
+      },
+      outlinelevel(value: number | undefined) {
+        if (value !== undefined && value >= 0 && value < 9) heading = Math.min(6, value + 1);
+      },
+      trowd() {
+        layout = [];
+        next = { goesOnFromAbove: false, goesOnFromLeft: false };
+      },
+      clvmrg() {
+        next = { ...next, goesOnFromAbove: true };
+      },
+      clmrg() {
+        next = { ...next, goesOnFromLeft: true };
+      },
+      cellx() {
+        layout.push(next);
+        next = { goesOnFromAbove: false, goesOnFromLeft: false };
+      },
+      cell() {
+        // A cell is one even where nothing said that it is in a table.
+        isInTable = true;
+        endParagraph();
+        cells.push(cell);
+        cell = '';
+      },
+      nestcell() {
+        endParagraph();
+      },
+      row() {
+        endRow();
+        isInTable = false;
+      },
+    }),
+  );
 
   return {
     text(text) {
       paragraph += text;
     },
-    control: (word, value) => controls[word]?.(value),
+    control: (word, value) => controls.get(word)?.(value),
     endParagraph,
     nameStyle(style, name) {
       const level = /^heading ([1-9])/iu.exec(name.trim())?.[1];

@@ -16,43 +16,47 @@ type State = {
 
 type Destination = 'body' | 'margin' | 'note' | 'comment' | 'title' | 'author' | 'fonts' | 'styles' | 'nowhere';
 
-const DESTINATIONS: Readonly<Record<string, Destination>> = {
-  fonttbl: 'fonts',
-  stylesheet: 'styles',
-  title: 'title',
-  author: 'author',
-  footnote: 'note',
-  annotation: 'comment',
-  ...Object.fromEntries(['header', 'headerl', 'headerr', 'headerf'].map((word) => [word, 'margin'] as const)),
-  ...Object.fromEntries(['footer', 'footerl', 'footerr', 'footerf'].map((word) => [word, 'margin'] as const)),
-  ...Object.fromEntries(
-    'info colortbl pict object fldinst listtable listoverridetable revtbl rsidtbl generator themedata colorschememapping datastore latentstyles bkmkstart bkmkend xe tc atnid atnauthor atndate atnref nonshppict filetbl private'
-      .split(' ')
-      .map((word) => [word, 'nowhere'] as const),
-  ),
-};
+const DESTINATIONS: ReadonlyMap<string, Destination> = new Map(
+  Object.entries({
+    fonttbl: 'fonts',
+    stylesheet: 'styles',
+    title: 'title',
+    author: 'author',
+    footnote: 'note',
+    annotation: 'comment',
+    ...Object.fromEntries(['header', 'headerl', 'headerr', 'headerf'].map((word) => [word, 'margin'] as const)),
+    ...Object.fromEntries(['footer', 'footerl', 'footerr', 'footerf'].map((word) => [word, 'margin'] as const)),
+    ...Object.fromEntries(
+      'info colortbl pict object fldinst listtable listoverridetable revtbl rsidtbl generator themedata colorschememapping datastore latentstyles bkmkstart bkmkend xe tc atnid atnauthor atndate atnref nonshppict filetbl private'
+        .split(' ')
+        .map((word) => [word, 'nowhere'] as const),
+    ),
+  }),
+);
 
 /** Marked as ignorable by those who do not know them, but with text that people see. */
 const SEEN_ANYWAY = new Set(['shpinst', 'shptxt', 'footnote', 'annotation']);
 
-const CHARACTERS: Readonly<Record<string, string>> = {
-  tab: '\t',
-  line: '\n',
-  emdash: '—',
-  endash: '–',
-  lquote: '‘',
-  rquote: '’',
-  ldblquote: '“',
-  rdblquote: '”',
-  bullet: '•',
-  emspace: ' ',
-  enspace: ' ',
-  '~': '\u00a0',
-  _: '-',
-  '\\': '\\',
-  '{': '{',
-  '}': '}',
-};
+const CHARACTERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    tab: '\t',
+    line: '\n',
+    emdash: '—',
+    endash: '–',
+    lquote: '‘',
+    rquote: '’',
+    ldblquote: '“',
+    rdblquote: '”',
+    bullet: '•',
+    emspace: ' ',
+    enspace: ' ',
+    '~': '\u00a0',
+    _: '-',
+    '\\': '\\',
+    '{': '{',
+    '}': '}',
+  }),
+);
 
 /** An RTF file: paragraphs, headings, tables, notes; headers and footers at the end, comments apart. */
 export const parseRtf: FormatParser = (job) => {
@@ -122,7 +126,7 @@ function read(source: string) {
         isIgnorable = true;
         continue;
       }
-      const destination = DESTINATIONS[word];
+      const destination = DESTINATIONS.get(word);
       if (destination !== undefined && state.into !== 'nowhere') {
         if (destination === 'note') {
           notes += 1;
@@ -150,7 +154,7 @@ function read(source: string) {
         write(String.fromCharCode(value < 0 ? value + 65_536 : value));
         skip = state.substitutes;
       } else if (word === 'v' || word === 'deleted') state = { ...state, isHidden: value !== 0 };
-      else if (CHARACTERS[word] !== undefined) write(CHARACTERS[word]);
+      else if (CHARACTERS.has(word)) write(CHARACTERS.get(word) ?? '');
       else if (state.into === 'styles' && word === 's') style = value;
       else target()?.control(word, value);
       isIgnorable = false;
