@@ -72,7 +72,9 @@ export function readFormats(root: XmlNode | undefined, is1904: boolean): Shown {
 function shower(pattern: string, is1904: boolean): (value: number) => string {
   if (/^general$/iu.test(pattern)) return plain;
   const shift = is1904 && isDateFormat(pattern) ? DAYS_TO_1904 : 0;
-  return (value) => format(pattern, value + shift, { nbsp: false, dateErrorNumber: true });
+  // The country of a currency does not change how Excel writes the number.
+  const neutral = pattern.replaceAll(/\[\$([^\]-]+)-[0-9a-f]+\]/giu, '[$$$1]');
+  return (value) => format(neutral, value + shift, { nbsp: false, dateErrorNumber: true });
 }
 
 /** Eleven digits, as a cell of no format shows them, so that 0.1 + 0.2 is 0.3; larger whole numbers in full. */
