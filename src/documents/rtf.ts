@@ -34,6 +34,9 @@ const DESTINATIONS: ReadonlyMap<string, Destination> = new Map(
   }),
 );
 
+/** They stand in a group of which nothing else is read. */
+const PROPERTIES = new Set(['title', 'author']);
+
 /** Marked as ignorable by those who do not know them, but with text that people see. */
 const SEEN_ANYWAY = new Set(['shpinst', 'shptxt', 'footnote', 'annotation']);
 
@@ -127,7 +130,7 @@ function read(source: string) {
         continue;
       }
       const destination = DESTINATIONS.get(word);
-      if (destination !== undefined && state.into !== 'nowhere') {
+      if (destination !== undefined && (state.into !== 'nowhere' || PROPERTIES.has(word))) {
         if (destination === 'note') {
           notes += 1;
           write(`[^${notes}]`);
