@@ -1,11 +1,11 @@
 import { type Block, cellText } from './compose.ts';
-import type { Numbering } from './docx-numbering.ts';
+import { DEEPEST_LEVEL, type Numbering } from './docx-numbering.ts';
 import { outlineLevel, type Style } from './docx-styles.ts';
 import { type Aside, inlineText } from './docx-text.ts';
 import { drawingBlocks } from './drawing.ts';
 import { createGrid } from './grid.ts';
 import type { OfficeFile } from './ooxml.ts';
-import { all, at, attribute, elements, within, type XmlNode } from './xml.ts';
+import { all, at, attribute, elements, whole, within, type XmlNode } from './xml.ts';
 
 /** What the parts of one document share. */
 export type Reader = {
@@ -49,24 +49,25 @@ function paragraph(node: XmlNode, { styleOf, numbering, aside }: Reader): { text
   const styleId = attribute(at(properties, 'pStyle'), 'val');
   const style = styleOf(styleId);
   const text = inlineText(node, aside)
-    .replaceAll(/[^\S\n]+\n/gu, '\n')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .trim();
   if (text === '') return { text: '', isItem: false };
   const list = attribute(at(properties, 'numPr', 'numId'), 'val') ?? style.list;
-  const level = Number(
-    attribute(at(properties, 'numPr', 'ilvl'), 'val') ??
-      numbering.levelOf(list ?? '', styleId ?? '') ??
-      style.level ??
-      0,
-  );
+  const level =
+    whole(at(properties, 'numPr', 'ilvl'), 'val', DEEPEST_LEVEL) ??
+    numbering.levelOf(list ?? '', styleId ?? '') ??
+    style.level ??
+    0;
   const item = list === undefined ? undefined : numbering.next(list, level);
   const heading = outlineLevel(properties) ?? style.heading;
   if (heading !== undefined) {
     const number = item === undefined || item.label === '-' ? '' : `${item.label} `;
-    return { text: `${'#'.repeat(heading)} ${number}${text.replaceAll(/\s*\n\s*/gu, ' ')}`, isItem: false };
+    return { text: `${'#'.repeat(heading)} ${number}${text.replaceAll(/\s+/gu, ' ')}`, isItem: false };
   }
   if (item === undefined) return { text, isItem: false };
-  const indent = '   '.repeat(Math.min(item.level, 8));
+  const indent = '   '.repeat(item.level);
   return { text: `${indent}${item.label} ${text.replaceAll('\n', `\n${indent}  `)}`, isItem: true };
 }
 
@@ -86,13 +87,13 @@ function table(node: XmlNode, reader: Reader): readonly Block[] {
   const inner: Block[] = [];
   for (const row of rowsOf(node, 'tr')) {
     grid.startRow();
-    const skipped = Number(attribute(at(row, 'trPr', 'gridBefore'), 'val') ?? 0);
+    const skipped = whole(at(row, 'trPr', 'gridBefore'), 'val') ?? 0;
     if (skipped > 0) grid.add('', skipped);
     for (const cell of rowsOf(row, 'tc')) {
       const blocks = blocksOf(cell, reader);
       inner.push(...blocks.filter((block) => typeof block !== 'string'));
       const properties = at(cell, 'tcPr');
-      const width = Number(attribute(at(properties, 'gridSpan'), 'val') ?? 1);
+      const width = whole(at(properties, 'gridSpan'), 'val');
       const merge = at(properties, 'vMerge');
       const goesOn = merge !== undefined && attribute(merge, 'val') !== 'restart';
       grid.add(goesOn ? grid.above() : cellText(blocks), width);

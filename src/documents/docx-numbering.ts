@@ -1,8 +1,11 @@
 import { numeral } from './numeral.ts';
-import { all, at, attribute, type XmlNode } from './xml.ts';
+import { all, at, attribute, whole, type XmlNode } from './xml.ts';
 
 /** What stands before a paragraph of a list. `- ` for bullets, else its number as Word shows it. */
 export type ListLabel = { readonly label: string; readonly level: number };
+
+/** Word has nine levels. */
+export const DEEPEST_LEVEL = 8;
 
 export type Numbering = {
   /** Counts on: ask once for each paragraph, in order. `undefined` for a list that the document does not define. */
@@ -65,7 +68,9 @@ function listsOf(root: XmlNode | undefined): ReadonlyMap<string, List> {
       const starts = new Map(
         overrides.flatMap((override) => {
           const start = at(override, 'startOverride');
-          return start === undefined ? [] : [[number(override, 'ilvl') ?? 0, number(start, 'val') ?? 1] as const];
+          return start === undefined
+            ? []
+            : [[whole(override, 'ilvl', DEEPEST_LEVEL) ?? 0, whole(start, 'val') ?? 1] as const];
         }),
       );
       return [attribute(node, 'numId') ?? '', { definition: { id, levels }, starts }];
@@ -77,13 +82,8 @@ function levelOf(node: XmlNode): readonly [number, Level] {
   const level: Level = {
     format: attribute(at(node, 'numFmt'), 'val') ?? 'decimal',
     pattern: attribute(at(node, 'lvlText'), 'val') ?? '',
-    start: number(at(node, 'start'), 'val') ?? 1,
+    start: whole(at(node, 'start'), 'val') ?? 1,
     style: attribute(at(node, 'pStyle'), 'val'),
   };
-  return [number(node, 'ilvl') ?? 0, level];
-}
-
-function number(node: XmlNode | undefined, name: string): number | undefined {
-  const value = Number.parseInt(attribute(node, name) ?? '', 10);
-  return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+  return [whole(node, 'ilvl', DEEPEST_LEVEL) ?? 0, level];
 }

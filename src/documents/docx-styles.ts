@@ -1,4 +1,5 @@
-import { all, at, attribute, type XmlNode } from './xml.ts';
+import { DEEPEST_LEVEL } from './docx-numbering.ts';
+import { all, at, attribute, whole, type XmlNode } from './xml.ts';
 
 /** What a paragraph's style says about it; unsaid things come from the style that it is based on. */
 export type Style = {
@@ -22,11 +23,10 @@ export function readStyles(root: XmlNode | undefined): (id: string | undefined) 
     const node = nodes.get(id);
     const base = styleOf(attribute(at(node, 'basedOn'), 'val'), depth + 1);
     const list = attribute(at(node, 'pPr', 'numPr', 'numId'), 'val');
-    const level = attribute(at(node, 'pPr', 'numPr', 'ilvl'), 'val');
     const style = {
       heading: headingOf(node, id) ?? base.heading,
       list: list ?? base.list,
-      level: level === undefined ? base.level : Number(level),
+      level: whole(at(node, 'pPr', 'numPr', 'ilvl'), 'val', DEEPEST_LEVEL) ?? base.level,
     };
     known.set(id, style);
     return style;
@@ -47,6 +47,6 @@ function headingOf(style: XmlNode | undefined, id: string): number | undefined {
 
 /** The heading level that paragraph properties name; 9 stands for body text. */
 export function outlineLevel(properties: XmlNode | undefined): number | undefined {
-  const level = Number(attribute(at(properties, 'outlineLvl'), 'val') ?? Number.NaN);
-  return level >= 0 && level <= 8 ? Math.min(6, level + 1) : undefined;
+  const level = whole(at(properties, 'outlineLvl'), 'val');
+  return level !== undefined && level <= DEEPEST_LEVEL ? Math.min(6, level + 1) : undefined;
 }

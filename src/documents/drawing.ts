@@ -1,6 +1,6 @@
 import type { Block } from './compose.ts';
 import type { OfficeFile, Relations } from './ooxml.ts';
-import { all, at, attribute, elements, prefixed, textOf, within, type XmlNode } from './xml.ts';
+import { all, at, attribute, elements, prefixed, textOf, whole, within, type XmlNode } from './xml.ts';
 
 /** What a drawing says: its alternative text, the data of its charts, the words of its diagrams. */
 export function drawingBlocks(drawing: XmlNode, office: OfficeFile, relations: Relations): readonly Block[] {
@@ -47,6 +47,9 @@ const diagramWords = (root: XmlNode | undefined): readonly string[] =>
     .map((point) => drawingText(point).join(' '))
     .filter((text) => text !== '');
 
+/** A chart of more points is read up to here. */
+const MAX_POINTS = 10_000;
+
 type Series = { readonly name: string; readonly labels: readonly string[]; readonly values: readonly string[] };
 
 /** A chart as the table of its values, which the file keeps from when it was drawn. */
@@ -75,8 +78,8 @@ export function chartBlocks(root: XmlNode | undefined): readonly Block[] {
 function cached(node: XmlNode | undefined): readonly string[] {
   const values: string[] = [];
   for (const point of within(node, 'pt')) {
-    const index = Number(attribute(point, 'idx') ?? values.length);
-    if (index < 10_000) values[index] = textOf(at(point, 'v'));
+    const index = whole(point, 'idx') ?? values.length;
+    if (index < MAX_POINTS) values[index] = textOf(at(point, 'v'));
   }
   return values.length > 0 ? Array.from(values, (value) => value ?? '') : [...within(node, 'v')].map(textOf);
 }

@@ -24,11 +24,18 @@ export const parseMsg: FormatParser = async (job, parsePart) => {
 const { default: Reader } = msgReader;
 
 function opened(bytes: Uint8Array): Message {
+  try {
+    return messageOf(bytes);
+  } catch (cause) {
+    // The reader follows whatever the file points to.
+    throw new ProviderError('invalid_input', { message: 'The Outlook message is damaged and cannot be read.', cause });
+  }
+}
+
+function messageOf(bytes: Uint8Array): Message {
   const reader = new Reader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   const data = reader.getFileData();
-  if (data.error !== undefined || data.dataType !== 'msg') {
-    throw new ProviderError('invalid_input', { message: 'The Outlook message is damaged and cannot be read.' });
-  }
+  if (data.error !== undefined) throw new Error(data.error);
   return {
     subject: data.subject ?? '',
     fields: [

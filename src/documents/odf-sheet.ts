@@ -1,7 +1,7 @@
 import { cellText } from './compose.ts';
 import { type OdfReader, odfBlocks, odfRows } from './odf-text.ts';
 import type { Cells } from './sheet.ts';
-import { attribute, elements, type XmlNode } from './xml.ts';
+import { attribute, elements, whole, type XmlNode } from './xml.ts';
 
 /** Programs end a sheet with cells that repeat a million times; nobody fills so many by hand. */
 const MAX_REPEATED = 1_000;
@@ -51,6 +51,5 @@ const stored = (cell: XmlNode): string =>
   attribute(cell, 'date-value') ?? attribute(cell, 'string-value') ?? attribute(cell, 'value') ?? '';
 
 function count(node: XmlNode, name: string): number {
-  const value = Number(attribute(node, name) ?? 1);
-  return Number.isSafeInteger(value) && value >= 1 ? Math.min(value, 2_000_000) : 1;
+  return Math.max(1, whole(node, name) ?? 1);
 }

@@ -1,5 +1,5 @@
 import { numeral } from './numeral.ts';
-import { all, at, attribute, elements, type XmlNode } from './xml.ts';
+import { all, at, attribute, elements, whole, type XmlNode } from './xml.ts';
 
 /** What the styles of an OpenDocument file say. */
 export type OdfStyles = {
@@ -49,6 +49,6 @@ export function readOdfStyles(roots: readonly (XmlNode | undefined)[]): OdfStyle
       const number = format === undefined ? '' : numeral(count, format);
       return `${attribute(node, 'num-prefix') ?? ''}${number}${attribute(node, 'num-suffix') ?? ''}`.trim() || '-';
     },
-    start: (list, level) => Number(attribute(levelOf(list, level), 'start-value') ?? 1),
+    start: (list, level) => whole(levelOf(list, level), 'start-value') ?? 1,
   };
 }

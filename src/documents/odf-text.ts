@@ -1,7 +1,7 @@
 import { type Block, cellText, linked } from './compose.ts';
 import { createGrid } from './grid.ts';
 import { type OdfStyles, readOdfStyles } from './odf-styles.ts';
-import { all, at, attribute, elements, textOf, type XmlNode } from './xml.ts';
+import { all, at, attribute, elements, textOf, whole, type XmlNode } from './xml.ts';
 
 export type OdfReader = {
   readonly styles: OdfStyles;
@@ -59,13 +59,13 @@ export function odfBlocks(node: XmlNode | undefined, reader: OdfReader): readonl
 
 function paragraph(node: XmlNode, reader: OdfReader): string {
   const text = odfText(node, reader).trim();
-  const outline = node.name === 'h' ? Number(attribute(node, 'outline-level') ?? 1) : undefined;
+  const outline = node.name === 'h' ? (whole(node, 'outline-level') ?? 1) : undefined;
   const level = outline ?? reader.styles.heading(attribute(node, 'style-name'));
   if (level === undefined || text === '') return text;
   return `${hashes(level)} ${text.replaceAll('\n', ' ')}`;
 }
 
-const hashes = (level: number): string => '#'.repeat(Math.max(1, Math.min(6, level || 1)));
+const hashes = (level: number): string => '#'.repeat(Math.max(1, Math.min(6, level)));
 
 /** The text of a paragraph. White space is one space unless an element says otherwise. */
 export function odfText(node: XmlNode, reader: OdfReader): string {
@@ -75,7 +75,7 @@ export function odfText(node: XmlNode, reader: OdfReader): string {
       if (TEXTLESS.has(child.name)) return '';
       switch (child.name) {
         case 's':
-          return ' '.repeat(Math.min(MAX_REPEATED, Number(attribute(child, 'c') ?? 1)));
+          return ' '.repeat(whole(child, 'c', MAX_REPEATED) ?? 1);
         case 'tab':
           return '\t';
         case 'line-break':
@@ -122,7 +122,7 @@ function listLines(list: XmlNode, reader: OdfReader, level: number, inherited: s
   const style = attribute(list, 'style-name') ?? inherited;
   let count = reader.styles.start(style, level) - 1;
   return elements(list).flatMap((item) => {
-    const own = Number(attribute(item, 'start-value') ?? count + 1);
+    const own = whole(item, 'start-value') ?? count + 1;
     let label = item.name === 'list-item' ? reader.styles.label(style, level, own) : '';
     const indent = '   '.repeat(Math.min(level - 1, 8));
     return elements(item).flatMap((child) => {
@@ -133,7 +133,7 @@ function listLines(list: XmlNode, reader: OdfReader, level: number, inherited: s
       if (text === '') return [];
       if (label !== '') count = own;
       // Headings that are numbered stand in lists of their own.
-      const lead = child.name === 'h' ? `${hashes(Number(attribute(child, 'outline-level') ?? 1))} ` : indent;
+      const lead = child.name === 'h' ? `${hashes(whole(child, 'outline-level') ?? 1)} ` : indent;
       const line = `${lead}${label === '-' && child.name === 'h' ? '' : label} ${text}`;
       label = ' ';
       return [child.name === 'h' ? line.replaceAll(/ +/gu, ' ') : line];
@@ -150,10 +150,8 @@ function table(node: XmlNode, reader: OdfReader): readonly Block[] {
     for (const cell of all(row, 'table-cell')) {
       const blocks = odfBlocks(cell, reader);
       inner.push(...blocks.filter((block) => typeof block !== 'string'));
-      const repeated = Math.min(MAX_REPEATED, Number(attribute(cell, 'number-columns-repeated') ?? 1));
-      const [width, height] = ['number-columns-spanned', 'number-rows-spanned'].map((name) =>
-        Number(attribute(cell, name) ?? 1),
-      );
+      const repeated = whole(cell, 'number-columns-repeated', MAX_REPEATED) ?? 1;
+      const [width, height] = ['number-columns-spanned', 'number-rows-spanned'].map((name) => whole(cell, name));
       for (let times = 0; times < repeated; times++) grid.add(cellText(blocks), width, height);
     }
   }

@@ -5,7 +5,7 @@ import { createGrid } from './grid.ts';
 import { numeral } from './numeral.ts';
 import { type OfficeFile, type Relations, related } from './ooxml.ts';
 import { type Box, readingOrder } from './reading-order.ts';
-import { all, at, attribute, elements, prefixed, within, type XmlNode } from './xml.ts';
+import { all, at, attribute, elements, prefixed, whole, within, type XmlNode } from './xml.ts';
 
 type Shape = { readonly node: XmlNode; readonly box: Box };
 type Slide = { readonly office: OfficeFile; readonly relations: Relations; readonly models: readonly XmlNode[] };
@@ -82,14 +82,17 @@ function placedAt(node: XmlNode): Box | undefined {
   const frame = at(node, 'spPr', 'xfrm') ?? at(node, 'grpSpPr', 'xfrm') ?? at(node, 'xfrm');
   const [offset, size] = [at(frame, 'off'), at(frame, 'ext')];
   if (offset === undefined) return undefined;
-  const [left, top] = [Number(attribute(offset, 'x')), Number(attribute(offset, 'y'))];
+  const [left, top] = [emu(offset, 'x'), emu(offset, 'y')];
   return {
     left,
     top,
-    right: left + Number(attribute(size, 'cx') ?? 0),
-    bottom: top + Number(attribute(size, 'cy') ?? 0),
+    right: left + emu(size, 'cx'),
+    bottom: top + emu(size, 'cy'),
   };
 }
+
+/** A place may lie left of the slide. */
+const emu = (node: XmlNode | undefined, name: string): number => Number.parseInt(attribute(node, name) ?? '0', 10) || 0;
 
 /** The paragraphs of a shape, as a list where they have bullets or numbers. */
 function textBlock(node: XmlNode, slide: Slide): string {
@@ -99,7 +102,7 @@ function textBlock(node: XmlNode, slide: Slide): string {
   for (const paragraph of all(at(node, 'txBody'), 'p')) {
     const text = paragraphText(paragraph, slide).trim();
     const properties = at(paragraph, 'pPr');
-    const level = Math.min(8, Number(attribute(properties, 'lvl') ?? 0));
+    const level = whole(properties, 'lvl', 8) ?? 0;
     const label = labelOf(properties, isListed, level, counts);
     if (text === '') continue;
     lines.push(label === '' ? text : `${'   '.repeat(level)}${label} ${text.replaceAll('\n', ' ')}`);
@@ -115,7 +118,7 @@ function labelOf(properties: XmlNode | undefined, isListed: boolean, level: numb
     return hasBullet || (isListed && at(properties, 'buNone') === undefined) ? '-' : '';
   }
   counts.length = level + 1;
-  counts[level] = counts[level] === undefined ? Number(attribute(numbered, 'startAt') ?? 1) : counts[level] + 1;
+  counts[level] = counts[level] === undefined ? (whole(numbered, 'startAt') ?? 1) : counts[level] + 1;
   const [, format = 'arabic', ending = 'Period'] =
     /^(.*?)(Period|ParenR|ParenBoth|Plain)$/u.exec(attribute(numbered, 'type') ?? '') ?? [];
   const number = numeral(counts[level], format);
@@ -141,7 +144,7 @@ function tableBlock(table: XmlNode, slide: Slide): Block {
       // Cells that another one covers: the grid knows of them by its spans.
       if (isTrue(attribute(cell, 'hMerge')) || isTrue(attribute(cell, 'vMerge'))) continue;
       const text = [...within(at(cell, 'txBody'), 'p')].map((paragraph) => paragraphText(paragraph, slide));
-      grid.add(cellText(text), Number(attribute(cell, 'gridSpan') ?? 1), Number(attribute(cell, 'rowSpan') ?? 1));
+      grid.add(cellText(text), whole(cell, 'gridSpan'), whole(cell, 'rowSpan'));
     }
   }
   return { rows: grid.rows() };

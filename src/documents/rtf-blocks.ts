@@ -38,7 +38,7 @@ export function createRtfBlocks(): RtfBlocks {
     }
     if (text === '') return;
     endTable();
-    blocks.push(heading === undefined ? text : `${'#'.repeat(heading)} ${text.replaceAll(/\s*\n\s*/gu, ' ')}`);
+    blocks.push(heading === undefined ? text : `${'#'.repeat(heading)} ${text.replaceAll(/\s+/gu, ' ')}`);
   };
   const endRow = () => {
     if (cells.length === 0) return;

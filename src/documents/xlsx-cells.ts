@@ -46,12 +46,12 @@ export function readSheet(bytes: Uint8Array, part: string, context: Context): { 
   scanXml(bytes, part, {
     open(name, attributes) {
       if (name === 'row') {
-        row = Number(attributes.r ?? row + 1);
+        row = Number.parseInt(attributes.r ?? '', 10) || row + 1;
         column = 0;
       } else if (name === 'c') {
         const place = placeOf(attributes.r);
         column = place?.column ?? column + 1;
-        const style = Number(attributes.s ?? 0);
+        const style = Number.parseInt(attributes.s ?? '0', 10);
         cell = { row: place?.row ?? row, column, type: attributes.t ?? 'n', style, value: '', formula: '' };
       } else if (name === 'v' || (name === 't' && !isPhonetic)) field = 'value';
       else if (name === 'f') field = 'formula';

@@ -103,6 +103,12 @@ export function prefixed({ attributes }: XmlNode, name: string): string | undefi
   return undefined;
 }
 
+/** An attribute that is a whole number from 0 on; `undefined` when it is missing or anything else, at most `most`. */
+export function whole(node: XmlNode | undefined, name: string, most = 1_000_000): number | undefined {
+  const value = Number(attribute(node, name) ?? Number.NaN);
+  return Number.isInteger(value) && value >= 0 ? Math.min(value, most) : undefined;
+}
+
 /** All text below an element. */
 export const textOf = (node: XmlNode | undefined): string =>
   (node?.children ?? []).map((child) => (typeof child === 'string' ? child : textOf(child))).join('');
