@@ -20,8 +20,9 @@ export const parseMsg: FormatParser = async (job, parsePart) => {
   };
 };
 
-// The package is CommonJS that was compiled from a module: Node hands out the whole of it as the default.
-const { default: Reader } = msgReader;
+/** The package is CommonJS that was compiled from a module: Node hands out the whole of it as its default, bundlers the class. */
+const isReader = (value: unknown): value is typeof msgReader.default => typeof value === 'function';
+const Reader = isReader(msgReader) ? msgReader : msgReader.default;
 
 function opened(bytes: Uint8Array): Message {
   try {
