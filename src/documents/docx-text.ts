@@ -58,6 +58,10 @@ function piece(node: XmlNode, aside: Aside): string {
       return `[^e${attribute(node, 'id')}]`;
     case 'oMath':
       return mathText(node);
+    case 'checkBox': {
+      const state = at(node, 'checked') ?? at(node, 'default');
+      return state !== undefined && isOn(state) ? '☒' : '☐';
+    }
     case 'hyperlink': {
       const text = inlineText(node, aside);
       return linked(text, aside.relations.get(prefixed(node, 'id') ?? '')?.target ?? '');
@@ -78,10 +82,13 @@ function piece(node: XmlNode, aside: Aside): string {
 
 function run(node: XmlNode, aside: Aside): string {
   const vanish = at(node, 'rPr', 'vanish');
-  if (vanish === undefined || /^(?:0|false|off)$/u.test(attribute(vanish, 'val') ?? '')) return inlineText(node, aside);
+  if (vanish === undefined || !isOn(vanish)) return inlineText(node, aside);
   if (inlineText(node, { ...aside, drawings: [] }).trim() !== '') aside.hidden += 1;
   return '';
 }
+
+/** A property that is there holds, unless its value says that it does not. */
+const isOn = (node: XmlNode): boolean => !/^(?:0|false|off)$/u.test(attribute(node, 'val') ?? '');
 
 function symbol(node: XmlNode): string {
   const code = (attribute(node, 'char') ?? '').toUpperCase();

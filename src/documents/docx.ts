@@ -44,6 +44,9 @@ export const parseDocx: FormatParser = (job) => {
     metadata: officeMetadata(office),
     notes: [
       ...notes,
+      ...(text === '' && office.zip.names.some((name) => name.startsWith('word/media/'))
+        ? ['The document has no text: its pictures would have to be read by OCR.']
+        : []),
       ...(hidden > 0 ? [`${hidden} hidden parts of the document were left out.`] : []),
       ...pagelessNote(job),
     ],

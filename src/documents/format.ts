@@ -90,10 +90,17 @@ const isMail = (head: string): boolean =>
   /^(?:From |[A-Za-z][\w-]*:)/u.test(head) &&
   new Set(head.match(/^(?:from|to|subject|date|received|message-id|mime-version|return-path):/gimu)).size >= 2;
 
+/** Byte order marks of UTF-16 and UTF-32, whose texts have zeros. */
+const WIDE_MARKS = [
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+  [0, 0, 0xfe, 0xff],
+];
+
 /** Control bytes that no text has. UTF-16 has zeros, but a mark before them or only in every second place. */
 function isBinary(bytes: Uint8Array): boolean {
   const sample = bytes.subarray(0, 8192);
-  if ((sample[0] === 0xff && sample[1] === 0xfe) || (sample[0] === 0xfe && sample[1] === 0xff)) return false;
+  if (WIDE_MARKS.some((mark) => mark.every((byte, index) => sample[index] === byte))) return false;
   let controls = 0;
   const zeros = [0, 0];
   sample.forEach((byte, index) => {

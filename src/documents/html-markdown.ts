@@ -55,14 +55,17 @@ export function markdownOf(content: HtmlElement, tables: Table[]): string {
     replacement: (inner, node) => {
       const table = node as unknown as HtmlElement;
       if (!isDataTable(table)) return `\n\n${inner}\n\n`;
+      const caption = (table.querySelector('caption')?.textContent ?? '').replaceAll(/\s+/gu, ' ').trim();
       const rows = tableRows(table);
       tables.push({ rows });
-      return `\n\n${markdownTable(rows)}\n\n`;
+      return `\n\n${caption}\n\n${markdownTable(rows)}\n\n`;
     },
   });
   // Marks within a sentence would stand between the words that a search or a quotation must match.
   service.escape = (text) => text;
   service.addRule('emphasis', { filter: ['em', 'i', 'strong', 'b'], replacement: (inner) => inner });
+  // Turndown knows them as parts of a line, which would join their words to those around them.
+  service.addRule('block', { filter: ['details', 'summary', 'legend'], replacement: (inner) => `\n\n${inner}\n\n` });
   // An image's address is no text, and may be a whole picture.
   service.addRule('image', {
     filter: 'img',

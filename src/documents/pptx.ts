@@ -22,6 +22,7 @@ export const parsePptx: FormatParser = ({ bytes, pages: selection, limits }) => 
     }
   }
   const { notes, ...composed } = composedPages(sections(), limits);
+  const blank = composed.pages.filter(({ start, end }) => start === end).map(({ page }) => page);
   return {
     ...composed,
     mimeType: TYPE,
@@ -31,6 +32,7 @@ export const parsePptx: FormatParser = ({ bytes, pages: selection, limits }) => 
       ...(hidden.length > 0
         ? [`Slides that are hidden in the show are included: ${hidden.slice(0, 20).join(', ')}.`]
         : []),
+      ...(blank.length > 0 ? [`No text on slides ${blank.slice(0, 20).join(', ')}: they are blank or pictures.`] : []),
       ...(selection === undefined && slides.length > wanted.length
         ? [`Only the first ${wanted.length} of ${slides.length} slides were parsed.`]
         : []),

@@ -19,7 +19,7 @@ export function readStrings(bytes: Uint8Array | undefined, part: string): readon
       if (isText) current += text;
     },
     close(name) {
-      if (name === 'si') strings.push(current);
+      if (name === 'si') strings.push(unescaped(current));
       else if (name === 'rPh') isPhonetic = false;
       else if (name === 't') isText = false;
     },
@@ -88,9 +88,13 @@ function shown({ type, style, value, formula }: Cell, { strings, formats }: Cont
     case 'n':
       return formats(value, style);
     default:
-      return value;
+      return unescaped(value);
   }
 }
+
+/** Characters that XML cannot hold are written by their number: `_x000D_`. */
+const unescaped = (text: string): string =>
+  text.replaceAll(/_x([0-9A-F]{4})_/giu, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
 
 /** `AB12` as numbers from 1. */
 function placeOf(reference: string | undefined): { row: number; column: number } | undefined {

@@ -140,6 +140,14 @@ describe('Word documents', () => {
     expect(text).toBe('See [the page](https://example.com/page)\n\nx=(a)/(b)\n\nboxed\n\ncontrolled');
   });
 
+  it('says which boxes of a form are checked, and that a document of pictures has no text', async () => {
+    const box = (state: string) =>
+      `<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:default w:val="0"/>${state}</w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:t> box</w:t></w:r></w:p>`;
+    expect((await parsed(docx(box('<w:checked/>') + box('')))).text).toBe('☒ box\n\n☐ box');
+    const scan = zipOf({ 'word/document.xml': '<document><body/></document>', 'word/media/image1.png': 'x' });
+    expect((await parsed(scan)).notes).toEqual([expect.stringContaining('OCR')]);
+  });
+
   it.each([
     ['right to left', 'مرحبا بالعالم שלום עולם'],
     ['Chinese, Japanese and Korean', '你好，世界 こんにちは 안녕하세요'],

@@ -38,7 +38,7 @@ describe('Excel workbooks', () => {
         },
         {
           'xl/sharedStrings.xml':
-            '<sst><si><t>plain</t></si><si><r><t>ri</t></r><r><t>ch</t></r><rPh><t>リッチ</t></rPh></si></sst>',
+            '<sst><si><t>pl_x0061_in</t></si><si><r><t>ri</t></r><r><t>ch</t></r><rPh><t>リッチ</t></rPh></si></sst>',
         },
       ),
     );
