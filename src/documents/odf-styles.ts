@@ -8,6 +8,8 @@ export type OdfStyles = {
   /** What stands before an item: `-`, or its number as it is shown. Levels count from 1. */
   label(list: string | undefined, level: number, count: number): string;
   start(list: string | undefined, level: number): number;
+  /** The number of the next heading of this level, `1.2`, where the document numbers its headings. Ask once for each, in order. */
+  headingNumber(level: number): string;
 };
 
 const FORMATS: ReadonlyMap<string, string> = new Map(
@@ -49,6 +51,28 @@ export function readOdfStyles(roots: readonly (XmlNode | undefined)[]): OdfStyle
       const number = format === undefined ? '' : numeral(count, format);
       return `${attribute(node, 'num-prefix') ?? ''}${number}${attribute(node, 'num-suffix') ?? ''}`.trim() || '-';
     },
+    headingNumber: headingCounter(places.flatMap((place) => all(place, 'outline-style'))[0]),
     start: (list, level) => whole(levelOf(list, level), 'start-value') ?? 1,
+  };
+}
+
+/** A document has ten levels of headings. */
+const MAX_LEVEL = 10;
+
+function headingCounter(outline: XmlNode | undefined): (level: number) => string {
+  const levels = new Map(elements(outline).map((node) => [whole(node, 'level') ?? 0, node]));
+  const formatOf = (level: number) => FORMATS.get(attribute(levels.get(level), 'num-format') ?? '');
+  const counts: number[] = [];
+  return (level) => {
+    const node = levels.get(level);
+    if (level > MAX_LEVEL || formatOf(level) === undefined) return '';
+    const first = (above: number) => whole(levels.get(above), 'start-value') ?? 1;
+    counts[level] = (counts[level] ?? first(level) - 1) + 1;
+    counts.length = level + 1;
+    const shown = Math.min(level, Math.max(1, whole(node, 'display-levels') ?? 1));
+    const numbers = Array.from({ length: shown }, (_, index) => level - shown + 1 + index)
+      .filter((each) => formatOf(each) !== undefined)
+      .map((each) => numeral(counts[each] ?? first(each), formatOf(each) ?? 'decimal'));
+    return `${attribute(node, 'num-prefix') ?? ''}${numbers.join('.')}${attribute(node, 'num-suffix') ?? ''}`.trim();
   };
 }

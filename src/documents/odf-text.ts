@@ -9,6 +9,8 @@ export type OdfReader = {
   readonly frames: XmlNode[];
   readonly notes: string[];
   readonly comments: string[];
+  /** How far each list style has counted: a list may go on after other text. */
+  readonly counts: Map<string, number>;
   /** The notes and comments met since the last time. */
   takeAsides(): readonly Block[];
 };
@@ -20,6 +22,7 @@ export function openReader(roots: readonly (XmlNode | undefined)[]): OdfReader {
     frames: [],
     notes,
     comments,
+    counts: new Map(),
     takeAsides() {
       const said = comments.splice(0);
       return [...notes.splice(0), ...(said.length > 0 ? [`Comments:\n\n${said.join('\n')}`] : [])];
@@ -62,7 +65,9 @@ function paragraph(node: XmlNode, reader: OdfReader): string {
   const outline = node.name === 'h' ? (whole(node, 'outline-level') ?? 1) : undefined;
   const level = outline ?? reader.styles.heading(attribute(node, 'style-name'));
   if (level === undefined || text === '') return text;
-  return `${hashes(level)} ${text.replaceAll('\n', ' ')}`;
+  const isCounted = outline !== undefined && attribute(node, 'is-list-header') !== 'true';
+  const number = isCounted ? reader.styles.headingNumber(outline) : '';
+  return `${hashes(level)} ${number === '' ? '' : `${number} `}${text.replaceAll('\n', ' ')}`;
 }
 
 const hashes = (level: number): string => '#'.repeat(Math.max(1, Math.min(6, level)));
@@ -120,8 +125,10 @@ const withoutWords = (node: XmlNode): readonly XmlNode[] => elements(node).filte
 
 function listLines(list: XmlNode, reader: OdfReader, level: number, inherited: string | undefined): readonly string[] {
   const style = attribute(list, 'style-name') ?? inherited;
-  let count = reader.styles.start(style, level) - 1;
-  return elements(list).flatMap((item) => {
+  const goesOn = attribute(list, 'continue-numbering') === 'true' || attribute(list, 'continue-list') !== undefined;
+  const before = goesOn && level === 1 ? reader.counts.get(style ?? '') : undefined;
+  let count = before ?? reader.styles.start(style, level) - 1;
+  const lines = elements(list).flatMap((item) => {
     const own = whole(item, 'start-value') ?? count + 1;
     let label = item.name === 'list-item' ? reader.styles.label(style, level, own) : '';
     const indent = '   '.repeat(Math.min(level - 1, 8));
@@ -139,6 +146,8 @@ function listLines(list: XmlNode, reader: OdfReader, level: number, inherited: s
       return [child.name === 'h' ? line.replaceAll(/ +/gu, ' ') : line];
     });
   });
+  if (level === 1) reader.counts.set(style ?? '', count);
+  return lines;
 }
 
 /** A table, and after it the tables in its cells, whose text also stands in the cell. */

@@ -11,14 +11,19 @@ type Shape = { readonly node: XmlNode; readonly box: Box };
 type Slide = { readonly office: OfficeFile; readonly relations: Relations; readonly models: readonly XmlNode[] };
 
 const TITLES = new Set(['title', 'ctrTitle']);
-/** Placeholders that repeat on every slide. */
+/** Placeholders that are on every slide: the date, the number, and the footer, which is read once. */
 const REPEATED = new Set(['dt', 'sldNum', 'ftr']);
 /** Placeholders whose paragraphs are list items unless they say otherwise. */
 const LISTS = new Set(['body', 'obj', '']);
 const SHAPES = new Set(['sp', 'graphicFrame', 'pic', 'grpSp', 'cxnSp']);
 
-/** The title, then everything else in reading order, groups kept together. */
-export function slideBlocks(root: XmlNode, office: OfficeFile, relations: Relations): readonly Block[] {
+/** The title, then everything else in reading order, groups kept together, and a footer that is not among those seen before. */
+export function slideBlocks(
+  root: XmlNode,
+  office: OfficeFile,
+  relations: Relations,
+  footers: Set<string>,
+): readonly Block[] {
   const layout = related(relations, 'slideLayout');
   const master = layout === undefined ? undefined : related(office.relations(layout), 'slideMaster');
   const models = [layout, master]
@@ -33,7 +38,17 @@ export function slideBlocks(root: XmlNode, office: OfficeFile, relations: Relati
   return [
     ...(title.length > 0 ? [`# ${title.join(' ').replaceAll(/\s+/gu, ' ')}`] : []),
     ...readingOrder(rest).flatMap(({ node }) => shapeBlocks(node, slide)),
+    ...newFooters(shapes, footers),
   ];
+}
+
+function newFooters(shapes: readonly Shape[], footers: Set<string>): readonly string[] {
+  const texts = shapes
+    .filter(({ node }) => placeholder(node)?.type === 'ftr')
+    .map(({ node }) => drawingText(at(node, 'txBody')).join(' '))
+    .filter((text) => text !== '' && !footers.has(text));
+  for (const text of texts) footers.add(text);
+  return texts;
 }
 
 function shapesIn(tree: XmlNode | undefined, slide: Slide): readonly Shape[] {

@@ -14,9 +14,10 @@ export const parsePptx: FormatParser = ({ bytes, pages: selection, limits }) => 
   const slides = slidesOf(office);
   const wanted = slides.length === 0 ? [] : selectPages(selection, slides.length, limits.maxPages);
   const hidden: number[] = [];
+  const footers = new Set<string>();
   function* sections(): Generator<Section> {
     for (const page of wanted) {
-      const { blocks, isHidden } = slide(office, slides[page - 1]);
+      const { blocks, isHidden } = slide(office, slides[page - 1], footers);
       if (isHidden) hidden.push(page);
       yield { page, blocks };
     }
@@ -52,7 +53,11 @@ function slidesOf({ main, part, relations, zip }: OfficeFile): readonly string[]
     .sort((left, right) => left.localeCompare(right, 'en', { numeric: true }));
 }
 
-function slide(office: OfficeFile, name: string | undefined): { blocks: readonly Block[]; isHidden: boolean } {
+function slide(
+  office: OfficeFile,
+  name: string | undefined,
+  footers: Set<string>,
+): { blocks: readonly Block[]; isHidden: boolean } {
   const root = office.part(name);
   if (name === undefined || root === undefined) return { blocks: [], isHidden: false };
   const relations = office.relations(name);
@@ -66,7 +71,7 @@ function slide(office: OfficeFile, name: string | undefined): { blocks: readonly
     .map((comment) => textOf(at(comment, 'text')).trim() || drawingText(at(comment, 'txBody')).join(' '));
   return {
     blocks: [
-      ...slideBlocks(root, office, relations),
+      ...slideBlocks(root, office, relations, footers),
       ...(spoken.length > 0 ? [`Notes: ${spoken.join('\n')}`] : []),
       ...(comments.length > 0 ? [`Comments:\n\n${comments.map((text) => `- ${text}`).join('\n')}`] : []),
     ],

@@ -27,6 +27,32 @@ describe('OpenDocument files', () => {
     );
   });
 
+  it('numbers headings and goes on with lists as the document does', async () => {
+    const heading = (level: number, text: string) => `<text:h text:outline-level="${level}">${text}</text:h>`;
+    const list = (text: string, attributes = '') =>
+      `<text:list text:style-name="L" ${attributes}><text:list-item>${p(text)}</text:list-item></text:list>`;
+    const { text } = await parsed(
+      odf(
+        'text',
+        `<office:text>${heading(1, 'One')}${heading(2, 'Inner')}${heading(1, 'Two')}${heading(2, 'Other')}${list('a')}${p('between')}${list('b', 'text:continue-numbering="true"')}${list('anew')}</office:text>`,
+        {
+          styles:
+            '<text:outline-style><text:outline-level-style text:level="1" style:num-format="1"/><text:outline-level-style text:level="2" style:num-format="a" style:num-suffix=")" text:display-levels="2"/></text:outline-style><text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/></text:list-style>',
+        },
+      ),
+    );
+    expect(text.split('\n\n')).toEqual([
+      '# 1 One',
+      '## 1.a) Inner',
+      '# 2 Two',
+      '## 2.a) Other',
+      '1. a',
+      'between',
+      '2. b',
+      '1. anew',
+    ]);
+  });
+
   it('fills the spans of a table and keeps frames after their paragraph', async () => {
     const { tables, text } = await parsed(
       odf(

@@ -42,6 +42,12 @@ describe('PowerPoint files', () => {
     await expect(parsed(deck, '', '7')).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
+  it('reads a footer once', async () => {
+    const footer = shape('Confidential', { y: 18, kind: 'ftr' });
+    const { text } = await parsed(pptx([footer + shape('one'), footer + shape('two')]));
+    expect(text).toBe('one\n\nConfidential\n\ntwo');
+  });
+
   it('fills merged cells of a table', async () => {
     const { tables } = await parsed(
       pptx([
