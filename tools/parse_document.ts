@@ -11,10 +11,10 @@ export default defineTool({
   effect: 'read',
   metered: false,
   description:
-    'Extract text, pages and tables from a PDF, HTML, Markdown, CSV or text file. To search many documents, use rag_index.',
+    'Extract text, pages and tables from a PDF, Office file, e-book, e-mail, HTML, CSV or text file. To search many documents, use rag_index.',
   input: z.strictObject({
     source: z.string().describe('path, https URL, data: URL or resource URI'),
-    pages: z.string().optional().describe('e.g. 1-3,8'),
+    pages: z.string().optional().describe('also slides, sheets, chapters; e.g. 1-3,8'),
   }),
   output: z.object({
     markdown: z.string(),

@@ -7,6 +7,7 @@ export type Decoded = { readonly text: string; readonly encoding: string };
  */
 export function decodeText(bytes: Uint8Array, declared?: string): Decoded {
   const marked = byMark(bytes);
+  if (marked === 'utf-32le' || marked === 'utf-32be') return { text: decodeUtf32(bytes, marked), encoding: marked };
   if (marked !== undefined) return decode(bytes, marked) ?? lenient(bytes, marked);
   const isAscii = bytes.every((byte) => byte < 0x80);
   const utf8 = decode(bytes, 'utf-8');
@@ -16,11 +17,23 @@ export function decodeText(bytes: Uint8Array, declared?: string): Decoded {
 }
 
 function byMark(bytes: Uint8Array): string | undefined {
-  const [first, second, third] = bytes;
+  const [first, second, third, fourth] = bytes;
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xff && second === 0xfe) return third === 0 && fourth === 0 ? 'utf-32le' : 'utf-16le';
+  if (first === 0 && second === 0 && third === 0xfe && fourth === 0xff) return 'utf-32be';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   return undefined;
+}
+
+/** Nobody's decoder reads it, and few programs write it. */
+function decodeUtf32(bytes: Uint8Array, encoding: 'utf-32le' | 'utf-32be'): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let text = '';
+  for (let at = 4; at + 4 <= bytes.byteLength; at += 4) {
+    const code = view.getUint32(at, encoding === 'utf-32le');
+    text += code > 0x10ffff ? '\uFFFD' : String.fromCodePoint(code);
+  }
+  return text;
 }
 
 /** UTF-16 without a mark: in most texts every second byte is zero. */

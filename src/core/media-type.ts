@@ -20,9 +20,13 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
   odt: 'application/vnd.oasis.opendocument.text',
+  ods: 'application/vnd.oasis.opendocument.spreadsheet',
+  odp: 'application/vnd.oasis.opendocument.presentation',
   epub: 'application/epub+zip',
   rtf: 'application/rtf',
   eml: 'message/rfc822',
+  msg: 'application/vnd.ms-outlook',
+  mbox: 'application/mbox',
   zip: 'application/zip',
   png: 'image/png',
   jpg: 'image/jpeg',
@@ -71,7 +75,7 @@ export function extensionOf(mimeType: string): string {
   return known ?? (Object.hasOwn(EXTENSION_OF, type) ? (EXTENSION_OF[type] ?? 'bin') : 'bin');
 }
 
-const ZIP_FAMILY = new Set(['docx', 'xlsx', 'pptx', 'odt', 'epub', 'zip']);
+const ZIP_FAMILY = new Set(['docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp', 'epub', 'zip']);
 
 type Magic = { readonly at: number; readonly bytes: string; readonly type: string };
 

@@ -7,7 +7,8 @@ const DELIMITERS = [',', ';', '\t', '|'];
 export const parseCsv: FormatParser = (job) => {
   const { text: source, encoding } = readText(job);
   const cut = bounded(source, job.limits);
-  const rows = csvRows(cut.text, delimiterOf(cut.text));
+  const stated = /^sep=(.)\n/u.exec(cut.text)?.[1];
+  const rows = csvRows(stated === undefined ? cut.text : cut.text.slice(6), stated ?? delimiterOf(cut.text));
   const { text, notes } = bounded(markdownTable(rows), job.limits);
   return {
     text,
@@ -19,11 +20,23 @@ export const parseCsv: FormatParser = (job) => {
   };
 };
 
-/** The separator that occurs most in the first lines, outside quotes. */
+/** The separator that divides most of the first lines into equally many cells, quotes set aside. */
 function delimiterOf(text: string): string {
-  const sample = text.slice(0, 10_000).replaceAll(/"[^"]{0,2000}"/gu, '');
-  const counts = DELIMITERS.map((delimiter) => sample.split(delimiter).length);
-  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ',';
+  const lines = text
+    .slice(0, 20_000)
+    .replaceAll(/"[^"]{0,2000}"/gu, '')
+    .split('\n', 100)
+    .filter((line) => line.trim() !== '');
+  const scores = DELIMITERS.map((delimiter) => {
+    const widths = new Map<number, number>();
+    for (const line of lines) {
+      const width = line.split(delimiter).length;
+      if (width > 1) widths.set(width, (widths.get(width) ?? 0) + 1);
+    }
+    // Among equals the one that makes more cells.
+    return Math.max(0, ...[...widths].map(([width, times]) => times + width / 100_000));
+  });
+  return DELIMITERS[scores.indexOf(Math.max(...scores))] ?? ',';
 }
 
 /** RFC 4180, leniently: quotes may hold separators, line ends and doubled quotes. Empty lines are dropped. */

@@ -1,9 +1,22 @@
 import { extname } from 'node:path';
 import { ProviderError } from '../core/errors.ts';
+import { oleFormat, type PackedFormat, packedFormat } from './container.ts';
 
-export type Format = 'pdf' | 'html' | 'markdown' | 'csv' | 'text' | 'image';
+export type Format =
+  | 'pdf'
+  | 'html'
+  | 'markdown'
+  | 'csv'
+  | 'text'
+  | 'image'
+  | 'rtf'
+  | 'eml'
+  | 'mbox'
+  | 'msg'
+  | PackedFormat;
 
-const SUPPORTED = 'PDF, HTML, Markdown, CSV and TSV, and plain text of any kind (source code, JSON, XML, logs)';
+const SUPPORTED =
+  'PDF, DOCX, PPTX, XLSX, ODT, ODS, ODP, RTF, EPUB, EML, MSG, MBOX, HTML, Markdown, CSV and TSV, and plain text of any kind (source code, JSON, XML, logs)';
 
 const BY_EXTENSION: Readonly<Record<string, Format>> = {
   '.pdf': 'pdf',
@@ -15,6 +28,10 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
   '.mdx': 'markdown',
   '.csv': 'csv',
   '.tsv': 'csv',
+  '.eml': 'eml',
+  '.mht': 'eml',
+  '.mhtml': 'eml',
+  '.mbox': 'mbox',
 };
 
 const BY_TYPE: Readonly<Record<string, Format>> = {
@@ -24,14 +41,13 @@ const BY_TYPE: Readonly<Record<string, Format>> = {
   'text/markdown': 'markdown',
   'text/csv': 'csv',
   'text/tab-separated-values': 'csv',
+  'message/rfc822': 'eml',
+  'multipart/related': 'eml',
+  'application/mbox': 'mbox',
 };
 
-/** Formats that are known by their first bytes, and that nothing here reads yet. */
+/** Formats that are known by their first bytes, and that nothing here reads. */
 const UNREADABLE: readonly { readonly name: string; readonly magic: string }[] = [
-  { name: 'ZIP archive or Office document (DOCX, XLSX, PPTX, ODT, EPUB)', magic: 'PK\x03\x04' },
-  { name: 'ZIP archive', magic: 'PK\x05\x06' },
-  { name: 'older Office or Outlook document (DOC, XLS, PPT, MSG)', magic: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' },
-  { name: 'RTF document', magic: '{\\rtf' },
   { name: 'gzip archive', magic: '\x1f\x8b' },
   { name: '7-Zip archive', magic: "7z\xbc\xaf'\x1c" },
   { name: 'RAR archive', magic: 'Rar!' },
@@ -46,13 +62,17 @@ const IMAGES = ['\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'GIF8', 'II*\0', 'MM\0*'];
 export function formatOf(bytes: Uint8Array, mimeType: string, name: string | undefined): Format {
   const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
   const type = mimeType.split(';')[0]?.trim().toLowerCase() ?? '';
-  const claimed = BY_EXTENSION[extname(name ?? '').toLowerCase()] ?? BY_TYPE[type];
+  const extension = extname(name ?? '').toLowerCase();
+  const claimed = BY_EXTENSION[extension] ?? BY_TYPE[type];
   // The specification allows other bytes before the header; readers look for it in the first 1,024.
   if (head.includes('%PDF-')) return 'pdf';
   if (IMAGES.some((magic) => head.startsWith(magic)) || (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP'))
     return 'image';
+  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return packedFormat(bytes);
+  if (head.startsWith('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')) return oleFormat(bytes);
+  if (head.startsWith('{\\rtf')) return 'rtf';
   const unreadable = UNREADABLE.find(({ magic }) => head.startsWith(magic));
-  if (unreadable !== undefined) throw unsupported(`This is a ${unreadable.name}, which cannot be parsed yet.`);
+  if (unreadable !== undefined) throw unsupported(`This is a ${unreadable.name}, which cannot be parsed.`);
   if (claimed === 'pdf') {
     throw new ProviderError('invalid_input', {
       message: `${name === undefined ? 'It' : `"${name.slice(-80)}"`} is called a PDF, but its content is not one.`,
@@ -61,13 +81,26 @@ export function formatOf(bytes: Uint8Array, mimeType: string, name: string | und
   }
   if (isBinary(bytes)) throw unsupported('This is a binary file of an unknown kind.');
   if (claimed !== undefined) return claimed;
+  if (extension === '' && isMail(head)) return head.startsWith('From ') ? 'mbox' : 'eml';
   return /^(?:\uFEFF|\xef\xbb\xbf)?\s*(?:<!doctype html|<html[\s>])/iu.test(head) ? 'html' : 'text';
 }
+
+/** Begins with header fields, two of which only mail has. */
+const isMail = (head: string): boolean =>
+  /^(?:From |[A-Za-z][\w-]*:)/u.test(head) &&
+  new Set(head.match(/^(?:from|to|subject|date|received|message-id|mime-version|return-path):/gimu)).size >= 2;
+
+/** Byte order marks of UTF-16 and UTF-32, whose texts have zeros. */
+const WIDE_MARKS = [
+  [0xff, 0xfe],
+  [0xfe, 0xff],
+  [0, 0, 0xfe, 0xff],
+];
 
 /** Control bytes that no text has. UTF-16 has zeros, but a mark before them or only in every second place. */
 function isBinary(bytes: Uint8Array): boolean {
   const sample = bytes.subarray(0, 8192);
-  if ((sample[0] === 0xff && sample[1] === 0xfe) || (sample[0] === 0xfe && sample[1] === 0xff)) return false;
+  if (WIDE_MARKS.some((mark) => mark.every((byte, index) => sample[index] === byte))) return false;
   let controls = 0;
   const zeros = [0, 0];
   sample.forEach((byte, index) => {

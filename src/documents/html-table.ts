@@ -1,3 +1,5 @@
+import { createGrid } from './grid.ts';
+
 /** What is used of an element: the part of the DOM that linkedom and turndown agree on. */
 export type HtmlElement = {
   readonly nodeName: string;
@@ -10,10 +12,6 @@ export type HtmlElement = {
   after(text: string): void;
   remove(): void;
 };
-
-/** HTML's own limits are 1,000 and 65,534; nobody reads tables of that size. */
-const MAX_SPAN = 500;
-const MAX_CELLS = 200_000;
 
 /** A table with more text than this around other blocks only arranges them. */
 const MAX_DATA_TEXT = 4_000;
@@ -29,40 +27,17 @@ export function isDataTable(table: HtmlElement): boolean {
 
 /** The cells as a grid: a cell that spans several stands in each of them, so that every row is complete. */
 export function tableRows(table: HtmlElement): readonly (readonly string[])[] {
-  const grid: string[][] = [];
-  let cells = 0;
-  let row = -1;
+  const grid = createGrid();
   for (const tr of table.querySelectorAll('tr')) {
     // A table inside a cell is text of that cell.
     if (tr.closest('table') !== table) continue;
-    row += 1;
-    let column = 0;
+    grid.startRow();
     for (const cell of tr.querySelectorAll('td, th')) {
       if (cell.closest('tr') !== tr) continue;
       for (const inner of cell.querySelectorAll(APART)) inner.after(' ');
       const text = (cell.textContent ?? '').replaceAll(/\s+/gu, ' ').trim();
-      while (grid[row]?.[column] !== undefined) column += 1;
-      const height = spanOf(cell, 'rowspan');
-      const width = spanOf(cell, 'colspan');
-      for (let down = 0; down < height; down++) {
-        const target = grid[row + down] ?? [];
-        grid[row + down] = target;
-        for (let right = 0; right < width; right++) {
-          if (++cells > MAX_CELLS) return complete(grid, row);
-          target[column + right] = text;
-        }
-      }
-      column += width;
+      grid.add(text, Number(cell.getAttribute('colspan') ?? 1), Number(cell.getAttribute('rowspan') ?? 1));
     }
   }
-  return complete(grid, row);
-}
-
-/** Rows that only a row span reached are not there; holes are empty cells. */
-const complete = (grid: readonly string[][], last: number): readonly (readonly string[])[] =>
-  grid.slice(0, last + 1).map((row) => Array.from(row, (cell) => cell ?? ''));
-
-function spanOf(cell: HtmlElement, attribute: string): number {
-  const span = Number(cell.getAttribute(attribute) ?? 1);
-  return Number.isInteger(span) && span >= 1 ? Math.min(span, MAX_SPAN) : 1;
+  return grid.rows();
 }

@@ -2,8 +2,8 @@ import type { FormatParser } from './parsed.ts';
 import { parseText } from './text.ts';
 
 /** Markdown stays as it is written; a title is taken from its front matter or first heading. */
-export const parseMarkdown: FormatParser = async (job) => {
-  const parsed = await parseText(job);
+export const parseMarkdown: FormatParser = (job) => {
+  const parsed = parseText(job);
   const title = titleOf(parsed.text);
   return {
     ...parsed,

@@ -1,4 +1,5 @@
 import type { ParsedDocument } from '../core/document.ts';
+import { ProviderError } from '../core/errors.ts';
 import { type Format, formatOf } from './format.ts';
 import type { FormatParser, ParseJob } from './parsed.ts';
 
@@ -9,11 +10,26 @@ const PARSERS: Readonly<Record<Format, () => Promise<FormatParser>>> = {
   markdown: async () => (await import('./markdown.ts')).parseMarkdown,
   csv: async () => (await import('./csv.ts')).parseCsv,
   text: async () => (await import('./text.ts')).parseText,
+  docx: async () => (await import('./docx.ts')).parseDocx,
+  pptx: async () => (await import('./pptx.ts')).parsePptx,
+  xlsx: async () => (await import('./xlsx.ts')).parseXlsx,
+  odf: async () => (await import('./odf.ts')).parseOdf,
+  epub: async () => (await import('./epub.ts')).parseEpub,
+  rtf: async () => (await import('./rtf.ts')).parseRtf,
+  eml: async () => (await import('./eml.ts')).parseEml,
+  mbox: async () => (await import('./mbox.ts')).parseMbox,
+  msg: async () => (await import('./msg.ts')).parseMsg,
   image: async () => (await import('./image.ts')).parseImage,
 };
 
+/** A message may carry a message. */
+const MAX_NESTING = 4;
+
 /** Parses one document where it stands. Runs in the worker: a hostile file may hang or exhaust it. */
-export async function parseDocument(job: ParseJob): Promise<ParsedDocument> {
+export async function parseDocument(job: ParseJob, nesting = 0): Promise<ParsedDocument> {
+  if (nesting > MAX_NESTING) {
+    throw new ProviderError('invalid_input', { message: `Nested in more than ${MAX_NESTING} other documents.` });
+  }
   const parse = await PARSERS[formatOf(job.bytes, job.mimeType, job.name)]();
-  return parse(job);
+  return parse(job, (part) => parseDocument(part, nesting + 1));
 }

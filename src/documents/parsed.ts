@@ -10,7 +10,10 @@ export type ParseJob = {
   readonly limits: Pick<ParseLimits, 'maxCharacters' | 'maxPages'>;
 };
 
-export type FormatParser = (job: ParseJob) => ParsedDocument | Promise<ParsedDocument>;
+/** Parses a document that is part of another one: an attachment. Refuses when that goes too deep. */
+export type PartParser = (job: ParseJob) => Promise<ParsedDocument>;
+
+export type FormatParser = (job: ParseJob, parsePart: PartParser) => ParsedDocument | Promise<ParsedDocument>;
 
 /** Cuts a text at the limit, never through a character, and says so. */
 export function bounded(text: string, { maxCharacters }: ParseJob['limits']): { text: string; notes: string[] } {

@@ -17,13 +17,13 @@ const expectedSchema = z.array(
     encoding: z.string().optional(),
     ocr: z.boolean().optional(),
     password: z.string().optional(),
+    attachments: z.record(z.string(), z.string()).optional(),
   }),
 );
 
 const entries = hasShared
   ? expectedSchema.parse(JSON.parse(readFileSync(shared('documents', 'expected.json'), 'utf8')))
   : [];
-const READABLE = /\.(?:pdf|html|md|txt|csv|jpg)$/u;
 
 /** As the collection's README says. */
 const normal = (text: string): string =>
@@ -57,7 +57,7 @@ describe.runIf(hasShared)('documents of the collection', () => {
     );
   afterAll(() => parser.close());
 
-  for (const entry of entries.filter(({ file }) => READABLE.test(file))) {
+  for (const entry of entries) {
     it(`reads ${entry.file}`, async () => {
       if (entry.password !== undefined) {
         await expect(parse(entry.file)).rejects.toMatchObject({ code: 'invalid_input' });
@@ -76,6 +76,10 @@ describe.runIf(hasShared)('documents of the collection', () => {
       expect((entry.rows ?? []).filter((cells) => !lines.some((line) => inOrder(line, cells)))).toEqual([]);
       expect(Object.entries(entry.page_of ?? {}).filter(([part, page]) => pageOf(document, part) !== page)).toEqual([]);
       if (entry.pages !== undefined) expect(document.pages).toHaveLength(entry.pages);
+      for (const [name, content] of Object.entries(entry.attachments ?? {})) {
+        expect(document.metadata.attachments).toContain(name);
+        expect(inOrder(text, [name, content])).toBe(true);
+      }
       if (entry.encoding !== undefined) expect(document.metadata.encoding).toContain(entry.encoding.replace('cp', ''));
     });
   }
@@ -92,12 +96,4 @@ describe.runIf(hasShared)('documents of the collection', () => {
     expect(text).toContain('Anatidae');
     expect(text).not.toMatch(/Create account|Jump to content|Privacy policy/u);
   });
-
-  it.each(entries.filter(({ file }) => !READABLE.test(file)).map(({ file }) => file))(
-    'says what is supported instead of %s',
-    async (file) => {
-      if (file.endsWith('.eml')) return void expect((await parse(file)).text).toContain('Email with Attachment');
-      await expect(parse(file)).rejects.toMatchObject({ code: 'unsupported', hint: expect.stringContaining('PDF') });
-    },
-  );
 });

@@ -21,10 +21,10 @@ describe('document parser', () => {
     });
   });
 
-  it('says what it supports instead of an archive', async () => {
+  it('says that an archive that is cut off is damaged', async () => {
     await expect(parse('PK\x03\x04 and so on', 'letter.docx')).rejects.toMatchObject({
-      code: 'unsupported',
-      hint: expect.stringContaining('PDF'),
+      code: 'invalid_input',
+      message: expect.stringContaining('damaged'),
     });
   });
 
@@ -78,6 +78,53 @@ describe('document parser', () => {
     );
     expect(text).toBe('Seen text.');
     expect(notes).toEqual(['1 hidden parts of the page were left out.']);
+  });
+
+  it.each([
+    ['le', 'FFFE0000'],
+    ['be', '0000FEFF'],
+  ])('reads utf-32%s', async (order, mark) => {
+    const codes = [...'Grüße 😀'].map((character) => character.codePointAt(0) ?? 0);
+    const words = codes.map((code) => {
+      const bytes = Buffer.alloc(4);
+      if (order === 'le') bytes.writeUInt32LE(code);
+      else bytes.writeUInt32BE(code);
+      return bytes;
+    });
+    const { text, metadata } = await parse(Buffer.concat([Buffer.from(mark, 'hex'), ...words]), 'a.txt');
+    expect(text).toBe('Grüße 😀');
+    expect(metadata.encoding).toBe(`utf-32${order}`);
+  });
+
+  it('names the language of code and the type of data, and keeps them as they are', async () => {
+    expect(await parse('def f():\n    return 1\n', 'a.py')).toMatchObject({
+      text: 'def f():\n    return 1\n',
+      mimeType: 'text/x-python',
+      metadata: { language: 'python' },
+    });
+    expect((await parse('{"a": 1}', 'a.json')).mimeType).toBe('application/json');
+  });
+
+  it('joins the lines of a calendar that were folded', async () => {
+    const { text } = await parse('BEGIN:VEVENT\r\nSUMMARY:Quarterly plan\r\n ning\r\nEND:VEVENT\r\n', 'a.ics');
+    expect(text).toContain('SUMMARY:Quarterly planning\n');
+  });
+
+  it.each([
+    ['tabs, with commas in the cells', 'a\tb\nx, y, z\t1\np, q, r\t2\n', ['x, y, z', '1']],
+    ['semicolons, with decimal commas', 'a;b;c\n1,5;2,5;3,5\n2,5;3,5;4,5\n', ['1,5', '2,5', '3,5']],
+    ['what its first line says', 'sep=|\na,b|c\nd,e|f\n', ['d,e', 'f']],
+    ['nothing', 'only\none\n', ['one']],
+  ])('tells that CSV is separated by %s', async (_, csv, second) => {
+    expect((await parse(csv, 'a.csv')).tables[0]?.rows[1]).toEqual(second);
+  });
+
+  it('keeps captions of HTML tables, and parts that fold away', async () => {
+    const { text } = await parse(
+      '<details><summary>More</summary>Inside</details><table><caption>Sums</caption><tr><td>a</td><td>snake_case *x*</td></tr></table>',
+      'a.html',
+    );
+    expect(text).toBe('More\n\nInside\n\nSums\n\n| a | snake_case *x* |\n| --- | --- |');
   });
 
   it('reads quoted cells of CSV', async () => {

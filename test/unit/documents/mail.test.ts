@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { docx, paragraph, parsed, xlsx, zipOf } from '../../support/office.ts';
+
+type Part = { readonly name: string; readonly type: string; readonly content: Uint8Array | string };
+
+const mail = (body: string, parts: readonly Part[] = [], subject = 'Report', boundary = 'b'): string =>
+  [
+    'From: =?utf-8?Q?J=C3=BCrgen?= <j@example.com>',
+    'To: Ada <ada@example.com>, Bob <bob@example.com>',
+    `Subject: ${subject}`,
+    'Date: Mon, 02 Feb 2026 10:00:00 +0000',
+    'MIME-Version: 1.0',
+    `Content-Type: multipart/mixed; boundary="${boundary}"`,
+    '',
+    `--${boundary}`,
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    body,
+    ...parts.flatMap(({ name, type, content }) => [
+      `--${boundary}`,
+      `Content-Type: ${type}; name="${name}"`,
+      `Content-Disposition: attachment; filename="${name}"`,
+      ...(type === 'message/rfc822'
+        ? ['', String(content)]
+        : ['Content-Transfer-Encoding: base64', '', Buffer.from(content).toString('base64')]),
+    ]),
+    `--${boundary}--`,
+    '',
+  ].join('\r\n');
+
+describe('e-mail', () => {
+  it('tells subject, people and date, and parses each attachment as what it is', async () => {
+    const document = await parsed(
+      mail('Please see the files.', [
+        { name: 'letter.docx', type: 'application/octet-stream', content: docx(paragraph('Dear Ada')) },
+        {
+          name: 'numbers.xlsx',
+          type: 'application/octet-stream',
+          content: xlsx({ Q1: '<sheetData><row><c><v>1</v></c><c><v>2</v></c></row></sheetData>' }),
+        },
+      ]),
+      'a.eml',
+    );
+    expect(document.text).toBe(
+      '# Report\n\nFrom: Jürgen <j@example.com>\nTo: Ada <ada@example.com>, Bob <bob@example.com>\nDate: 2026-02-02T10:00:00.000Z\n\nPlease see the files.\n\n## Attachment: letter.docx\n\nDear Ada\n\n## Attachment: numbers.xlsx\n\n## Q1\n\n| 1 | 2 |\n| --- | --- |',
+    );
+    expect(document.tables).toEqual([{ rows: [['1', '2']] }]);
+    expect(document.metadata).toMatchObject({ title: 'Report', attachments: 'letter.docx, numbers.xlsx' });
+  });
+
+  it('knows a message without a name by its fields', async () => {
+    expect((await parsed(mail('Hello.'))).mimeType).toBe('message/rfc822');
+    expect((await parsed('Note: this is no mail.\nFrom here on, text.')).mimeType).toBe('text/plain');
+  });
+
+  it('reads an HTML body, tables and all, without what is hidden', async () => {
+    const html =
+      'From: a@example.com\r\nSubject: Hi\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Hello <b>you</b></p><p style="display:none">secret</p><table><tr><td>a</td><td>b</td></tr></table>';
+    const { text, tables, notes } = await parsed(html, 'a.eml');
+    expect(text).toContain('Hello you\n\n| a | b |');
+    expect(text).not.toContain('secret');
+    expect(tables).toHaveLength(1);
+    expect(notes).toEqual(['1 hidden parts of the message were left out.']);
+  });
+
+  it('names an attachment that cannot be parsed and goes on', async () => {
+    const { text, notes } = await parsed(
+      mail('Body.', [
+        { name: 'files.zip', type: 'application/zip', content: zipOf({ 'a.txt': 'x' }) },
+        { name: 'after.txt', type: 'text/plain', content: 'still read' },
+      ]),
+      'a.eml',
+    );
+    expect(text).toContain('## Attachment: files.zip');
+    expect(text).toContain('still read');
+    expect(notes.join()).toMatch(/"files\.zip" was not parsed: This is a ZIP archive/u);
+  });
+
+  it('reads messages in messages, to a depth', async () => {
+    let message = mail('innermost', [], 'Level 0');
+    for (let level = 1; level <= 8; level++) {
+      const forwarded = { name: 'fwd.eml', type: 'message/rfc822', content: message };
+      message = mail(`at level ${level}`, [forwarded], `Level ${level}`, `b${level}`);
+    }
+    const { text, notes } = await parsed(message, 'a.eml');
+    expect(text.match(/at level \d/gu)).toEqual(['at level 8', 'at level 7', 'at level 6', 'at level 5', 'at level 4']);
+    expect(notes.join()).toContain('was not parsed: Nested in more than 4 other documents.');
+  });
+
+  it('makes each message of a mailbox a page', async () => {
+    const box = `From a@example.com Mon Feb  2 10:00:00 2026\n${mail('First.\n>From the start.').replaceAll('\r\n', '\n')}\n\nFrom b@example.com Tue Feb  3 10:00:00 2026\n${mail('Second.', [], 'Again').replaceAll('\r\n', '\n')}`;
+    const { text, pages } = await parsed(box, 'a.mbox');
+    expect(pages).toHaveLength(2);
+    expect(text.slice(pages[0]?.start, pages[0]?.end)).toContain('First.\nFrom the start.');
+    expect(text.slice(pages[1]?.start, pages[1]?.end)).toMatch(/^# Again/u);
+    expect((await parsed(box, 'a.mbox', '2')).text).not.toContain('First.');
+  });
+});
