@@ -1,5 +1,6 @@
 import { ProviderError } from '../core/errors.ts';
-import { canvasModule, greyPicture, type Picture } from './ocr-picture.ts';
+import { decodeApart } from './image-decode.ts';
+import { greyPicture, type Picture } from './ocr-picture.ts';
 
 /** Pictures of one file. Each is decoded when it is asked for. */
 export type Pictures = {
@@ -11,10 +12,6 @@ export type Pictures = {
 
 /** A hundred megapixels are 400 MB when decoded: no scan of a page has more. */
 const MAX_PIXELS = 100_000_000;
-/** More pixels than this only cost time. */
-const ENOUGH_PIXELS = 12_000_000;
-/** Fewer show letters too small to be read well: they are drawn twice as large. */
-const FEW_PIXELS = 1_500_000;
 const DECODED_BY_CANVAS = new Set(['jpg', 'png', 'webp', 'gif', 'bmp']);
 
 /** Looks at a picture file without decoding it. Throws `invalid_input` for what is damaged or too large, `unsupported` for other formats. */
@@ -30,23 +27,7 @@ export async function openPictures(bytes: Uint8Array): Promise<Pictures> {
     });
   }
   refuseLarge(header.width, header.height);
-  return { format, count: 1, decode: () => decodeByCanvas(bytes) };
-}
-
-async function decodeByCanvas(bytes: Uint8Array): Promise<Picture> {
-  const { createCanvas, loadImage } = await canvasModule();
-  const image = await loadImage(Buffer.from(bytes)).catch((error: unknown) => {
-    throw damaged(error);
-  });
-  const pixels = image.width * image.height;
-  if (pixels === 0) throw damaged(new Error('it has no pixels'));
-  const scale = pixels > ENOUGH_PIXELS ? Math.sqrt(ENOUGH_PIXELS / pixels) : pixels < FEW_PIXELS ? 2 : 1;
-  const width = Math.max(1, Math.round(image.width * scale));
-  const height = Math.max(1, Math.round(image.height * scale));
-  const context = createCanvas(width, height).getContext('2d');
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(image, 0, 0, width, height);
-  return greyPicture(context.getImageData(0, 0, width, height).data, width, height);
+  return { format, count: 1, decode: () => decodeApart(bytes).catch(refuseDamaged) };
 }
 
 async function openTiff(file: Uint8Array): Promise<Pictures> {
@@ -87,6 +68,10 @@ function attempt<Value>(decode: () => Value): Value {
   } catch (error) {
     throw damaged(error);
   }
+}
+
+function refuseDamaged(error: unknown): never {
+  throw damaged(error);
 }
 
 const damaged = (error: unknown): ProviderError =>

@@ -8,10 +8,10 @@ import { assembled, type PageBlocks } from './pdf-assemble.ts';
 const POINTS_PER_PIXEL = 72 / 200;
 
 /** A picture (of a TIFF each page) by OCR. Where nothing reads it, there is no text and a note: none is invented. */
-export const parseImage: FormatParser = async ({ bytes, pages: selection, limits, ocr, modelFolders }) => {
+export const parseImage: FormatParser = async ({ bytes, pages: selection, limits, ocr, modelFolders, askForTime }) => {
   const pictures = await openPictures(bytes);
   const numbers = selectPages(selection, pictures.count, limits.maxPages);
-  const session = createOcrSession({ ocr, modelFolders, limits });
+  const session = createOcrSession({ ocr, modelFolders, limits, askForTime });
   const read: PageBlocks[] = [];
   const blank: number[] = [];
   for (const page of numbers) {

@@ -6,9 +6,6 @@ import { ProviderError } from '../core/errors.ts';
 /** Where the model of a language is, as tesseract.js wants it: it reads `folder/code.traineddata`, with or without `.gz`. */
 export type LanguageFile = { readonly code: string; readonly path: string };
 
-/** ISO 639-2 codes as tesseract names its models, joined by `+`: `deu`, `chi_sim+eng`. */
-export const LANGUAGES = /^[a-z]{3}(?:_[a-z]{3,4}){0,2}(?:\+[a-z]{3}(?:_[a-z]{3,4}){0,2}){0,4}$/iu;
-
 /** Where distributions put the models of their own tesseract. */
 const SYSTEM_FOLDERS = [
   '/usr/share/tesseract-ocr/5/tessdata',

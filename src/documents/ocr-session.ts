@@ -28,8 +28,9 @@ const AUTO: OcrWish = { mode: 'auto' };
 export function createOcrSession({
   ocr = AUTO,
   modelFolders = [],
+  askForTime = () => {},
   limits,
-}: Pick<ParseJob, 'ocr' | 'modelFolders' | 'limits'>): OcrSession {
+}: Pick<ParseJob, 'ocr' | 'modelFolders' | 'limits' | 'askForTime'>): OcrSession {
   const languages = ocr.languages ?? 'eng';
   const read: { readonly page: number; readonly confidence: number; readonly turn: number }[] = [];
   const unread: number[] = [];
@@ -45,7 +46,10 @@ export function createOcrSession({
         unread.push(page);
         return undefined;
       }
-      deadline ??= performance.now() + limits.ocrMs;
+      if (deadline === undefined) {
+        deadline = performance.now() + limits.ocrMs;
+        askForTime(limits.ocrMs);
+      }
       try {
         const { picture, scale } = await show();
         recogniser ??= await createRecogniser(languages, modelFolders, deadline);

@@ -35,6 +35,10 @@ const LARGER = 1.4;
 /** A row of tesseract spans ascenders and descenders; letters are this share of it. */
 const LETTER = 0.75;
 
+/** Scripts without spaces between words. */
+const JOINED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]$/u;
+
 type Tesseract = typeof import('tesseract.js');
 type Worker = Awaited<ReturnType<Tesseract['createWorker']>>;
 type Page = Awaited<ReturnType<Worker['recognize']>>['data'];
@@ -151,7 +155,8 @@ function runsOf(words: readonly Word[], scale: number): readonly Run[] {
   const heights = words.map(({ rowHeight }) => rowHeight).sort((one, other) => one - other);
   const usual = heights[Math.floor(heights.length / 2)] ?? 1;
   return words.map(({ text, box, v, rowHeight }, order) => ({
-    text,
+    // Tesseract says where words end; the gaps of large letters would not.
+    text: JOINED.test(text) ? text : `${text} `,
     left: box.x0 * scale,
     right: box.x1 * scale,
     v: v * scale,

@@ -11,6 +11,8 @@ export type ParseJob = {
   readonly ocr?: OcrWish;
   /** Where models of languages for OCR lie, besides those of the system. */
   readonly modelFolders?: readonly string[];
+  /** Called once when OCR begins, which has a time of its own. */
+  readonly askForTime?: (moreMs: number) => void;
 };
 
 export type FormatParser = (job: ParseJob) => ParsedDocument | Promise<ParsedDocument>;

@@ -42,8 +42,12 @@ export function createDocumentParser(options: ParserOptions = {}): DocumentParse
       // A copy made for the worker, which then owns it.
       const bytes = new Uint8Array(media.bytes);
       const job: ParseJob = { ...media, bytes, pages, limits: bounds, ocr, modelFolders: options.modelFolders };
-      const timeoutMs = bounds.timeoutMs + (ocr?.mode === 'never' ? 0 : bounds.ocrMs);
-      return await pool.run(job, { signal, timeoutMs, transfer: [bytes.buffer] });
+      return await pool.run(job, {
+        signal,
+        timeoutMs: bounds.timeoutMs,
+        mostMoreMs: bounds.ocrMs,
+        transfer: [bytes.buffer],
+      });
     },
     close: () => pool.close(),
   };

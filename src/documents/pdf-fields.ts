@@ -7,11 +7,11 @@ const annotationSchema = z.looseObject({
   rect: z.array(z.number()).nullish(),
   hidden: z.boolean().nullish(),
   url: z.string().nullish(),
-  fieldValue: z.unknown(),
+  fieldValue: z.unknown().optional(),
   checkBox: z.boolean().nullish(),
   radioButton: z.boolean().nullish(),
-  exportValue: z.unknown(),
-  buttonValue: z.unknown(),
+  exportValue: z.unknown().optional(),
+  buttonValue: z.unknown().optional(),
   contentsObj: z.looseObject({ str: z.string().nullish() }).nullish(),
 });
 type Annotation = z.infer<typeof annotationSchema>;

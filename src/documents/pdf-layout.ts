@@ -16,6 +16,8 @@ export type Block =
 
 /** A jump of more than this many letter heights between two lines begins a paragraph. */
 const PARAGRAPH_GAP = 1.6;
+/** Where all lines stand far apart, as in drafts, they do so up to this. */
+const WIDE_SPACING = 3.2;
 /** So does a change of the letter height by more than this. */
 const SIZE_CHANGE = 1.12;
 
@@ -69,10 +71,11 @@ function textBlocks(segments: readonly Segment[]): readonly Block[] {
 
 function paragraphs(lines: readonly Line[]): readonly Block[] {
   const groups: Line[][] = [];
+  const usual = usualDrop(lines);
   let above: Line | undefined;
   for (const line of lines) {
     const group = groups.at(-1);
-    if (above === undefined || group === undefined || !goesOn(above, line)) groups.push([line]);
+    if (above === undefined || group === undefined || !goesOn(above, line, usual)) groups.push([line]);
     else group.push(line);
     above = line;
   }
@@ -84,8 +87,16 @@ function paragraphs(lines: readonly Line[]): readonly Block[] {
   }));
 }
 
-function goesOn(above: Line, line: Line): boolean {
+/** From line to line, where most lines stand equally far apart. */
+function usualDrop(lines: readonly Line[]): number {
+  const drops = lines.slice(1).map((line, index) => line.v - (lines[index]?.v ?? line.v));
+  const middle = drops.sort((one, other) => one - other)[Math.floor(drops.length / 2)] ?? 0;
+  return drops.filter((drop) => Math.abs(drop - middle) < 0.1 * middle).length > 0.6 * drops.length ? middle : 0;
+}
+
+function goesOn(above: Line, line: Line, usual: number): boolean {
   const larger = Math.max(above.height, line.height);
   const smaller = Math.max(Math.min(above.height, line.height), 0.1);
-  return line.v - above.v <= PARAGRAPH_GAP * larger && larger / smaller <= SIZE_CHANGE;
+  const most = Math.max(PARAGRAPH_GAP * larger, Math.min(WIDE_SPACING * larger, 1.15 * usual));
+  return line.v - above.v <= most && larger / smaller <= SIZE_CHANGE;
 }

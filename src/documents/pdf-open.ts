@@ -9,16 +9,13 @@ const MAX_IMAGE = 72_000_000;
 
 type Options = NonNullable<Parameters<typeof getDocumentProxy>[1]>;
 
-/** Throws `invalid_input` for what is protected by a password or damaged beyond repair. pdf.js repairs what it can. */
+/** Throws `invalid_input` for what is protected by a password or damaged beyond repair. pdf.js repairs most of what it can. */
 export async function openPdf(bytes: Uint8Array, options: Options = {}): Promise<Pdf> {
   try {
-    // It takes the bytes over, hence the copy.
-    return await getDocumentProxy(bytes.slice(), {
-      verbosity: 0,
-      stopAtErrors: false,
-      maxImageSize: MAX_IMAGE,
-      disableFontFace: true,
-      ...options,
+    return await opened(bytes, options).catch((error: unknown) => {
+      const mended = error instanceof Error && error.name === 'InvalidPDFException' ? withTrailer(bytes) : undefined;
+      if (mended === undefined) throw error;
+      return opened(mended, options);
     });
   } catch (error) {
     if (error instanceof Error && error.name === 'PasswordException') {
@@ -32,4 +29,24 @@ export async function openPdf(bytes: Uint8Array, options: Options = {}): Promise
       cause: error,
     });
   }
+}
+
+const opened = (bytes: Uint8Array, options: Options): Promise<Pdf> =>
+  // It takes the bytes over and wants no Buffer, hence the copy.
+  getDocumentProxy(new Uint8Array(bytes), {
+    verbosity: 0,
+    stopAtErrors: false,
+    maxImageSize: MAX_IMAGE,
+    disableFontFace: true,
+    ...options,
+  });
+
+/** A file that was cut off lacks the trailer that names its catalogue, without which pdf.js finds no page. */
+function withTrailer(bytes: Uint8Array): Uint8Array | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  const at = text.search(/\/Type\s*\/Catalog\b/u);
+  const [, number] =
+    at === -1 ? [] : (/.*\b(\d{1,9})\s+0\s+obj\b/su.exec(text.slice(Math.max(0, at - 2_000), at)) ?? []);
+  if (number === undefined) return undefined;
+  return Buffer.concat([bytes, Buffer.from(`\nendobj\ntrailer\n<< /Root ${number} 0 R >>\n`, 'latin1')]);
 }

@@ -1,6 +1,7 @@
 import { createIsomorphicCanvasFactory } from 'unpdf';
 import { canvasModule, greyPicture, type Picture } from './ocr-picture.ts';
 import { openPdf, type Pdf } from './pdf-open.ts';
+import { shrinkImages } from './pdf-scan-image.ts';
 
 /** Dots an inch that letters of a usual size need, and more than which none need. */
 const [LEAST, MOST] = [200 / 72, 300 / 72];
@@ -38,6 +39,8 @@ export function createPageRenderer(bytes: Uint8Array): PageRenderer {
         Parameters<typeof page.render>[0],
         'canvas' | 'canvasContext'
       >;
+      shrinkImages(page.objs, width * height);
+      shrinkImages(page.commonObjs, width * height);
       await page.render({ ...target, viewport }).promise;
       const picture = greyPicture(context.getImageData(0, 0, width, height).data, width, height);
       page.cleanup();

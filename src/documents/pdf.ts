@@ -12,10 +12,10 @@ const THOROUGH_PAGES = 400;
 const MAX_LINKS = 100;
 
 /** A PDF, page by page: its text layer in reading order, and by OCR where it has none. */
-export const parsePdf: FormatParser = async ({ bytes, pages: selection, limits, ocr, modelFolders }) => {
+export const parsePdf: FormatParser = async ({ bytes, pages: selection, limits, ocr, modelFolders, askForTime }) => {
   const pdf = await openPdf(bytes);
   const numbers = selectPages(selection, pdf.numPages, limits.maxPages);
-  const scans = createOcrSession({ ocr, modelFolders, limits });
+  const scans = createOcrSession({ ocr, modelFolders, limits, askForTime });
   const renderer = createPageRenderer(bytes);
   const read: PageBlocks[] = [];
   const found = { blank: [] as number[], hidden: [] as number[], unseen: [] as number[], damaged: [] as number[] };
