@@ -24,7 +24,10 @@ const SEGMENT_GAP = 0.8;
 const ABOVE = 0.75;
 const BELOW = 0.2;
 /** Letters more than this many times larger than their neighbours (initials) do not belong to one line by overlapping. */
-const MAX_RATIO = 1.8;
+const MAX_RATIO = 2.2;
+
+/** Dots that lead the eye to a page number. */
+const LEADERS = /(?:\s?\.){5,}/gu;
 
 type Growing = { v: number; height: number; readonly runs: Run[] };
 
@@ -57,11 +60,13 @@ function isOnLine(line: Growing, run: Run): boolean {
 function segmentsOf(runs: readonly Run[], v: number): readonly Segment[] {
   const groups: Run[][] = [];
   let right = Number.NEGATIVE_INFINITY;
+  let height = 0;
   for (const run of [...runs].sort((one, other) => one.left - other.left)) {
     const group = groups.at(-1);
-    if (group === undefined || run.left - right > SEGMENT_GAP * run.height) groups.push([run]);
+    if (group === undefined || run.left - right > SEGMENT_GAP * Math.max(height, run.height)) groups.push([run]);
     else group.push(run);
     right = Math.max(right, run.right);
+    height = run.height;
   }
   return groups.map((group) => segmentOf(group, v));
 }
@@ -103,7 +108,7 @@ function phrase(runs: readonly Run[]): string {
     text += run.text;
     previous = run;
   }
-  return text.replaceAll(/\s+/gu, ' ').trim();
+  return text.replaceAll(LEADERS, ' ...').replaceAll(/\s+/gu, ' ').trim();
 }
 
 function needsSpace(previous: Run, run: Run): boolean {

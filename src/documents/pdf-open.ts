@@ -1,5 +1,6 @@
 import { getDocumentProxy } from 'unpdf';
 import { ProviderError } from '../core/errors.ts';
+import { dataOptions } from './pdf-data.ts';
 
 export type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 export type PdfPage = Awaited<ReturnType<Pdf['getPage']>>;
@@ -31,13 +32,14 @@ export async function openPdf(bytes: Uint8Array, options: Options = {}): Promise
   }
 }
 
-const opened = (bytes: Uint8Array, options: Options): Promise<Pdf> =>
+const opened = async (bytes: Uint8Array, options: Options): Promise<Pdf> =>
   // It takes the bytes over and wants no Buffer, hence the copy.
   getDocumentProxy(new Uint8Array(bytes), {
     verbosity: 0,
     stopAtErrors: false,
     maxImageSize: MAX_IMAGE,
     disableFontFace: true,
+    ...(await dataOptions()),
     ...options,
   });
 

@@ -7,6 +7,8 @@ export type PdfPageSpec = {
   readonly rotate?: number;
   /** Further entries of the page, e.g. `/CropBox [0 0 10 10]`. */
   readonly extra?: string;
+  /** What its content names, instead of the fonts and the picture that are there. */
+  readonly resources?: string;
   /** Annotations, as dictionaries. */
   readonly annotations?: readonly string[];
   /** A grey picture, drawn by `/Im Do`. */
@@ -67,7 +69,7 @@ export function makePdf(spec: PdfSpec): Buffer {
     put(
       number,
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${width} ${height}] /Rotate ${page.rotate ?? 0} /Contents ${number + 1} 0 R
-/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R >> ${image} >>
+/Resources << ${page.resources ?? `/Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R >> ${image}`} >>
 ${page.annotations === undefined ? '' : `/Annots [${page.annotations.join(' ')}]`} ${page.extra ?? ''} >>`,
     );
     stream(number + 1, '', Buffer.from(page.content, 'latin1'));

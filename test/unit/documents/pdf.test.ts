@@ -201,6 +201,37 @@ describe('what else a PDF has', () => {
     expect(text.replaceAll(/[|\s]+/gu, ' ')).toMatch(/Name: Grace Hopper.*Agreed: \[x\]/u);
   });
 
+  it('has East Asian letters whose encoding the document only names', async () => {
+    const spec = {
+      pages: [{ content: 'BT /F1 12 Tf 50 700 Td <4F60597D> Tj ET', resources: '/Font << /F1 100 0 R >>' }],
+      objects: [
+        '<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [101 0 R] >>',
+        '<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /FontDescriptor 102 0 R >>',
+        '<< /Type /FontDescriptor /FontName /STSong-Light /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >>',
+      ],
+    };
+    expect((await parse(spec)).text).toBe('你好');
+  });
+
+  it('has columns of letters that are read from top to bottom', async () => {
+    const descendant =
+      '<< /Type /Font /Subtype /CIDFontType0 /BaseFont /HeiseiMin-W3 /CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> /FontDescriptor 102 0 R >>';
+    const spec = {
+      pages: [
+        {
+          content: 'BT /F1 12 Tf 500 700 Td <65E5672C8A9E> Tj ET BT /F1 12 Tf 480 700 Td <7E2666F8304D> Tj ET',
+          resources: '/Font << /F1 100 0 R >>',
+        },
+      ],
+      objects: [
+        '<< /Type /Font /Subtype /Type0 /BaseFont /HeiseiMin-W3 /Encoding /UniJIS-UCS2-V /DescendantFonts [101 0 R] >>',
+        descendant,
+        '<< /Type /FontDescriptor /FontName /HeiseiMin-W3 /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0 /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >>',
+      ],
+    };
+    expect((await parse(spec)).text).toBe('日本語\n縦書き');
+  });
+
   it('has a title, an outline, links and the names of attached files', async () => {
     const { metadata } = await parse({
       info: '/Title (Harbour report) /Author (Grace) /CreationDate (D:20260102120000Z)',
