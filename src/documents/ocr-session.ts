@@ -1,4 +1,5 @@
 import type { OcrWish } from '../core/document.ts';
+import { ProviderError } from '../core/errors.ts';
 import { createRecogniser, OutOfTime, type Recogniser } from './ocr.ts';
 import { CANVAS_NOTE, canDraw, type Picture } from './ocr-picture.ts';
 import type { ParseJob } from './parsed.ts';
@@ -37,12 +38,13 @@ export function createOcrSession({
   let recogniser: Recogniser | undefined;
   let deadline: number | undefined;
   let isLate = false;
+  let missing: string | undefined;
 
   return {
     isForced: ocr.mode === 'always',
 
     async read(page, show) {
-      if (ocr.mode === 'never' || isLate || !canDraw()) {
+      if (ocr.mode === 'never' || isLate || missing !== undefined || !canDraw()) {
         unread.push(page);
         return undefined;
       }
@@ -57,8 +59,11 @@ export function createOcrSession({
         read.push({ page, confidence, turn });
         return { blocks: layout(runs, []) };
       } catch (error) {
-        if (!(error instanceof OutOfTime)) throw error;
-        isLate = true;
+        // A document whose pictures cannot be read still has its text.
+        if (error instanceof ProviderError && error.code === 'not_configured')
+          missing = [error.message, error.hint].join(' ');
+        else if (error instanceof OutOfTime) isLate = true;
+        else throw error;
         unread.push(page);
         return undefined;
       }
@@ -77,7 +82,10 @@ export function createOcrSession({
             local: 'true',
           },
 
-    notes: () => [...readNotes(read, languages), ...(unread.length === 0 ? [] : [unreadNote(unread, ocr, isLate)])],
+    notes: () => [
+      ...readNotes(read, languages),
+      ...(unread.length === 0 ? [] : [unreadNote(unread, ocr, isLate, missing)]),
+    ],
 
     close: async () => recogniser?.close(),
   };
@@ -104,9 +112,9 @@ function readNotes(read: readonly Reading[], languages: string): readonly string
   ];
 }
 
-function unreadNote(unread: readonly number[], ocr: OcrWish, isLate: boolean): string {
+function unreadNote(unread: readonly number[], ocr: OcrWish, isLate: boolean, missing: string | undefined): string {
   const pages = `page ${unread.slice(0, 20).join(', ')}${unread.length > 20 ? ', …' : ''}`;
   if (ocr.mode === 'never') return `Pictures without a text layer (${pages}): OCR was not wanted.`;
   if (isLate) return `The time for OCR was over before ${pages}: ask for these pages alone.`;
-  return `Pictures without a text layer (${pages}). ${CANVAS_NOTE}`;
+  return `Pictures without a text layer (${pages}). ${missing ?? CANVAS_NOTE}`;
 }

@@ -113,7 +113,8 @@ function areColumns(left: readonly Box[], right: readonly Box[]): boolean {
   const lengths = [left, right].map((side) => side.reduce((sum, box) => sum + box.length, 0) / linesIn(side));
   const shortest = Math.min(...lengths);
   if (changes([...left, ...right], left) <= MAX_CHANGES) {
-    const rows = left.filter((box) => right.some((other) => isSameRow(box, other))).length;
+    const lines = new Set(right.map((box) => Math.round(box.bottom)));
+    const rows = left.filter(({ bottom }) => [-1, 0, 1].some((step) => lines.has(Math.round(bottom) + step))).length;
     return shortest >= SHORT || rows < 0.6 * Math.min(left.length, right.length);
   }
   return shortest >= PROSE && fill(left) >= 0.5 && fill(right) >= 0.5;

@@ -1,5 +1,6 @@
 import { getResolvedPDFJS } from 'unpdf';
 import type { Rule } from './pdf-grid.ts';
+import { ligatureWords } from './pdf-ligatures.ts';
 import { type Matrix, matrixOf, multiplied } from './pdf-run.ts';
 
 /** What is used of a page of pdf.js. */
@@ -18,6 +19,8 @@ export type Marks = {
   readonly shapes: number;
   /** True when letters are written that nobody sees: the layer over a scan, or words meant for machines alone. */
   readonly hasHiddenText: boolean;
+  /** Right-to-left words as pdf.js spells them, and as they are. */
+  readonly spellings: ReadonlyMap<string, string>;
 };
 
 /** Text rendering mode 3 of the PDF specification (9.3.6): neither filled nor stroked. */
@@ -46,6 +49,7 @@ export async function marksOf(page: OperatorPage, view: Matrix, pageArea: number
   const strokes = new Set([OPS.stroke, OPS.closeStroke]);
   const fills = new Set([OPS.fill, OPS.eoFill, OPS.fillStroke, OPS.eoFillStroke, OPS.closeFillStroke]);
   const rules: Rule[] = [];
+  const spellings = new Map<string, string>();
   const saved: State[] = [];
   let state: State = { matrix: view, mode: 0, isWhite: false };
   let [imageArea, pixelsPerPoint, shapes] = [0, 0, 0];
@@ -63,6 +67,7 @@ export async function marksOf(page: OperatorPage, view: Matrix, pageArea: number
     } else if (operator === OPS.setTextRenderingMode) state.mode = typeof values[0] === 'number' ? values[0] : 0;
     else if (operator === OPS.setFillRGBColor) state.isWhite = values[0] === '#ffffff';
     else if (operator === OPS.showText && hasLetters(values[0])) {
+      ligatureWords(values[0], spellings);
       if (state.mode === INVISIBLE) hasInvisible = true;
       else if (state.isWhite) hasWhite = true;
     } else if (images.has(operator)) {
@@ -85,6 +90,7 @@ export async function marksOf(page: OperatorPage, view: Matrix, pageArea: number
   }
   return {
     rules,
+    spellings,
     imageArea: Math.min(imageArea, pageArea),
     pixelsPerPoint,
     shapes,

@@ -1,6 +1,7 @@
 import { fieldTexts, linksOf } from './pdf-fields.ts';
 import type { Rule } from './pdf-grid.ts';
 import { type Block, layout } from './pdf-layout.ts';
+import { withLigatures } from './pdf-ligatures.ts';
 import { type Marks, marksOf } from './pdf-marks.ts';
 import type { PdfPage } from './pdf-open.ts';
 import { type FontLook, matrixOf, type PlacedText, type Run, runsByTurn, type Turn, turnedPoint } from './pdf-run.ts';
@@ -27,7 +28,14 @@ const MUCH = 0.5;
 const SOME = 0.02;
 /** So many drawn shapes on a page without text may be letters. */
 const MANY_SHAPES = 20;
-const NO_MARKS: Marks = { rules: [], imageArea: 0, pixelsPerPoint: 0, shapes: 0, hasHiddenText: false };
+const NO_MARKS: Marks = {
+  rules: [],
+  imageArea: 0,
+  pixelsPerPoint: 0,
+  shapes: 0,
+  hasHiddenText: false,
+  spellings: new Map(),
+};
 
 /** Reads one page. `isThorough` looks at what is drawn, too: tables by their rules, hidden text, images. */
 export async function readPage(page: PdfPage, isThorough: boolean): Promise<PageReading> {
@@ -37,7 +45,9 @@ export async function readPage(page: PdfPage, isThorough: boolean): Promise<Page
   const { items } = await page.getTextContent();
   const marks = isThorough ? await marksOf(page, view, area) : NO_MARKS;
   const annotations: readonly unknown[] = await page.getAnnotations().catch(() => []);
-  const placed = items.flatMap((item): readonly PlacedText[] => ('str' in item ? [item] : []));
+  const placed = items.flatMap((item): readonly PlacedText[] =>
+    'str' in item ? [{ ...item, str: item.dir === 'rtl' ? withLigatures(item.str, marks.spellings) : item.str }] : [],
+  );
   const looks = fontLooks(page);
   const groups = runsByTurn([...placed, ...fieldTexts(annotations)], view, looks);
   let hasUnseenText = false;

@@ -38,6 +38,7 @@ export type Turn = 0 | 1 | 2 | 3 | 'oblique';
 const MAX_SLANT = 12;
 /** Letters that stand nearer than this share of their height to their double are drawn twice, as bold. */
 const DOUBLE = 0.12;
+const NEAR_COPIES = 40;
 /** Spaces that a run keeps inside; more of them are a gap between two. */
 const GAP = /\s{3,}/u;
 
@@ -115,7 +116,13 @@ function single(runs: readonly Run[]): readonly Run[] {
     const known = seen.get(run.text) ?? [];
     seen.set(run.text, known);
     const near = DOUBLE * run.height;
-    if (known.some((other) => Math.abs(other.left - run.left) < near && Math.abs(other.v - run.v) < near)) return false;
+    // A copy follows soon; looking through all would take a page of a hundred thousand dots minutes.
+    if (
+      known
+        .slice(-NEAR_COPIES)
+        .some((other) => Math.abs(other.left - run.left) < near && Math.abs(other.v - run.v) < near)
+    )
+      return false;
     known.push(run);
     return true;
   });

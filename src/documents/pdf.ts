@@ -34,12 +34,18 @@ export const parsePdf: FormatParser = async ({ bytes, pages: selection, limits, 
     if (reading === undefined) found.damaged.push(page);
     const scanned =
       reading !== undefined && (reading.isPicture || scans.isForced)
-        ? await scans.read(page, () => renderer.render(page, reading.pixelsPerPoint))
+        ? await scans
+            .read(page, () => renderer.render(page, reading.pixelsPerPoint))
+            .catch(() => {
+              // One page that cannot be drawn is no reason to lose the others.
+              found.damaged.push(page);
+              return undefined;
+            })
         : undefined;
     const blocks = scanned?.blocks ?? reading?.blocks ?? [];
     if (scanned === undefined && reading?.hasHiddenText) found.hidden.push(page);
     if (reading?.hasUnseenText) found.unseen.push(page);
-    if (blocks.length === 0 && reading !== undefined && !scans.isUnread(page)) found.blank.push(page);
+    if (blocks.length === 0 && !found.damaged.includes(page) && !scans.isUnread(page)) found.blank.push(page);
     for (const link of reading?.links ?? []) if (links.size < MAX_LINKS) links.add(link);
     letters += lettersOf(blocks);
     if (letters > limits.maxCharacters) {
