@@ -42,6 +42,12 @@ const UNREADABLE: readonly { readonly name: string; readonly magic: string }[] =
 
 const IMAGES = ['\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'GIF8', 'II*\0', 'MM\0*'];
 
+const isPicture = (head: string): boolean =>
+  IMAGES.some((magic) => head.startsWith(magic)) ||
+  (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') ||
+  // Two letters are no signature; a bitmap has four zeros after its length.
+  (head.startsWith('BM') && head.slice(6, 10) === '\0\0\0\0');
+
 /** What the bytes are, judged by themselves first: a name or type that disagrees with them is an error, not a hint. */
 export function formatOf(bytes: Uint8Array, mimeType: string, name: string | undefined): Format {
   const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
@@ -49,8 +55,7 @@ export function formatOf(bytes: Uint8Array, mimeType: string, name: string | und
   const claimed = BY_EXTENSION[extname(name ?? '').toLowerCase()] ?? BY_TYPE[type];
   // The specification allows other bytes before the header; readers look for it in the first 1,024.
   if (head.includes('%PDF-')) return 'pdf';
-  if (IMAGES.some((magic) => head.startsWith(magic)) || (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP'))
-    return 'image';
+  if (isPicture(head)) return 'image';
   const unreadable = UNREADABLE.find(({ magic }) => head.startsWith(magic));
   if (unreadable !== undefined) throw unsupported(`This is a ${unreadable.name}, which cannot be parsed yet.`);
   if (claimed === 'pdf') {

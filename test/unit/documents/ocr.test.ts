@@ -91,6 +91,44 @@ describe.runIf(canDraw())('OCR', () => {
     expect((await parse(bytes)).text).toBe(SENTENCE);
   }, 60_000);
 
+  it('reads a bitmap', async () => {
+    const { picture } = await drawn([[SENTENCE, 40, 90]]);
+    const header = Buffer.alloc(54);
+    header.write('BM');
+    header.writeUInt32LE(54 + 3 * picture.grey.length, 2);
+    header.writeUInt32LE(54, 10);
+    header.writeUInt32LE(40, 14);
+    header.writeInt32LE(picture.width, 18);
+    header.writeInt32LE(-picture.height, 22);
+    header.writeUInt16LE(1, 26);
+    header.writeUInt16LE(24, 28);
+    const pixels = Buffer.from(
+      Uint8Array.from({ length: 3 * picture.grey.length }, (_, at) => picture.grey[Math.floor(at / 3)] ?? 0),
+    );
+    const { text, mimeType } = await parse(Buffer.concat([header, pixels]));
+    expect(text).toBe(SENTENCE);
+    expect(mimeType).toBe('image/bmp');
+  }, 60_000);
+
+  it('reads the columns of a scan one after the other', async () => {
+    const column = (words: readonly string[], x: number) =>
+      words.map((text, index) => [text, x, 60 + 50 * index] as const);
+    const left = [
+      'The boats come home before it',
+      'gets dark, with all of the fish',
+      'that their crews have caught',
+      'on the long sea that morning.',
+    ];
+    const right = [
+      'Each of the crews sells what',
+      'it can to the many people who',
+      'wait for them on an old stone',
+      'pier behind the lighthouse.',
+    ];
+    const { picture } = await drawn([...column(left, 40), ...column(right, 720)], 1400, 260);
+    expect((await parse(scanned(picture))).text.replaceAll(/\s+/gu, ' ')).toBe([...left, ...right].join(' '));
+  }, 60_000);
+
   it('leaves a page with a text layer as it is, unless it is told to look', async () => {
     const { picture } = await drawn([[SENTENCE, 40, 90]]);
     const size = [324, 58] as const;
