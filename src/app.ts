@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { App } from './core/app.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import type { Config } from './core/config.ts';
@@ -147,7 +148,7 @@ export function createApp({
 
   const documents = lazily(async () => {
     const { createDocumentParser } = await import('./documents/parser.ts');
-    return createDocumentParser();
+    return createDocumentParser({ modelFolders: [join(config.home, 'tessdata')] });
   });
 
   const retrieval = lazily(async () => {

@@ -16,13 +16,27 @@ export type ParseLimits = {
   readonly maxBytes: number;
   readonly maxCharacters: number;
   readonly maxPages: number;
+  /** Without OCR, which has its own time. */
   readonly timeoutMs: number;
+  /** How long the pictures of one document may be read by OCR. What is not read by then is left, and named in a note. */
+  readonly ocrMs: number;
 };
+
+/**
+ * `auto` reads by OCR what has no text layer, `always` reads everything so, `never` nothing. Languages are codes of tesseract
+ * (`deu+eng`); English when absent.
+ */
+export type OcrWish = { readonly mode: 'auto' | 'always' | 'never'; readonly languages?: string };
 
 export type DocumentParser = {
   parse(
     media: { readonly bytes: Uint8Array; readonly mimeType: string; readonly name?: string },
-    options: { readonly signal: AbortSignal; readonly pages?: string; readonly limits?: Partial<ParseLimits> },
+    options: {
+      readonly signal: AbortSignal;
+      readonly pages?: string;
+      readonly limits?: Partial<ParseLimits>;
+      readonly ocr?: OcrWish;
+    },
   ): Promise<ParsedDocument>;
   close(): Promise<void>;
 };

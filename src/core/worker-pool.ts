@@ -3,6 +3,9 @@ import { type ErrorCode, ProviderError } from './errors.ts';
 import { createTurns } from './turns.ts';
 import { workerIsolation } from './worker.ts';
 
+/** A worker asks for more time with this before its answer: the job turned out to be of a slower kind. */
+export type WorkerDelay = { readonly moreMs: number };
+
 /** What a worker sends back for one job. Errors cross the thread as plain data. */
 export type WorkerAnswer<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -20,6 +23,8 @@ export type WorkerPoolOptions = {
 export type WorkerRun = {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
+  /** The most time that the worker is given on top, from when it asks for it. */
+  readonly mostMoreMs?: number;
   /** Buffers that the job gives away. Never shared memory. */
   readonly transfer?: readonly Transferable[];
 };
@@ -110,17 +115,26 @@ class Refused extends Error {
 }
 
 function answerOf<Job, Value>(worker: Worker, job: Job, run: WorkerRun, subject: string): Promise<Value> {
-  const { signal, timeoutMs, transfer } = run;
+  const { signal, transfer, mostMoreMs = 0 } = run;
+  let timeoutMs = run.timeoutMs;
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    const late = () => {
       const message = `${subject} was not done within ${timeoutMs} ms.`;
       settle(() => reject(new ProviderError('timeout', { message })));
-    }, timeoutMs);
+    };
+    let timer = setTimeout(late, timeoutMs);
+    const extend = (moreMs: number) => {
+      clearTimeout(timer);
+      timeoutMs = run.timeoutMs + Math.min(moreMs, mostMoreMs);
+      timer = setTimeout(late, timeoutMs);
+    };
     const stop = () => settle(() => reject(new ProviderError('cancelled')));
-    const answer = (message: WorkerAnswer<Value>) =>
+    const answer = (message: WorkerAnswer<Value> | WorkerDelay) => {
+      if ('moreMs' in message) return extend(message.moreMs);
       settle(() =>
         message.ok ? resolve(message.value) : reject(new Refused(new ProviderError(message.code, message))),
       );
+    };
     const crash = (error: Error & { readonly code?: string }) => {
       const message =
         error.code === 'ERR_WORKER_OUT_OF_MEMORY'

@@ -58,6 +58,12 @@ const UNREADABLE: readonly { readonly name: string; readonly magic: string }[] =
 
 const IMAGES = ['\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'GIF8', 'II*\0', 'MM\0*'];
 
+const isPicture = (head: string): boolean =>
+  IMAGES.some((magic) => head.startsWith(magic)) ||
+  (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') ||
+  // Two letters are no signature; a bitmap has four zeros after its length.
+  (head.startsWith('BM') && head.slice(6, 10) === '\0\0\0\0');
+
 /** What the bytes are, judged by themselves first: a name or type that disagrees with them is an error, not a hint. */
 export function formatOf(bytes: Uint8Array, mimeType: string, name: string | undefined): Format {
   const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
@@ -66,8 +72,7 @@ export function formatOf(bytes: Uint8Array, mimeType: string, name: string | und
   const claimed = BY_EXTENSION[extension] ?? BY_TYPE[type];
   // The specification allows other bytes before the header; readers look for it in the first 1,024.
   if (head.includes('%PDF-')) return 'pdf';
-  if (IMAGES.some((magic) => head.startsWith(magic)) || (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP'))
-    return 'image';
+  if (isPicture(head)) return 'image';
   if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return packedFormat(bytes);
   if (head.startsWith('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')) return oleFormat(bytes);
   if (head.startsWith('{\\rtf')) return 'rtf';

@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import type { ParsedDocument } from '../core/document.ts';
 import { ProviderError } from '../core/errors.ts';
 import { silenceThread } from '../core/worker.ts';
-import type { WorkerAnswer } from '../core/worker-pool.ts';
+import type { WorkerAnswer, WorkerDelay } from '../core/worker-pool.ts';
 import { parseDocument } from './parse.ts';
 import type { ParseJob } from './parsed.ts';
 
@@ -20,7 +20,8 @@ function failure(error: unknown): ParseAnswer {
 
 // The only sender is `parser.ts`.
 parentPort?.on('message', async (job: ParseJob) => {
-  const answer = await parseDocument(job).then(
+  const askForTime = (moreMs: number) => parentPort?.postMessage({ moreMs } satisfies WorkerDelay);
+  const answer = await parseDocument({ ...job, askForTime }).then(
     (document): ParseAnswer => ({ ok: true, value: document }),
     (error: unknown) => failure(error),
   );

@@ -1,4 +1,4 @@
-import type { ParsedDocument, ParseLimits } from '../core/document.ts';
+import type { OcrWish, ParsedDocument, ParseLimits } from '../core/document.ts';
 
 /** One document on its way through a format's parser. */
 export type ParseJob = {
@@ -7,7 +7,12 @@ export type ParseJob = {
   readonly name?: string;
   /** The pages wanted, `2-5,8`. */
   readonly pages?: string;
-  readonly limits: Pick<ParseLimits, 'maxCharacters' | 'maxPages'>;
+  readonly limits: Pick<ParseLimits, 'maxCharacters' | 'maxPages' | 'ocrMs'>;
+  readonly ocr?: OcrWish;
+  /** Where models of languages for OCR lie, besides those of the system. */
+  readonly modelFolders?: readonly string[];
+  /** Called once when OCR begins, which has a time of its own. */
+  readonly askForTime?: (moreMs: number) => void;
 };
 
 /** Parses a document that is part of another one: an attachment. Refuses when that goes too deep. */

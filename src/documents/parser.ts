@@ -9,12 +9,15 @@ const LIMITS: ParseLimits = {
   maxCharacters: 10_000_000,
   maxPages: 2_000,
   timeoutMs: 60_000,
+  ocrMs: 240_000,
 };
 
 const MEMORY = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 };
 
 export type ParserOptions = {
   readonly limits?: Partial<ParseLimits>;
+  /** Where models of languages for OCR lie. */
+  readonly modelFolders?: readonly string[];
   readonly workers?: number;
   readonly idleMs?: number;
 };
@@ -29,7 +32,7 @@ export function createDocumentParser(options: ParserOptions = {}): DocumentParse
     idleMs: options.idleMs,
   });
   return {
-    async parse(media, { signal, pages, limits }) {
+    async parse(media, { signal, pages, limits, ocr }) {
       const bounds = { ...LIMITS, ...options.limits, ...limits };
       if (media.bytes.byteLength > bounds.maxBytes) {
         throw new ProviderError('invalid_input', {
@@ -38,8 +41,13 @@ export function createDocumentParser(options: ParserOptions = {}): DocumentParse
       }
       // A copy made for the worker, which then owns it.
       const bytes = new Uint8Array(media.bytes);
-      const job: ParseJob = { ...media, bytes, pages, limits: bounds };
-      return await pool.run(job, { signal, timeoutMs: bounds.timeoutMs, transfer: [bytes.buffer] });
+      const job: ParseJob = { ...media, bytes, pages, limits: bounds, ocr, modelFolders: options.modelFolders };
+      return await pool.run(job, {
+        signal,
+        timeoutMs: bounds.timeoutMs,
+        mostMoreMs: bounds.ocrMs,
+        transfer: [bytes.buffer],
+      });
     },
     close: () => pool.close(),
   };

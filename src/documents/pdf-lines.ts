@@ -1,75 +1,125 @@
-/** A run of text where pdf.js found it. `transform[4]` and `[5]` are x and y in points, y upwards. */
-export type PlacedText = {
-  readonly str: string;
-  readonly transform: readonly number[];
-  readonly width: number;
+import type { Run } from './pdf-run.ts';
+
+/** Runs on one line that no wide gap parts: a phrase, a cell, a line of a column. */
+export type Segment = {
+  readonly text: string;
+  readonly left: number;
+  readonly right: number;
+  readonly v: number;
   readonly height: number;
-  readonly hasEOL: boolean;
-  readonly dir: string;
+  readonly isRtl: boolean;
+  readonly isBold: boolean;
+  readonly order: number;
+  readonly runs: readonly Run[];
 };
 
-/** A jump of more than this many line heights between two lines begins a paragraph. */
-const PARAGRAPH_GAP = 1.6;
+/** The segments of one line, from left to right. */
+export type Line = { readonly v: number; readonly height: number; readonly segments: readonly Segment[] };
+
 /** A gap wider than this share of the letter height is a space that the PDF does not spell out. */
 const SPACE_GAP = 0.18;
+/** A gap wider than this parts two segments. */
+const SEGMENT_GAP = 0.8;
+/** How much of a letter stands above and below its baseline. */
+const ABOVE = 0.75;
+const BELOW = 0.2;
+/** Letters more than this many times larger than their neighbours (initials) do not belong to one line by overlapping. */
+const MAX_RATIO = 2.2;
 
-/** `left` and `right` are the edges of the run that was added last. */
-type Line = { text: string; y: number; height: number; left: number; right: number; dir: string };
+/** Dots that lead the eye to a page number. */
+const LEADERS = /(?:\s?\.){5,}/gu;
 
-/** The runs of a page as lines and paragraphs. The order of the content is kept: it is the reading order, columns included. */
-export function pageText(items: readonly PlacedText[]): string {
-  const lines: Line[] = [];
-  let line: Line | undefined;
-  for (const item of items) {
-    const { str, width, hasEOL } = item;
-    const x = item.transform[4] ?? 0;
-    const y = item.transform[5] ?? 0;
-    if (str.trim() !== '') {
-      if (line === undefined || !isSameLine(line, item, x, y)) {
-        line = { text: '', y, height: item.height, left: x, right: x, dir: item.dir };
-        lines.push(line);
-      } else if (needsSpace(line, item, x)) {
-        line.text += ' ';
-      }
-      line.text += str;
-      line.height = Math.max(line.height, item.height);
-      line.dir = item.dir;
-      line.left = x;
-      line.right = x + width;
-    } else if (str !== '' && line !== undefined && !line.text.endsWith(' ')) {
-      line.text += ' ';
+type Growing = { v: number; height: number; readonly runs: Run[] };
+
+/** Runs as lines, from top to bottom. */
+export function linesOf(runs: readonly Run[]): readonly Line[] {
+  const lines: Growing[] = [];
+  for (const run of [...runs].sort((one, other) => one.v - other.v || one.left - other.left)) {
+    const line = lines.slice(-4).findLast((candidate) => isOnLine(candidate, run));
+    if (line === undefined) lines.push({ v: run.v, height: run.height, runs: [run] });
+    else {
+      line.runs.push(run);
+      // The larger letters say where the line is; an exponent does not.
+      if (run.height > line.height) Object.assign(line, { v: run.v, height: run.height });
     }
-    if (hasEOL && str !== '') line = undefined;
   }
-  return joined(lines);
+  return lines
+    .sort((one, other) => one.v - other.v)
+    .map(({ v, height, runs: own }) => ({ v, height, segments: segmentsOf(own, v) }));
 }
 
-/** Superscripts and fractions stand a little higher than their line, never by a whole letter. */
-function isSameLine(line: Line, item: PlacedText, x: number, y: number): boolean {
-  const height = Math.max(line.height, item.height, 1);
-  const isBackwards = item.dir !== 'rtl' && x + item.width < line.left - 4 * height;
-  return Math.abs(line.y - y) < 0.6 * height && !isBackwards;
+function isOnLine(line: Growing, run: Run): boolean {
+  const small = Math.min(line.height, run.height);
+  if (Math.max(line.height, run.height) > MAX_RATIO * small) return Math.abs(line.v - run.v) < 0.3 * small;
+  const overlap =
+    Math.min(line.v + BELOW * line.height, run.v + BELOW * run.height) -
+    Math.max(line.v - ABOVE * line.height, run.v - ABOVE * run.height);
+  return overlap > 0.5 * (ABOVE + BELOW) * small;
 }
 
-function needsSpace(line: Line, item: PlacedText, x: number): boolean {
-  if (line.text.endsWith(' ') || item.str.startsWith(' ')) return false;
-  // Where the script changes, pdf.js loses the space that the layout implies.
-  if (line.dir !== item.dir) return true;
-  // Right-to-left lines run leftwards, whatever the script of the run.
-  const gap = x < line.left ? line.left - (x + item.width) : x - line.right;
-  return gap > SPACE_GAP * Math.max(item.height, 1);
+function segmentsOf(runs: readonly Run[], v: number): readonly Segment[] {
+  const groups: Run[][] = [];
+  let right = Number.NEGATIVE_INFINITY;
+  let height = 0;
+  for (const run of [...runs].sort((one, other) => one.left - other.left)) {
+    const group = groups.at(-1);
+    if (group === undefined || run.left - right > SEGMENT_GAP * Math.max(height, run.height)) groups.push([run]);
+    else group.push(run);
+    right = Math.max(right, run.right);
+    height = run.height;
+  }
+  return groups.map((group) => segmentOf(group, v));
 }
 
-function joined(lines: readonly Line[]): string {
+function segmentOf(runs: readonly Run[], v: number): Segment {
+  const letters = (isCounted: (run: Run) => boolean): number =>
+    runs.reduce((sum, run) => sum + (isCounted(run) ? run.text.length : 0), 0);
+  const isRtl = letters((run) => run.isRtl) * 2 > letters(() => true);
+  return {
+    text: phrase(isRtl ? rightToLeft(runs) : runs),
+    left: Math.min(...runs.map((run) => run.left)),
+    right: Math.max(...runs.map((run) => run.right)),
+    v,
+    height: Math.max(...runs.map((run) => run.height)),
+    isRtl,
+    isBold: runs.every((run) => run.isBold),
+    order: Math.min(...runs.map((run) => run.order)),
+    runs,
+  };
+}
+
+/** Runs from the right to the left, but Latin words and numbers among them in their own direction. */
+function rightToLeft(runs: readonly Run[]): readonly Run[] {
+  const groups: Run[][] = [];
+  for (const run of runs) {
+    const group = groups.at(-1);
+    if (group === undefined || run.isRtl || group[0]?.isRtl) groups.push([run]);
+    else group.push(run);
+  }
+  return groups.reverse().flat();
+}
+
+function phrase(runs: readonly Run[]): string {
   let text = '';
-  let above: Line | undefined;
-  for (const line of lines) {
-    if (above !== undefined) {
-      const drop = above.y - line.y;
-      text += drop < 0 || drop > PARAGRAPH_GAP * Math.max(above.height, line.height, 1) ? '\n\n' : '\n';
-    }
-    text += line.text.trim();
-    above = line;
+  let previous: Run | undefined;
+  for (const run of runs) {
+    if (previous !== undefined && needsSpace(previous, run) && !/\s$/u.test(text) && !/^\s/u.test(run.text))
+      text += ' ';
+    text += run.text;
+    previous = run;
   }
-  return text;
+  return text.replaceAll(LEADERS, ' ...').replaceAll(/\s+/gu, ' ').trim();
+}
+
+function needsSpace(previous: Run, run: Run): boolean {
+  // Where the script changes, pdf.js loses the space that the layout implies.
+  if (previous.isRtl !== run.isRtl) return true;
+  const gap = run.left < previous.left ? previous.left - run.right : run.left - previous.right;
+  return gap > SPACE_GAP * Math.min(previous.height, run.height);
+}
+
+/** A line as text, its segments in reading order. */
+export function lineText({ segments }: Line): string {
+  const isRtl = segments.filter((segment) => segment.isRtl).length * 2 > segments.length;
+  return (isRtl ? [...segments].reverse() : segments).map(({ text }) => text).join(' ');
 }

@@ -27,6 +27,8 @@ export type Candidates = {
 };
 
 const MAX_SOURCE_BYTES = 50 * 1024 * 1024;
+/** Characters of one value of metadata. */
+const MAX_VALUE = 500;
 
 /** A failure as a person reads it: what happened and what to do. */
 export function reasonOf(error: unknown): string {
@@ -104,7 +106,7 @@ function loadedCandidate(name: string, loader: SourceLoader, documents: () => Pr
             metadata: {
               mime_type: parsed.mimeType,
               ...(media.name === undefined ? {} : { name: media.name }),
-              ...parsed.metadata,
+              ...shortValues(parsed.metadata),
             },
           };
         },
@@ -112,6 +114,10 @@ function loadedCandidate(name: string, loader: SourceLoader, documents: () => Pr
     },
   };
 }
+
+/** Stores keep metadata with each chunk, and some take little of it: an outline or a list of links has no place there. */
+const shortValues = (metadata: ParsedDocument['metadata']): ParsedDocument['metadata'] =>
+  Object.fromEntries(Object.entries(metadata).filter(([, value]) => String(value).length <= MAX_VALUE));
 
 /** SQLite would cut at NUL and rewrite lone surrogates; neither replacement moves an offset. */
 const storable = (text: string): string => text.replaceAll('\0', ' ').toWellFormed();

@@ -19,7 +19,7 @@ export const parsed = (bytes: Uint8Array | string, name = '', pages?: string): P
     mimeType: '',
     name,
     pages,
-    limits: { maxCharacters: 1_000_000, maxPages: 100 },
+    limits: { maxCharacters: 1_000_000, maxPages: 100, ocrMs: 60_000 },
   });
 
 const TRANSITIONAL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';

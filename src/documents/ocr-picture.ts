@@ -1,0 +1,92 @@
+import { resolveOptional } from '../core/import-optional.ts';
+
+/** Grey pixels, row by row, 0 is black. */
+export type Picture = { readonly width: number; readonly height: number; readonly grey: Uint8Array };
+
+const CANVAS = '@napi-rs/canvas';
+
+/** What a reader is told where the package that draws is not installed. */
+export const CANVAS_NOTE = `Pictures and scans are read by OCR only where ${CANVAS} is installed: npm install ${CANVAS}`;
+
+export const canDraw = (): boolean => resolveOptional(CANVAS) !== undefined;
+
+export const canvasModule = async (): Promise<typeof import('@napi-rs/canvas')> => await import('@napi-rs/canvas');
+
+/** Red, green, blue, alpha over white paper as grey. */
+export function greyPicture(rgba: Uint8ClampedArray, width: number, height: number): Picture {
+  const grey = new Uint8Array(width * height);
+  for (let pixel = 0, at = 0; pixel < grey.length; pixel++, at += 4) {
+    const alpha = rgba[at + 3] ?? 255;
+    // Rec. 601, in 256ths.
+    const ink = (77 * (rgba[at] ?? 0) + 150 * (rgba[at + 1] ?? 0) + 29 * (rgba[at + 2] ?? 0)) >> 8;
+    grey[pixel] = alpha === 255 ? ink : 255 - (((255 - ink) * alpha) >> 8);
+  }
+  return { width, height, grey };
+}
+
+/** Quarter turns clockwise. */
+export function turned({ width, height, grey }: Picture, quarters: number): Picture {
+  if (quarters === 0) return { width, height, grey };
+  const result = new Uint8Array(grey.length);
+  const isUpright = quarters === 2;
+  const across = isUpright ? width : height;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const target =
+        quarters === 1
+          ? x * across + (height - 1 - y)
+          : isUpright
+            ? (height - 1 - y) * across + (width - 1 - x)
+            : (width - 1 - x) * across + y;
+      result[target] = grey[y * width + x] ?? 255;
+    }
+  }
+  return { width: across, height: isUpright ? height : width, grey: result };
+}
+
+export function cropped({ width, height, grey }: Picture, top: number, bottom: number): Picture {
+  const [from, to] = [Math.max(0, top), Math.min(height, bottom)];
+  return { width, height: to - from, grey: grey.subarray(from * width, to * width) };
+}
+
+/** A portable grey map: the cheapest file that tesseract reads. */
+export function graymap({ width, height, grey }: Picture): Buffer {
+  return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`, 'latin1'), grey]);
+}
+
+/** How many dark pixels each row (or each column) has. */
+export function inkProfile({ width, height, grey }: Picture, isByRow: boolean): Float64Array {
+  const limit = inkLimit(grey);
+  const profile = new Float64Array(isByRow ? height : width);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if ((grey[y * width + x] ?? 255) >= limit) continue;
+      const at = isByRow ? y : x;
+      profile[at] = (profile[at] ?? 0) + 1;
+    }
+  }
+  return profile;
+}
+
+/** Otsu's threshold: the grey that parts ink from paper best. */
+function inkLimit(grey: Uint8Array): number {
+  const counts = new Float64Array(256);
+  const step = Math.max(1, Math.floor(grey.length / 200_000));
+  let [total, sum] = [0, 0];
+  for (let at = 0; at < grey.length; at += step) {
+    const value = grey[at] ?? 0;
+    counts[value] = (counts[value] ?? 0) + 1;
+    total += 1;
+    sum += value;
+  }
+  let [best, limit, below, sumBelow] = [0, 128, 0, 0];
+  for (let value = 0; value < 256; value++) {
+    below += counts[value] ?? 0;
+    if (below === 0 || below === total) continue;
+    sumBelow += value * (counts[value] ?? 0);
+    const distance = sumBelow / below - (sum - sumBelow) / (total - below);
+    const spread = below * (total - below) * distance * distance;
+    if (spread > best) [best, limit] = [spread, value + 1];
+  }
+  return limit;
+}
