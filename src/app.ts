@@ -148,7 +148,10 @@ export function createApp({
 
   const documents = lazily(async () => {
     const { createDocumentParser } = await import('./documents/parser.ts');
-    return createDocumentParser({ modelFolders: [join(config.home, 'tessdata')] });
+    // The variable of tesseract itself.
+    const system = config.variable('TESSDATA_PREFIX');
+    const modelFolders = [join(config.home, 'tessdata'), ...(system === undefined ? [] : [system])];
+    return createDocumentParser({ modelFolders });
   });
 
   const retrieval = lazily(async () => {

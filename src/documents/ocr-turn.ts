@@ -1,4 +1,5 @@
-import { cropped, inkProfile, type Picture, turned } from './ocr-picture.ts';
+import { cropped, inkProfile, type Picture, straightened, turned } from './ocr-picture.ts';
+import { slantsOf } from './ocr-skew.ts';
 
 /** How sure a reader is of what it read on a picture, 0–100, and how many letters that were. */
 export type Trial = (picture: Picture) => Promise<{ readonly confidence: number; readonly letters: number }>;
@@ -12,35 +13,36 @@ const MIN_LETTERS = 8;
 const STRIP_ROWS = 260;
 const MARGIN = 12;
 
-/** The quarter turns clockwise that make the text of a picture upright, found by reading a strip of it. */
-export async function uprightTurn(picture: Picture, trial: Trial): Promise<number> {
-  const rows = liveliness(inkProfile(picture, true));
-  const columns = liveliness(inkProfile(picture, false));
-  if (rows + columns === 0) return 0;
-  const candidates = rows > CLEAR * columns ? [0, 2] : columns > CLEAR * rows ? [1, 3] : [0, 1, 3, 2];
-  let [best, turn] = [-1, candidates[0] ?? 0];
-  for (const candidate of candidates) {
-    const { confidence, letters } = await trial(strip(turned(picture, candidate)));
+export type Upright = {
+  readonly picture: Picture /** Quarter turns clockwise that it needed. */;
+  readonly turn: number;
+};
+
+/** A picture with its text upright and its lines straight, found by their look and by reading a strip of it. */
+export async function upright(picture: Picture, trial: Trial): Promise<Upright> {
+  const { rows, columns } = slantsOf(picture);
+  if (rows.liveliness + columns.liveliness === 0) return { picture, turn: 0 };
+  const isClear = Math.max(rows.liveliness, columns.liveliness) > CLEAR * Math.min(rows.liveliness, columns.liveliness);
+  const [first, second] = rows.liveliness >= columns.liveliness ? [rows, columns] : [columns, rows];
+  const candidates = [first, ...(isClear ? [] : [second])].flatMap((slant) => {
+    const straight = straightened(picture, slant.degrees);
+    return (slant === rows ? [0, 2] : [1, 3]).map((turn) => ({ turn, straight }));
+  });
+  let best: Upright = { picture, turn: 0 };
+  let most = -1;
+  for (const { turn, straight } of candidates) {
+    const candidate = { picture: turned(straight, turn), turn };
+    const { confidence, letters } = await trial(strip(candidate.picture));
     if (confidence >= SURE && letters >= MIN_LETTERS) return candidate;
     const score = confidence * Math.min(letters, 40);
-    if (score > best) [best, turn] = [score, candidate];
+    if (score > most) [most, best] = [score, candidate];
   }
-  return turn;
-}
-
-/** Lines of text with the gaps between them make a profile that jumps; across them it hardly does. */
-function liveliness(profile: Float64Array): number {
-  let [jumps, sum] = [0, 0];
-  for (let at = 1; at < profile.length; at++) {
-    jumps += ((profile[at] ?? 0) - (profile[at - 1] ?? 0)) ** 2;
-    sum += profile[at] ?? 0;
-  }
-  return sum === 0 ? 0 : (jumps * profile.length) / (sum * sum);
+  return best;
 }
 
 /** The rows with the most lines of text. */
 function strip(picture: Picture): Picture {
-  const profile = inkProfile(picture, true);
+  const profile = inkProfile(picture);
   if (picture.height <= STRIP_ROWS + 2 * MARGIN) return picture;
   let [best, top, jumps] = [-1, 0, 0];
   const jump = (at: number): number => Math.abs((profile[at] ?? 0) - (profile[at - 1] ?? 0));

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { languageFiles } from './ocr-languages.ts';
-import { graymap, type Picture, turned } from './ocr-picture.ts';
-import { uprightTurn } from './ocr-turn.ts';
+import { graymap, type Picture } from './ocr-picture.ts';
+import { upright } from './ocr-turn.ts';
 import type { Run } from './pdf-run.ts';
 
 /** What was read on a picture. Runs are in pixels of the upright picture, scaled by `scale`. */
@@ -83,11 +83,11 @@ export async function createRecogniser(
     close,
     async recognise(picture, scale) {
       try {
-        const turn = await uprightTurn(picture, async (strip) => {
+        const { picture: straight, turn } = await upright(picture, async (strip) => {
           const words = wordsOf(await read(strip, BLOCK)).filter(isKept);
           return { confidence: confidenceOf(words), letters: words.reduce((sum, { text }) => sum + text.length, 0) };
         });
-        const words = wordsOf(await read(turned(picture, turn), PAGE)).filter(isKept);
+        const words = wordsOf(await read(straight, PAGE)).filter(isKept);
         return { runs: runsOf(words, scale), confidence: confidenceOf(words), turn };
       } catch (error) {
         if (error instanceof OutOfTime) await close();

@@ -99,7 +99,7 @@ function turnOf([a, b]: Matrix, isVertical: boolean): Turn {
 
 /** Runs whose columns are kept apart by spaces, as printers of old did, are one for each column. */
 function spread(run: Run): readonly Run[] {
-  if (run.isRtl || !GAP.test(run.text.trim())) return [{ ...run, text: run.text.trim() === '' ? '' : run.text }];
+  if (run.isRtl || !GAP.test(run.text.trim())) return [run];
   const step = (run.right - run.left) / run.text.length;
   return [...run.text.matchAll(/\S+(?:\s{1,2}\S+)*/gu)].map(({ 0: text, index }) => ({
     ...run,

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { OcrWish, ParseLimits } from '../../../src/core/document.ts';
-import { canDraw, canvasModule, greyPicture, type Picture, turned } from '../../../src/documents/ocr-picture.ts';
+import {
+  canDraw,
+  canvasModule,
+  greyPicture,
+  type Picture,
+  straightened,
+  turned,
+} from '../../../src/documents/ocr-picture.ts';
 import { createDocumentParser } from '../../../src/documents/parser.ts';
 import { line, makePdf } from '../../support/pdf.ts';
 
@@ -70,6 +77,16 @@ describe.runIf(canDraw())('OCR', () => {
     },
     60_000,
   );
+
+  it('reads a page that lay askew on the glass', async () => {
+    const texts = ['The boats come home before it', 'gets dark, with all of the fish', 'that their crews have caught'];
+    const { picture } = await drawn(
+      texts.map((text, index) => [text, 60, 80 + 60 * index] as const),
+      900,
+      300,
+    );
+    expect((await parse(scanned(straightened(picture, 4)))).text).toBe(texts.join('\n'));
+  }, 60_000);
 
   it.each(['png', 'jpeg', 'webp'] as const)(
     'reads a picture (%s)',

@@ -332,8 +332,8 @@ describe('a PDF that is not well', () => {
     ]);
   });
 
-  it('costs little when it draws a hundred thousand lines', async () => {
-    const drawn = Array.from({ length: 100_000 }, (_, index) => `${index % 500} 0 m ${index % 500} 800 l S`).join('\n');
+  it('costs little when it draws thousands of lines', async () => {
+    const drawn = Array.from({ length: 20_000 }, (_, index) => `${index % 500} 0 m ${index % 500} 800 l S`).join('\n');
     expect((await parse({ pages: [{ content: `${drawn}\n${line(50, 700, 'Text.')}` }] })).text).toBe('Text.');
   });
 });
