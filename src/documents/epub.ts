@@ -4,7 +4,7 @@ import { ProviderError } from '../core/errors.ts';
 import { composedPages, type Section } from './compose.ts';
 import { htmlToMarkdown } from './html-markdown.ts';
 import { partName } from './ooxml.ts';
-import { selectPages } from './pages.ts';
+import { restNote, selectPages } from './pages.ts';
 import type { FormatParser } from './parsed.ts';
 import { all, at, attribute, elements, parseXml, textOf, within, type XmlNode } from './xml.ts';
 import { openZip, type Zip } from './zip.ts';
@@ -45,9 +45,7 @@ export const parseEpub: FormatParser = ({ bytes, pages: selection, limits }) => 
     notes: [
       ...composed.notes,
       ...(hidden > 0 ? [`${hidden} hidden parts of the book were left out.`] : []),
-      ...(selection === undefined && chapters.length > wanted.length
-        ? [`Only the first ${wanted.length} of ${chapters.length} chapters were parsed.`]
-        : []),
+      ...restNote(selection, wanted, chapters.length, 'chapters'),
     ],
   };
 };

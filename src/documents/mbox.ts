@@ -2,7 +2,7 @@ import type { ParsedDocument } from '../core/document.ts';
 import { composedPages, type Section } from './compose.ts';
 import { openEml } from './eml.ts';
 import { readMessage } from './message.ts';
-import { selectPages } from './pages.ts';
+import { restNote, selectPages } from './pages.ts';
 import type { FormatParser } from './parsed.ts';
 
 /** A mailbox: each message is a page. */
@@ -24,13 +24,7 @@ export const parseMbox: FormatParser = async (job, parsePart) => {
     tables,
     mimeType: 'application/mbox',
     metadata: { page_count: messages.length },
-    notes: [
-      ...composed.notes,
-      ...notes,
-      ...(job.pages === undefined && messages.length > wanted.length
-        ? [`Only the first ${wanted.length} of ${messages.length} messages were parsed.`]
-        : []),
-    ],
+    notes: [...composed.notes, ...notes, ...restNote(job.pages, wanted, messages.length, 'messages')],
   };
 };
 

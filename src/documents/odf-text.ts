@@ -131,23 +131,30 @@ function listLines(list: XmlNode, reader: OdfReader, level: number, inherited: s
   const lines = elements(list).flatMap((item) => {
     const own = whole(item, 'start-value') ?? count + 1;
     let label = item.name === 'list-item' ? reader.styles.label(style, level, own) : '';
-    const indent = '   '.repeat(Math.min(level - 1, 8));
     return elements(item).flatMap((child) => {
       if (child.name === 'list') return listLines(child, reader, level + 1, style);
-      const text = cellText(
-        child.name === 'p' || child.name === 'h' ? [odfText(child, reader)] : odfBlocks(child, reader),
-      );
-      if (text === '') return [];
+      const line = itemLine(child, reader, level, label);
+      if (line === '') return [];
       if (label !== '') count = own;
-      // Headings that are numbered stand in lists of their own.
-      const lead = child.name === 'h' ? `${hashes(whole(child, 'outline-level') ?? 1)} ` : indent;
-      const line = `${lead}${label === '-' && child.name === 'h' ? '' : label} ${text}`;
-      label = ' ';
-      return [child.name === 'h' ? line.replaceAll(/ +/gu, ' ') : line];
+      // Only the first paragraph of an item carries its sign.
+      label = '';
+      return [line];
     });
   });
   if (level === 1) reader.counts.set(style ?? '', count);
   return lines;
+}
+
+/** Headings that are numbered may stand in a list of their own. */
+function itemLine(node: XmlNode, reader: OdfReader, level: number, label: string): string {
+  const isHeading = node.name === 'h';
+  const text = cellText(isHeading || node.name === 'p' ? [odfText(node, reader)] : odfBlocks(node, reader));
+  if (text === '') return '';
+  if (isHeading) {
+    const number = label === '' || label === '-' ? '' : `${label} `;
+    return `${hashes(whole(node, 'outline-level') ?? 1)} ${number}${text}`;
+  }
+  return `${'   '.repeat(Math.min(level - 1, 8))}${label === '' ? ' ' : label} ${text}`;
 }
 
 /** A table, and after it the tables in its cells, whose text also stands in the cell. */

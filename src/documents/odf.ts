@@ -3,7 +3,7 @@ import { type Block, cellText, composed, composedPages, type Section } from './c
 import { odfSheet } from './odf-sheet.ts';
 import { odfSlide } from './odf-slide.ts';
 import { type OdfReader, odfBlocks, openReader } from './odf-text.ts';
-import { selectPages } from './pages.ts';
+import { restNote, selectPages } from './pages.ts';
 import { type FormatParser, type ParseJob, pagelessNote } from './parsed.ts';
 import { sheetBlocks } from './sheet.ts';
 import { all, at, attribute, elements, parseXml, textOf, within, type XmlNode } from './xml.ts';
@@ -22,7 +22,7 @@ export const parseOdf: FormatParser = (job) => {
   const reader = openReader([content, styles]);
   if (body?.name === 'spreadsheet') {
     const sheets = all(body, 'table');
-    const paged = pagesOf(job, sheets, (sheet) => {
+    const paged = pagesOf(job, 'sheets', sheets, (sheet) => {
       const blocks = sheetBlocks(odfSheet(sheet, reader));
       return [`## ${attribute(sheet, 'name') ?? ''}`, ...blocks, ...reader.takeAsides()];
     });
@@ -30,7 +30,7 @@ export const parseOdf: FormatParser = (job) => {
   }
   if (body?.name === 'presentation') {
     const slides = all(body, 'page');
-    const paged = pagesOf(job, slides, (slide) => [...odfSlide(slide, reader), ...reader.takeAsides()]);
+    const paged = pagesOf(job, 'slides', slides, (slide) => [...odfSlide(slide, reader), ...reader.takeAsides()]);
     return { ...paged, mimeType: `${TYPE}presentation`, metadata: { page_count: slides.length, ...metadata } };
   }
   const blocks = [
@@ -48,7 +48,12 @@ const part = (zip: Zip, name: string): XmlNode | undefined => {
   return bytes === undefined ? undefined : parseXml(bytes, name);
 };
 
-function pagesOf({ pages, limits }: ParseJob, nodes: readonly XmlNode[], read: (node: XmlNode) => readonly Block[]) {
+function pagesOf(
+  { pages, limits }: ParseJob,
+  noun: string,
+  nodes: readonly XmlNode[],
+  read: (node: XmlNode) => readonly Block[],
+) {
   const wanted = nodes.length === 0 ? [] : selectPages(pages, nodes.length, limits.maxPages);
   function* sections(): Generator<Section> {
     for (const page of wanted) {
@@ -56,7 +61,8 @@ function pagesOf({ pages, limits }: ParseJob, nodes: readonly XmlNode[], read: (
       if (node !== undefined) yield { page, blocks: read(node) };
     }
   }
-  return composedPages(sections(), limits);
+  const composed = composedPages(sections(), limits);
+  return { ...composed, notes: [...composed.notes, ...restNote(pages, wanted, nodes.length, noun)] };
 }
 
 /** The headers or footers of the pages, each text once. */

@@ -18,3 +18,14 @@ export function selectPages(selection: string | undefined, count: number, limit:
   }
   return [...pages].sort((left, right) => left - right);
 }
+
+/** Says that a document has more slides (or sheets, chapters) than are read when nobody asks for some of them. */
+export const restNote = (
+  selection: string | undefined,
+  wanted: readonly number[],
+  count: number,
+  noun: string,
+): readonly string[] =>
+  selection === undefined && count > wanted.length
+    ? [`Only the first ${wanted.length} of ${count} ${noun} were parsed.`]
+    : [];

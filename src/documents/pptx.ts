@@ -1,7 +1,7 @@
 import { type Block, composedPages, type Section } from './compose.ts';
 import { drawingText } from './drawing.ts';
 import { type OfficeFile, officeMetadata, openOffice, related } from './ooxml.ts';
-import { selectPages } from './pages.ts';
+import { restNote, selectPages } from './pages.ts';
 import type { FormatParser } from './parsed.ts';
 import { slideBlocks } from './pptx-slide.ts';
 import { all, at, attribute, prefixed, textOf, within } from './xml.ts';
@@ -34,9 +34,7 @@ export const parsePptx: FormatParser = ({ bytes, pages: selection, limits }) => 
         ? [`Slides that are hidden in the show are included: ${hidden.slice(0, 20).join(', ')}.`]
         : []),
       ...(blank.length > 0 ? [`No text on slides ${blank.slice(0, 20).join(', ')}: they are blank or pictures.`] : []),
-      ...(selection === undefined && slides.length > wanted.length
-        ? [`Only the first ${wanted.length} of ${slides.length} slides were parsed.`]
-        : []),
+      ...restNote(selection, wanted, slides.length, 'slides'),
     ],
   };
 };

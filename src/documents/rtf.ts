@@ -109,6 +109,45 @@ function read(source: string) {
     pending = '';
   };
 
+  const enter = (destination: Destination) => {
+    if (destination === 'note') {
+      notes += 1;
+      write(`[^${notes}]`);
+    }
+    state = { ...state, into: destination };
+    if (destination === 'note') write(`[^${notes}]: `);
+  };
+  /** True when the word was one about character sets. */
+  const setsCharset = (word: string, value = 0): boolean => {
+    if (word === 'fcharset') {
+      // A Western font says nothing beyond the file's own character set.
+      const named = value === 0 ? undefined : charsetOfFont(value);
+      if (named !== undefined) fonts.set(font, named);
+      return true;
+    }
+    if (word === 'f') font = value;
+    else if (word === 'ansicpg') main = charsetOfPage(value);
+    else if (word === 'mac') main = 'macintosh';
+    else return false;
+    state = { ...state, charset: word === 'f' ? (fonts.get(value) ?? main) : main };
+    return true;
+  };
+  const apply = (word: string, value: number | undefined) => {
+    const destination = DESTINATIONS.get(word);
+    if (destination !== undefined && (state.into !== 'nowhere' || PROPERTIES.has(word))) enter(destination);
+    else if (isIgnorable && !SEEN_ANYWAY.has(word)) enter('nowhere');
+    else if (setsCharset(word, value)) return;
+    else if (word === 'plain') state = { ...state, charset: main, isHidden: false };
+    else if (word === 'uc') state = { ...state, substitutes: Math.max(0, Math.min(8, value ?? 1)) };
+    else if (word === 'u' && value !== undefined) {
+      write(String.fromCharCode(value < 0 ? value + 65_536 : value));
+      skip = state.substitutes;
+    } else if (word === 'v' || word === 'deleted') state = { ...state, isHidden: value !== 0 };
+    else if (CHARACTERS.has(word)) write(CHARACTERS.get(word) ?? '');
+    else if (state.into === 'styles' && word === 's') style = value;
+    else target()?.control(word, value);
+  };
+
   for (const token of rtfTokens(source)) {
     if (token.kind === 'bytes') {
       const dropped = Math.min(skip, token.bytes.length);
@@ -122,46 +161,8 @@ function read(source: string) {
     else if (token.kind === 'close') {
       if (state.into !== 'body' && stack.at(-1)?.into === 'body') target()?.endParagraph();
       state = stack.pop() ?? state;
-      isIgnorable = false;
-    } else {
-      const { word, value } = token;
-      if (word === '*') {
-        isIgnorable = true;
-        continue;
-      }
-      const destination = DESTINATIONS.get(word);
-      if (destination !== undefined && (state.into !== 'nowhere' || PROPERTIES.has(word))) {
-        if (destination === 'note') {
-          notes += 1;
-          write(`[^${notes}]`);
-        }
-        state = { ...state, into: destination };
-        if (destination === 'note') write(`[^${notes}]: `);
-      } else if (isIgnorable && !SEEN_ANYWAY.has(word)) state = { ...state, into: 'nowhere' };
-      else if (word === 'ansicpg' && value !== undefined) {
-        main = charsetOfPage(value);
-        state = { ...state, charset: main };
-      } else if (word === 'mac') {
-        main = 'macintosh';
-        state = { ...state, charset: main };
-      } else if (word === 'f' && value !== undefined) {
-        font = value;
-        state = { ...state, charset: fonts.get(value) ?? main };
-      } else if (word === 'fcharset' && value !== undefined) {
-        // A Western font says nothing beyond the file's own character set.
-        const named = value === 0 ? undefined : charsetOfFont(value);
-        if (named !== undefined) fonts.set(font, named);
-      } else if (word === 'plain') state = { ...state, charset: main, isHidden: false };
-      else if (word === 'uc') state = { ...state, substitutes: Math.max(0, Math.min(8, value ?? 1)) };
-      else if (word === 'u' && value !== undefined) {
-        write(String.fromCharCode(value < 0 ? value + 65_536 : value));
-        skip = state.substitutes;
-      } else if (word === 'v' || word === 'deleted') state = { ...state, isHidden: value !== 0 };
-      else if (CHARACTERS.has(word)) write(CHARACTERS.get(word) ?? '');
-      else if (state.into === 'styles' && word === 's') style = value;
-      else target()?.control(word, value);
-      isIgnorable = false;
-    }
+    } else if (token.word !== '*') apply(token.word, token.value);
+    isIgnorable = token.kind === 'word' && token.word === '*';
   }
   flush();
   const comments = aside.comment.blocks().filter((block) => typeof block === 'string');

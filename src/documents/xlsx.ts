@@ -1,7 +1,7 @@
 import { type Block, composedPages, type Section } from './compose.ts';
 import { drawingBlocks, drawingText } from './drawing.ts';
 import { type OfficeFile, officeMetadata, openOffice, type Relations, related } from './ooxml.ts';
-import { selectPages } from './pages.ts';
+import { restNote, selectPages } from './pages.ts';
 import type { FormatParser } from './parsed.ts';
 import { sheetBlocks } from './sheet.ts';
 import { readSheet, readStrings } from './xlsx-cells.ts';
@@ -44,7 +44,7 @@ export const parseXlsx: FormatParser = ({ bytes, pages: selection, limits }) => 
         .slice(0, 500),
       ...officeMetadata(office),
     },
-    notes: [...composed.notes, ...notes],
+    notes: [...composed.notes, ...notes, ...restNote(selection, wanted, sheets.length, 'sheets')],
   };
 };
 

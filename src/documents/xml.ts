@@ -1,5 +1,6 @@
+import { TextDecoder } from 'node:util';
 import { SaxesParser } from 'saxes';
-import { declaredCharset, decodeText } from '../core/charset.ts';
+import { declaredCharset } from '../core/charset.ts';
 import { ProviderError } from '../core/errors.ts';
 
 /** An element. Names are without their prefix: strict and transitional files differ in nothing else. */
@@ -18,6 +19,8 @@ export type XmlEvents = {
 
 /** Documents that people made stay below a hundred. */
 const MAX_DEPTH = 400;
+/** A large part is never one string. */
+const PIECE_BYTES = 1024 * 1024;
 const EMPTY: XmlNode = { name: '', attributes: {}, children: [] };
 
 const local = (name: string): string => name.slice(name.indexOf(':') + 1);
@@ -49,8 +52,23 @@ export function scanXml(bytes: Uint8Array, part: string, events: XmlEvents): voi
     // Some programs write control characters as they stand in the text.
     if (!/disallowed character/u.test(error.message)) throw refused(part, 'is not well-formed XML');
   });
-  const { text } = decodeText(bytes, declaredCharset('', bytes));
-  parser.write(text).close();
+  const decoder = decoderOf(bytes);
+  for (let from = 0; from < bytes.byteLength; from += PIECE_BYTES) {
+    parser.write(decoder.decode(bytes.subarray(from, from + PIECE_BYTES), { stream: true }));
+  }
+  parser.write(decoder.decode()).close();
+}
+
+/** XML is UTF-8 unless its mark or its declaration says otherwise. */
+function decoderOf(bytes: Uint8Array): TextDecoder {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le');
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be');
+  try {
+    return new TextDecoder(declaredCharset('', bytes) ?? 'utf-8');
+  } catch {
+    return new TextDecoder();
+  }
 }
 
 /** The root element of a part of a document. */

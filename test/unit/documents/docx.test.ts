@@ -173,6 +173,13 @@ describe('Word documents', () => {
     expect((await parsed(other, 'wrong-ending.xlsx')).text).toBe('second');
   });
 
+  it.each(['utf16le', 'latin1'] as const)('reads parts in another character set: %s', async (encoding) => {
+    const name = encoding === 'latin1' ? 'ISO-8859-1' : 'UTF-16';
+    const xml = `<?xml version="1.0" encoding="${name}"?><document><body><p><r><t>Grüße</t></r></p></body></document>`;
+    const bytes = Buffer.from(encoding === 'latin1' ? xml : `\uFEFF${xml}`, encoding);
+    expect((await parsed(zipOf({ 'word/document.xml': bytes }))).text).toBe('Grüße');
+  });
+
   it('reads an empty document as no text', async () => {
     expect(await parsed(docx(''))).toMatchObject({ text: '', tables: [], notes: [] });
   });

@@ -80,6 +80,14 @@ describe('Excel workbooks', () => {
     expect((await parsed(book, '', '2')).text).toBe('## Zweite\n\nzwei');
   });
 
+  it('says that there are more sheets than it reads', async () => {
+    const book = xlsx(Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`S${index + 1}`, '<sheetData/>'])));
+    const { pages, notes } = await parsed(book);
+    expect(pages).toHaveLength(100);
+    expect(notes).toEqual(['Only the first 100 of 101 sheets were parsed.']);
+    expect((await parsed(book, '', '101')).text).toBe('## S101');
+  });
+
   it('reads comments of a sheet', async () => {
     const { text } = await parsed(
       xlsx(
