@@ -34,7 +34,7 @@ const START = [
   /\/src\/config\/(?:load|environment|paths|settings)\.ts$/,
   /\/src\/observe\//,
   /\/src\/core\/(?:errors|money|nearest|secret|log|clock|tool|config|storage-error)\.ts$/,
-  /\/src\/server\/(?!http|jwt|sse-legacy|web-bridge|bearer|sessions|drain|guards|event-store|resource-metadata)/,
+  /\/src\/server\/(?!http|jwt|sse-legacy|web-bridge|bearer|sessions|drain|guards|event-store|resource-metadata|voice-|artifact-route|byte-range)/,
   /\/tools\/index\.generated\.ts$/,
 ];
 const isOnTheWayToTheFirstReply = (id: string): boolean => START.some((pattern) => pattern.test(id));

@@ -1,9 +1,10 @@
+import { pixels } from '../core/frame-size.ts';
 import type { ImageLimits, ImageRequest } from '../core/image.ts';
 import type { CapabilityFactory } from '../core/provider.ts';
 import { formOf } from '../http/request-body.ts';
 import { imageFile } from './image/image-form.ts';
 import { type ImageCall, imageOverHttp, jsonPictures } from './image/image-wire.ts';
-import { limitsBy, pixels, sizesOf } from './image/sizes.ts';
+import { limitsBy, sizesOf } from './image/sizes.ts';
 import { placesFor } from './image/wishes.ts';
 import { decodeResponse } from './openai-images/openai-images.ts';
 import { count, record, records } from './read.ts';

@@ -3,6 +3,7 @@ import type { SpeakFormat, SpeakLimits, SpeakRequest } from '../core/speak.ts';
 import type { Usage } from '../core/usage.ts';
 import { answerError } from '../http/errors.ts';
 import { eventJson, isStream } from './frames.ts';
+import { minimaxFault } from './minimax-fault.ts';
 import { count, defined, filled, type Json, record } from './read.ts';
 import { cutSound, noSound, type Report, type Sound } from './speak/audio-answer.ts';
 import { hexPieces } from './speak/pieces.ts';
@@ -18,30 +19,6 @@ const LIMITS: SpeakLimits = { maxCharacters: 9_999, formats: ['mp3', 'pcm', 'fla
 
 /** The provider names languages in English. */
 const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language' });
-
-/** What `base_resp.status_code` means, in words that all errors share. */
-const FAULTS: Readonly<Record<number, string>> = {
-  1000: 'server_error',
-  1001: 'timeout_error',
-  1002: 'rate_limit_error',
-  1004: 'authentication_error',
-  1008: 'insufficient_balance',
-  1013: 'server_error',
-  1024: 'server_error',
-  1026: 'content_filter',
-  1027: 'content_filter',
-  1033: 'server_error',
-  1039: 'rate_limit_error',
-  1041: 'rate_limit_error',
-  1042: 'invalid_request_error',
-  2013: 'invalid_request_error',
-  2037: 'invalid_request_error',
-  2042: 'permission_denied',
-  2045: 'rate_limit_error',
-  2048: 'invalid_request_error',
-  2049: 'invalid_api_key',
-  2056: 'insufficient_quota',
-};
 
 /** A container is finished only when the length of all is known, so the provider streams no WAV. */
 const streams = (format: SpeakFormat): boolean => format !== 'wav';
@@ -76,12 +53,8 @@ export function encodeRequest({ model, text, voice, format, speed, language }: S
 /** One answer or event. Throws what its `base_resp` says, which comes with HTTP 200. */
 function read(body: unknown, provider: string, hasSound: boolean): { hex?: string; isLast: boolean; report?: Report } {
   const fields = record(body) ?? {};
-  const status = record(fields.base_resp);
-  const fault = count(status?.status_code) ?? 0;
-  if (fault !== 0) {
-    const said = { message: filled(status?.status_msg), type: FAULTS[fault] };
-    throw answerError(provider, { ...said, message: `${said.message ?? 'error'} (${fault})` }, hasSound);
-  }
+  const fault = minimaxFault(fields);
+  if (fault !== undefined) throw answerError(provider, fault, hasSound);
   if (fields.error !== undefined && fields.data === undefined) throw noSound(body, provider);
   const data = record(fields.data);
   const info = record(fields.extra_info);

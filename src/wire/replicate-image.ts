@@ -1,8 +1,9 @@
+import { pixels } from '../core/frame-size.ts';
 import type { ImageLimits, ImageRequest, Size } from '../core/image.ts';
 import type { CapabilityFactory } from '../core/provider.ts';
 import { imageJobs } from './image/image-wire.ts';
 import { known, type Pictures, pictureOf } from './image/pictures.ts';
-import { pixels, ratioWish } from './image/sizes.ts';
+import { ratioWish } from './image/sizes.ts';
 import { placesFor } from './image/wishes.ts';
 import { replicateJobs } from './jobs/replicate.ts';
 import { dataUrl } from './media.ts';

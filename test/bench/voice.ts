@@ -3,19 +3,20 @@
 // reply; then many sessions at once for a minute, where no frame may be lost and memory must not grow.
 // Exits 1 when a bar is missed; with --report it only says so. Medians over rounds, because other work falls on both alike.
 // usage: node test/bench/voice.ts [--rounds 5] [--round-ms 3000] [--soak-s 60] [--soak-sessions 500] [--report]
-import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { onlyChildOf } from '../support/child-processes.ts';
 import { cpuMs } from './startup/spawn.ts';
 import { type Link, openLink } from './voice/link.ts';
 import { settle, talk } from './voice/pace.ts';
 import { openSessions } from './voice/sessions.ts';
 import { SHAPES, type Shape } from './voice/shapes.ts';
 
-/** Of issue 4 of the plan: delay at 100 sessions, CPU beside the bare proxy, growth of memory after warm-up. */
+/** The bars: delay at 100 sessions, CPU beside the bare proxy, growth of memory after warm-up. */
 const BARS = { addedMs: 5, cpuRatio: 1.5, growth: 0.05 };
 const SIZES = [10, 100];
 const WARM_MS = 4_000;
@@ -123,7 +124,7 @@ async function openLanes(shape: Shape): Promise<{ readonly ours: Lane; readonly 
   };
   const ours: Lane = {
     name: 'ours',
-    pids: () => [server.pid ?? 0, hostOf(server.pid ?? 0)],
+    pids: () => [server.pid ?? 0, onlyChildOf(server.pid ?? 0)],
     delays: [],
     ask: { type: 'text', text: 'Now.' },
     open: async (count) => {
@@ -145,7 +146,6 @@ async function openLanes(shape: Shape): Promise<{ readonly ours: Lane; readonly 
   return { ours, bare };
 }
 
-const hostOf = (pid: number): number => Number(execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' }));
 const rssMb = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 const cpuOf = (lane: Lane): number => lane.pids().reduce((sum, pid) => sum + cpuMs(pid), 0);

@@ -296,9 +296,11 @@ describe.runIf(CHROMIUM !== undefined)('the voice page', () => {
   it('says why a session ended that nobody ended', async () => {
     await serve();
     await open();
-    await talking();
+    const talk = await talking();
+    // The page has loaded all it needs once the vendor hears the microphone.
+    await expect.poll(() => talk.heardS(), { timeout: 10_000 }).toBeGreaterThan(0);
     server.child.kill('SIGTERM');
-    expect(await alertText()).toMatch(/server/i);
+    await expect.poll(alertText).toMatch(/server/i);
     await status('Not connected');
   });
 

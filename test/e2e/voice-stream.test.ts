@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cliPath } from '../cli.ts';
 import { modern, send } from '../fixtures/server/http-client.ts';
 import { RawClient } from '../fixtures/server/stdio-client.ts';
+import { onlyChildOf } from '../support/child-processes.ts';
 import { type LiveVendor, startLiveVendor } from '../support/live-vendor.ts';
 import { openStream, refusalOf, type StreamClient } from '../support/stream-client.ts';
 
@@ -60,7 +60,7 @@ async function stream(address: string): Promise<StreamClient> {
 }
 
 /** The process of the sessions, which is the server's only child. */
-const hostPid = (): number => Number(execFileSync('pgrep', ['-P', String(server.child.pid)], { encoding: 'utf8' }));
+const hostPid = (): number => onlyChildOf(server.child.pid ?? 0);
 
 describe('a live stream', () => {
   it('carries sound both ways, and tells what happens', async () => {

@@ -1,8 +1,6 @@
 import { ProviderError } from '../../core/errors.ts';
+import { nearestRatios, pixels, ratioOf } from '../../core/frame-size.ts';
 import type { ImageLimits, Size } from '../../core/image.ts';
-
-/** `1024x768`. */
-export const pixels = ({ width, height }: Size): string => `${width}x${height}`;
 
 /** Sizes from their names, `1024x1024 1536x1024`. */
 export const sizesOf = (names: string): readonly Size[] =>
@@ -11,36 +9,12 @@ export const sizesOf = (names: string): readonly Size[] =>
     return { width, height };
   });
 
-const commonDivisor = (left: number, right: number): number =>
-  right === 0 ? left : commonDivisor(right, left % right);
-
-/** The ratio of a size in the smallest whole numbers, `16:9`. */
-export function ratioOf({ width, height }: Size): string {
-  const divisor = commonDivisor(width, height);
-  return `${width / divisor}:${height / divisor}`;
-}
-
-const quotient = (ratio: string): number => {
-  const [width = 1, height = 1] = ratio.split(':').map(Number);
-  return width / height;
-};
-
 /** The ratio among those there are that is exactly the size's. */
-export const ratioAmong = (size: Size, ratios: readonly string[]): string | undefined =>
+const exactly = (size: Size, ratios: readonly string[]): string | undefined =>
   ratios.find((ratio) => {
     const [width = 1, height = 1] = ratio.split(':').map(Number);
     return Math.abs(size.width * height - size.height * width) < 1e-9;
   });
-
-/** The ratios that come next to a size, the nearest first. */
-const nearestRatios = (size: Size, ratios: readonly string[]): readonly string[] =>
-  [...ratios]
-    .sort(
-      (left, right) =>
-        Math.abs(Math.log(quotient(left) / (size.width / size.height))) -
-        Math.abs(Math.log(quotient(right) / (size.width / size.height))),
-    )
-    .slice(0, 3);
 
 /**
  * A size as the ratio that a provider takes in its place, with the note that says so; nothing without a size. Throws
@@ -52,12 +26,12 @@ export function ratioWish(
   provider: string,
 ): { readonly ratio?: string; readonly notes: readonly string[] } {
   if (size === undefined) return { notes: [] };
-  const ratio = ratios === undefined ? ratioOf(size) : ratioAmong(size, ratios);
+  const ratio = ratios === undefined ? ratioOf(size) : exactly(size, ratios);
   if (ratio === undefined) {
     throw new ProviderError('invalid_input', {
       provider,
       message: `${provider} makes no pictures of ${pixels(size)}.`,
-      hint: `It takes ratios; the nearest are ${nearestRatios(size, ratios ?? []).join(', ')}.`,
+      hint: `It takes ratios; the nearest are ${nearestRatios(ratioOf(size), ratios ?? []).join(', ')}.`,
       processed: false,
     });
   }

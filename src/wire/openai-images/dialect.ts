@@ -1,6 +1,7 @@
+import { pixels } from '../../core/frame-size.ts';
 import type { ImageCapability, ImageRequest, Size } from '../../core/image.ts';
 import { editForm } from '../image/image-form.ts';
-import { pixels, ratioWish } from '../image/sizes.ts';
+import { ratioWish } from '../image/sizes.ts';
 import { dataUrl } from '../media.ts';
 import { defined, type Json } from '../read.ts';
 

@@ -5,34 +5,10 @@ import { readFailure } from '../../http/errors.ts';
 import { type Jobs, jobPath } from '../jobs/job.ts';
 import { restJobs } from '../jobs/rest-jobs.ts';
 import { dataUrl } from '../media.ts';
+import { minimaxFault } from '../minimax-fault.ts';
 import { count, defined, filled, type Json, record } from '../read.ts';
 import { clash, frameOf } from './frame.ts';
 import { filmAt, type VideoWire, videoJobs } from './video-wire.ts';
-
-/** What the codes in `base_resp` mean, in words that all errors share. */
-const FAULTS: Readonly<Record<number, string>> = {
-  1000: 'server_error',
-  1001: 'request_timeout',
-  1002: 'rate_limit_exceeded',
-  1004: 'authentication_error',
-  1008: 'insufficient_balance',
-  1013: 'server_error',
-  1024: 'server_error',
-  1026: 'content_filter',
-  1027: 'content_filter',
-  1039: 'rate_limit_exceeded',
-  2013: 'invalid_request_error',
-  2049: 'invalid_api_key',
-  2056: 'insufficient_quota',
-};
-
-/** An answer's `base_resp` where that is an error: MiniMax sends them with HTTP 200. */
-function faultIn(answer: Json): FailureReading | undefined {
-  const fields = record(answer.base_resp);
-  const code = count(fields?.status_code) ?? 0;
-  if (code === 0) return undefined;
-  return { message: filled(fields?.status_msg), code: FAULTS[code] ?? 'invalid_request_error' };
-}
 
 const WORDS = {
   Preparing: 'queued',
@@ -52,9 +28,9 @@ const common = {
   host: 'root',
   idOf: ({ task_id }: Json) => task_id,
   words: WORDS,
-  faultIn,
+  faultIn: minimaxFault,
   readFailure: ({ body }: { readonly body: unknown }): FailureReading =>
-    faultIn(record(body) ?? {}) ?? readFailure(body),
+    minimaxFault(record(body) ?? {}) ?? readFailure(body),
 };
 
 /** Tasks of the second API, which name their film, and can be ended. */

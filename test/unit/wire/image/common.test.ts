@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { ratioOf } from '../../../../src/core/frame-size.ts';
 import { imageResult, pictureOf, pictureOfBytes } from '../../../../src/wire/image/pictures.ts';
-import { limitsBy, ratioOf, ratioWish, sizesOf } from '../../../../src/wire/image/sizes.ts';
+import { limitsBy, ratioWish, sizesOf } from '../../../../src/wire/image/sizes.ts';
 import { placesFor } from '../../../../src/wire/image/wishes.ts';
 import { isRefusal, readRefusal } from '../../../../src/wire/refusal-words.ts';
 import { asking, JPEG, PNG, PNG_BASE64, png } from '../../../support/image.ts';
