@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +12,8 @@ export type Settled = { readonly sha256: string; readonly bytes: number };
 export type Draft = {
   readonly path: string;
   write(chunk: Uint8Array): void;
-  /** Waits for the disk. Rejects with what the first failed write met. */
-  settle(): Promise<Settled>;
+  /** Fills the room for the head and waits for the disk. Rejects with what the first failed write met. */
+  settle(head?: Uint8Array): Promise<Settled>;
   readonly read: ReadAt;
   close(): Promise<void>;
   /** Closes and removes it. Idempotent, and harmless after a rename. */
@@ -23,6 +23,8 @@ export type Draft = {
 export type DraftOptions = {
   readonly folder: string;
   readonly maxBytes: number;
+  /** Room before what is written. */
+  readonly headBytes?: number;
   /** Opens the file for reading and writing; it must not be there yet. */
   readonly openFile?: (path: string) => Promise<FileHandle>;
 };
@@ -31,6 +33,8 @@ const NAME = /^([0-9a-f]{8})-(\d+)-[0-9a-f-]{36}\.part$/;
 /** Process ids mean something only on their own host, or in their own container, when several share the folder. */
 const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const ABANDONED_MS = 86_400_000;
+/** Read and hashed at a time: a tenth of a millisecond, for which live sound can wait. */
+const PIECE_BYTES = 65_536;
 
 /** The drafts of this process: one of its id that is not here was left by an earlier process of the same id. */
 const own = new Set<string>();
@@ -56,7 +60,7 @@ function isRunning(pid: number): boolean {
 const openNew = (path: string): Promise<FileHandle> => open(path, 'wx+', 0o600);
 
 /** Makes an empty draft in the folder, which must be there. */
-export async function openDraft({ folder, maxBytes, openFile = openNew }: DraftOptions): Promise<Draft> {
+export async function openDraft({ folder, maxBytes, headBytes = 0, openFile = openNew }: DraftOptions): Promise<Draft> {
   const name = `${HOST}-${process.pid}-${randomUUID()}.part`;
   const path = join(folder, name);
   own.add(name);
@@ -65,7 +69,8 @@ export async function openDraft({ folder, maxBytes, openFile = openNew }: DraftO
     throw thrown;
   });
   const hash = createHash('sha256');
-  let bytes = 0;
+  let bytes = headBytes;
+  let written = headBytes;
   let queue: Uint8Array[] = [];
   let failure: { readonly thrown: unknown } | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -74,7 +79,7 @@ export async function openDraft({ folder, maxBytes, openFile = openNew }: DraftO
   const flush = async (): Promise<void> => {
     const chunks = queue;
     queue = [];
-    if (chunks.length > 0 && failure === undefined) await writeAll(handle, chunks);
+    if (chunks.length > 0 && failure === undefined) written = await writeAll(handle, chunks, written);
   };
 
   const close = (): Promise<void> => {
@@ -91,16 +96,22 @@ export async function openDraft({ folder, maxBytes, openFile = openNew }: DraftO
         failure = { thrown: tooLarge(maxBytes) };
         return;
       }
-      hash.update(chunk);
+      // What comes first is hashed first.
+      if (headBytes === 0) hash.update(chunk);
       // A copy: an engine may hand a view of memory that it uses again.
-      queue.push(Uint8Array.from(chunk));
+      queue.push(new Uint8Array(chunk));
       writing = writing.then(flush).catch((thrown: unknown) => {
         failure ??= { thrown };
       });
     },
-    async settle() {
+    async settle(head = new Uint8Array(0)) {
       await writing;
       if (failure !== undefined) throw failure.thrown;
+      if (head.byteLength !== headBytes) throw new Error(`The head has ${head.byteLength} bytes, not ${headBytes}.`);
+      if (headBytes > 0) {
+        await writeAll(handle, [head], 0);
+        await hashFile(handle, hash);
+      }
       // A name must not outlive a power cut that the content did not.
       await handle.datasync();
       return { sha256: hash.digest('hex'), bytes };
@@ -118,12 +129,26 @@ export async function openDraft({ folder, maxBytes, openFile = openNew }: DraftO
   };
 }
 
-/** `writev` may write less than it was given; on a disk that fills up it does so before it fails. */
-async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
-  let rest = Buffer.concat(chunks);
+/** `write` may write less than it was given; on a disk that fills up it does so before it fails. Returns where it ended. */
+async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[], start: number): Promise<number> {
+  const [only] = chunks;
+  let rest = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
+  let at = start;
   while (rest.byteLength > 0) {
-    const { bytesWritten } = await handle.write(rest, 0, rest.byteLength, null);
+    const { bytesWritten } = await handle.write(rest, 0, rest.byteLength, at);
+    at += bytesWritten;
     rest = rest.subarray(bytesWritten);
+  }
+  return at;
+}
+
+async function hashFile(handle: FileHandle, hash: Hash): Promise<void> {
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  for (let at = 0; ; ) {
+    const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, at);
+    if (bytesRead === 0) return;
+    hash.update(piece.subarray(0, bytesRead));
+    at += bytesRead;
   }
 }
 
