@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ProviderError } from '../core/errors.ts';
 import type { ReadAt } from './header-view.ts';
+import { createWriteBlock } from './write-block.ts';
 
 /** What was written, once all of it is on disk. */
 export type Settled = { readonly sha256: string; readonly bytes: number };
@@ -71,16 +72,21 @@ export async function openDraft({ folder, maxBytes, headBytes = 0, openFile = op
   const hash = createHash('sha256');
   let bytes = headBytes;
   let written = headBytes;
-  let queue: Uint8Array[] = [];
   let failure: { readonly thrown: unknown } | undefined;
   let writing: Promise<void> = Promise.resolve();
   let closing: Promise<void> | undefined;
 
-  const flush = async (): Promise<void> => {
-    const chunks = queue;
-    queue = [];
-    if (chunks.length > 0 && failure === undefined) written = await writeAll(handle, chunks, written);
+  const append = async (chunk: Uint8Array): Promise<void> => {
+    if (failure === undefined) written = await writeAll(handle, chunk, written);
   };
+  const block = createWriteBlock((chunk, free) => {
+    writing = writing
+      .then(() => append(chunk))
+      .catch((thrown: unknown) => {
+        failure ??= { thrown };
+      })
+      .finally(free);
+  });
 
   const close = (): Promise<void> => {
     closing ??= writing.then(() => handle.close());
@@ -98,18 +104,16 @@ export async function openDraft({ folder, maxBytes, headBytes = 0, openFile = op
       }
       // What comes first is hashed first.
       if (headBytes === 0) hash.update(chunk);
-      // A copy: an engine may hand a view of memory that it uses again.
-      queue.push(new Uint8Array(chunk));
-      writing = writing.then(flush).catch((thrown: unknown) => {
-        failure ??= { thrown };
-      });
+      // It is copied: an engine may hand a view of memory that it uses again.
+      block.push(chunk);
     },
     async settle(head = new Uint8Array(0)) {
+      block.flush();
       await writing;
       if (failure !== undefined) throw failure.thrown;
       if (head.byteLength !== headBytes) throw new Error(`The head has ${head.byteLength} bytes, not ${headBytes}.`);
       if (headBytes > 0) {
-        await writeAll(handle, [head], 0);
+        await writeAll(handle, head, 0);
         await hashFile(handle, hash);
       }
       // A name must not outlive a power cut that the content did not.
@@ -130,9 +134,8 @@ export async function openDraft({ folder, maxBytes, headBytes = 0, openFile = op
 }
 
 /** `write` may write less than it was given; on a disk that fills up it does so before it fails. Returns where it ended. */
-async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[], start: number): Promise<number> {
-  const [only] = chunks;
-  let rest = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
+async function writeAll(handle: FileHandle, chunk: Uint8Array, start: number): Promise<number> {
+  let rest = chunk;
   let at = start;
   while (rest.byteLength > 0) {
     const { bytesWritten } = await handle.write(rest, 0, rest.byteLength, at);
