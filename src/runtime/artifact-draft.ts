@@ -17,7 +17,9 @@ export type Draft = {
   settle(head?: Uint8Array): Promise<Settled>;
   readonly read: ReadAt;
   close(): Promise<void>;
-  /** Closes and removes it. Idempotent, and harmless after a rename. */
+  /** It was renamed: there is nothing left to remove. */
+  placed(): void;
+  /** Closes and removes it. Idempotent. */
   discard(): Promise<void>;
 };
 
@@ -125,6 +127,9 @@ export async function openDraft({ folder, maxBytes, headBytes = 0, openFile = op
       return buffer.subarray(0, bytesRead);
     },
     close,
+    placed() {
+      own.delete(name);
+    },
     async discard() {
       await close().catch(() => undefined);
       await rm(path, { force: true });

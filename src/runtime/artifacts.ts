@@ -116,10 +116,13 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
         if (isOver) throw new Error('The artifact was finished or dropped already.');
         isOver = true;
         try {
-          return await storing(() => finish(draft, facts, head, principal));
-        } finally {
-          // After the rename there is nothing left to remove; after a failure it must not take room.
+          const artifact = await storing(() => finish(draft, facts, head, principal));
+          draft.placed();
+          return artifact;
+        } catch (thrown) {
+          // What failed must not take room.
           await draft.discard();
+          throw thrown;
         }
       },
       async discard() {
