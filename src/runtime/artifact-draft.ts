@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ProviderError } from '../core/errors.ts';
 import type { ReadAt } from './header-view.ts';
-import { createWriteBlock } from './write-block.ts';
+import { createWriteBlock, withBlock } from './write-block.ts';
 
 /** What was written, once all of it is on disk. */
 export type Settled = { readonly sha256: string; readonly bytes: number };
@@ -36,8 +36,6 @@ const NAME = /^([0-9a-f]{8})-(\d+)-[0-9a-f-]{36}\.part$/;
 /** Process ids mean something only on their own host, or in their own container, when several share the folder. */
 const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const ABANDONED_MS = 86_400_000;
-/** Read and hashed at a time: a tenth of a millisecond, for which live sound can wait. */
-const PIECE_BYTES = 65_536;
 
 /** The drafts of this process: one of its id that is not here was left by an earlier process of the same id. */
 const own = new Set<string>();
@@ -150,15 +148,16 @@ async function writeAll(handle: FileHandle, chunk: Uint8Array, start: number): P
   return at;
 }
 
-async function hashFile(handle: FileHandle, hash: Hash): Promise<void> {
-  const piece = Buffer.allocUnsafe(PIECE_BYTES);
-  for (let at = 0; ; ) {
-    const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, at);
-    if (bytesRead === 0) return;
-    hash.update(piece.subarray(0, bytesRead));
-    at += bytesRead;
-  }
-}
+/** In pieces that take a fifth of a millisecond each: live sound of the same process goes on between them. */
+const hashFile = (handle: FileHandle, hash: Hash): Promise<void> =>
+  withBlock(async (piece) => {
+    for (let at = 0; ; ) {
+      const { bytesRead } = await handle.read(piece, 0, piece.length, at);
+      if (bytesRead === 0) return;
+      hash.update(piece.subarray(0, bytesRead));
+      at += bytesRead;
+    }
+  });
 
 const tooLarge = (maxBytes: number): ProviderError =>
   new ProviderError('internal', {
