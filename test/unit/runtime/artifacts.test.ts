@@ -132,35 +132,6 @@ describe('an artifact that arrives in pieces', () => {
     expect(readdirSync(folder)).toEqual([uri.slice('artifact://'.length)]);
   });
 
-  it('takes a head at its end, which is hashed as it stands before the rest', async () => {
-    const { artifacts } = artifactsIn();
-    const writer = await artifacts.create(me, { headBytes: 4 });
-    const sound = Uint8Array.from({ length: 400_000 }, (_, index) => index % 251);
-    for (let at = 0; at < sound.length; at += 960) writer.write(sound.subarray(at, at + 960));
-    const artifact = await writer.finish({ mimeType: 'audio/wav' }, bytesOf('HEAD'));
-    const { bytes } = await artifacts.read(artifact.uri, me);
-    expect(Buffer.from(bytes).equals(Buffer.concat([bytesOf('HEAD'), sound]))).toBe(true);
-    expect(artifact).toMatchObject({ uri: `artifact://${sha256(bytes)}.wav`, bytes: 400_004 });
-  });
-
-  it('is refused with a head that does not fill its room', async () => {
-    const { artifacts, folder } = artifactsIn();
-    const writer = await artifacts.create(me, { headBytes: 4 });
-    writer.write(bytesOf('rest'));
-    await expect(writer.finish({}, bytesOf('HE'))).rejects.toThrow('2 bytes, not 4');
-    expect(readdirSync(folder)).toEqual([]);
-  });
-
-  it('keeps small and large pieces in their order', async () => {
-    const { artifacts } = artifactsIn();
-    const writer = await artifacts.create(me);
-    const pieces = [10, 200_000, 5, 131_072, 131_071, 3].map((size, index) => new Uint8Array(size).fill(index + 1));
-    for (const piece of pieces) writer.write(piece);
-    const { uri } = await writer.finish({ mimeType: 'audio/pcm' });
-    const { bytes } = await artifacts.read(uri, me);
-    expect(Buffer.from(bytes).equals(Buffer.concat(pieces))).toBe(true);
-  });
-
   it('leaves nothing when it is dropped, once or twice, and cannot be finished any more', async () => {
     const { artifacts, folder } = artifactsIn();
     const writer = await artifacts.create(me);
