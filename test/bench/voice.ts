@@ -44,6 +44,12 @@ const home = mkdtempSync(join(tmpdir(), 'llmkit-voice-bench-'));
 const children: ChildProcessWithoutNullStreams[] = [];
 const missed: string[] = [];
 
+// Who stops the bench does not want to go on with what it started.
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 /** Relays have a core of their own, so that what is compared is not how the ends of the bench push them aside. */
 const RELAY_CORE = availableParallelism() - 1;
 const canPin = RELAY_CORE > 0 && spawnSync('taskset', ['--version']).status === 0;
