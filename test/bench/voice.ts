@@ -1,6 +1,8 @@
 // What our relay of live voice costs, beside the least relay that the `ws` package makes (no reading, no sessions), over the
 // same loopback vendor, in the same run, in turns: delay of a 20 ms frame there and back, CPU a frame, the first sound of a
 // reply; then many sessions at once for a minute, where no frame may be lost and memory must not grow.
+// A client of the bare relay speaks the vendor's own protocol, ours is sent bare sound, because that is what each is for; ours
+// also keeps each reply as a file. On a machine that does other work the delays are that work's: look at the ratios.
 // Exits 1 when a bar is missed; with --report it only says so. Medians over rounds, because other work falls on both alike.
 // usage: node test/bench/voice.ts [--rounds 5] [--round-ms 3000] [--soak-s 60] [--soak-sessions 500] [--report]
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
