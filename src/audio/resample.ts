@@ -58,7 +58,8 @@ export function createResampler(from: number, to: number): Resampler {
 function wholeSamples(): (block: Int16Array | Uint8Array) => Uint8Array {
   let rest: number | undefined;
   return (block) => {
-    const bytes = new Uint8Array(block.buffer, block.byteOffset, block.byteLength);
+    const bytes =
+      block instanceof Uint8Array ? block : new Uint8Array(block.buffer, block.byteOffset, block.byteLength);
     if (rest === undefined && bytes.length % 2 === 0) return bytes;
     const all = Uint8Array.from(rest === undefined ? bytes : [rest, ...bytes]);
     rest = all.length % 2 === 0 ? undefined : all.at(-1);

@@ -42,15 +42,21 @@ export type ArtifactFacts = Partial<Pick<Artifact, 'mimeType' | 'width' | 'heigh
 export type ArtifactWriter = {
   /** Appends; the pieces are written in order. Must not be awaited by whoever receives from a network. */
   write(chunk: Uint8Array): void;
-  /** Resolves when everything is on disk under its name. Rejects with what the first failed write met. */
-  finish(facts: ArtifactFacts): Promise<Artifact>;
+  /**
+   * Resolves when everything is on disk under its name. Rejects with what the first failed write met. `head` fills the room
+   * that was left for it, to the byte.
+   */
+  finish(facts: ArtifactFacts, head?: Uint8Array): Promise<Artifact>;
   /** Drops what was written. Idempotent. */
   discard(): Promise<void>;
 };
 
+/** `headBytes`: room before what is written, for a header that tells how much that was. */
+export type ArtifactRoom = { readonly headBytes?: number };
+
 /** Content-addressed files of callers. What belongs to another tenant does not exist. */
 export type Artifacts = {
-  create(call: Pick<ToolCall, 'principal'>): Promise<ArtifactWriter>;
+  create(call: Pick<ToolCall, 'principal'>, room?: ArtifactRoom): Promise<ArtifactWriter>;
   save(bytes: Uint8Array, facts: ArtifactFacts, call: Pick<ToolCall, 'principal'>): Promise<Artifact>;
   /** Throws `not_found`. */
   describe(uri: string, call: Pick<ToolCall, 'principal'>): Promise<Artifact>;

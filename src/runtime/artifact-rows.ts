@@ -114,11 +114,8 @@ export function deleteUnusedSince(database: DatabaseSync, since: number): readon
 
 /** What all files take together, shared ones counted once. */
 export function totalBytes(database: DatabaseSync): number {
-  const row = prepared(
-    database,
-    'SELECT SUM(bytes) AS total FROM (SELECT MAX(bytes) AS bytes FROM artifact GROUP BY sha256, extension)',
-  ).get();
-  return Number(row?.total ?? 0);
+  const row = prepared(database, 'SELECT bytes FROM artifact_room').get();
+  return Number(row?.bytes);
 }
 
 /** The files that nobody pinned, the one whose last use by anybody is longest ago first. */

@@ -1,7 +1,13 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Artifact, type ArtifactArchive, type ArtifactFacts, parseArtifactUri } from '../core/artifact.ts';
+import {
+  type Artifact,
+  type ArtifactArchive,
+  type ArtifactFacts,
+  type ArtifactRoom,
+  parseArtifactUri,
+} from '../core/artifact.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Config } from '../core/config.ts';
 import { ProviderError } from '../core/errors.ts';
@@ -63,8 +69,13 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
     await state.write((database) => expire(database, folder, clock.now() - config.artifactDays * DAY_MS));
   }
 
-  async function finish(draft: Draft, facts: ArtifactFacts, { tenant }: Principal): Promise<Artifact> {
-    const { sha256, bytes } = await draft.settle();
+  async function finish(
+    draft: Draft,
+    facts: ArtifactFacts,
+    head: Uint8Array | undefined,
+    { tenant }: Principal,
+  ): Promise<Artifact> {
+    const { sha256, bytes } = await draft.settle(head);
     const { mimeType: claim = '' } = facts;
     const isTelling = MIME_TYPE.test(claim) && essence(claim) !== 'application/octet-stream';
     const mimeType = isTelling ? claim : mediaTypeOf(await draft.read(0, HEAD_BYTES));
@@ -89,11 +100,11 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
     return artifactOf(row);
   }
 
-  async function create(principal: Principal) {
+  async function create(principal: Principal, room: ArtifactRoom = {}) {
     const draft = await storing(async () => {
       await tidy();
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      return openDraft({ folder, maxBytes: config.artifactBytes, openFile });
+      return openDraft({ ...room, folder, maxBytes: config.artifactBytes, openFile });
     });
     let isOver = false;
     return {
@@ -101,14 +112,17 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
         // A provider may still be sending when its call has ended.
         if (!isOver) draft.write(chunk);
       },
-      async finish(facts: ArtifactFacts) {
+      async finish(facts: ArtifactFacts, head?: Uint8Array) {
         if (isOver) throw new Error('The artifact was finished or dropped already.');
         isOver = true;
         try {
-          return await storing(() => finish(draft, facts, principal));
-        } finally {
-          // After the rename there is nothing left to remove; after a failure it must not take room.
+          const artifact = await storing(() => finish(draft, facts, head, principal));
+          draft.placed();
+          return artifact;
+        } catch (thrown) {
+          // What failed must not take room.
           await draft.discard();
+          throw thrown;
         }
       },
       async discard() {
@@ -143,7 +157,7 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
   }
 
   return {
-    create: ({ principal }) => create(principal),
+    create: ({ principal }, room) => create(principal, room),
     async save(bytes, facts, { principal }) {
       const writer = await create(principal);
       writer.write(bytes);

@@ -85,4 +85,17 @@ export const MIGRATIONS: readonly string[] = [
     at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // What all files of artifacts take together, kept as they come and go: to count them all for each new one would hold up
+  // the live sound of the same process.
+  `
+  CREATE TABLE artifact_room (bytes INTEGER NOT NULL) STRICT;
+  INSERT INTO artifact_room SELECT COALESCE(SUM(bytes), 0)
+    FROM (SELECT MAX(bytes) AS bytes FROM artifact GROUP BY sha256, extension);
+  CREATE TRIGGER artifact_added AFTER INSERT ON artifact
+    WHEN (SELECT COUNT(*) FROM artifact WHERE sha256 = NEW.sha256 AND extension = NEW.extension) = 1
+    BEGIN UPDATE artifact_room SET bytes = bytes + NEW.bytes; END;
+  CREATE TRIGGER artifact_removed AFTER DELETE ON artifact
+    WHEN NOT EXISTS (SELECT 1 FROM artifact WHERE sha256 = OLD.sha256 AND extension = OLD.extension)
+    BEGIN UPDATE artifact_room SET bytes = bytes - OLD.bytes; END;
+  `,
 ];

@@ -1,9 +1,7 @@
 import { wavHeader } from '../audio/wav.ts';
 import type { Artifact, Artifacts } from '../core/artifact.ts';
 import type { Principal } from '../core/tool.ts';
-
-/** What stands before the samples in a file of ours. */
-const HEADER_BYTES = wavHeader(8_000, 0).byteLength;
+import { HEADER_BYTES } from './reply-sound.ts';
 
 /** All replies as one WAV file; the only one is that file already. Read and written one after the other. */
 export async function joinReplies(

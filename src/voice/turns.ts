@@ -1,8 +1,7 @@
-import { wavHeader } from '../audio/wav.ts';
 import type { Artifact, Artifacts } from '../core/artifact.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ToolCall } from '../core/tool.ts';
-import { createRing, type Ring } from './ring.ts';
+import { createReplySound, HEADER_BYTES, type ReplySound } from './reply-sound.ts';
 
 export type FinishedTurn = { readonly turn: number; readonly artifact?: Artifact; readonly firstAudioMs?: number };
 
@@ -35,19 +34,11 @@ export function createTurns(options: {
   let count = 0;
   let isReplying = false;
   const most = LONGEST_REPLY_S * rate * 2;
-  const frameBytes = 2 * Math.round(rate / 50);
-  let sound = createRing(frameBytes);
+  const begin = (): ReplySound =>
+    createReplySound(rate, async () => (await artifacts()).create(call, { headBytes: HEADER_BYTES }));
+  let sound = begin();
   let userEndedAt: number | undefined;
   let firstAudioMs: number | undefined;
-
-  const save = async (reply: Ring): Promise<Artifact> => {
-    const writer = await (await artifacts()).create(call);
-    writer.write(wavHeader(rate, reply.bytes()));
-    for (const piece of reply.pieces()) writer.write(piece);
-    const artifact = await writer.finish({ mimeType: 'audio/wav', durationS: reply.bytes() / 2 / rate });
-    kept.push(artifact);
-    return artifact;
-  };
 
   return {
     artifacts: kept,
@@ -65,18 +56,19 @@ export function createTurns(options: {
     },
     audio(pcm16) {
       isReplying = true;
-      if (sound.isEmpty() && userEndedAt !== undefined) firstAudioMs = clock.monotonicMs() - userEndedAt;
-      if (sound.bytes() + pcm16.byteLength <= most) sound.push(pcm16);
+      if (sound.bytes === 0 && userEndedAt !== undefined) firstAudioMs = clock.monotonicMs() - userEndedAt;
+      if (sound.bytes + pcm16.byteLength <= most) sound.push(pcm16);
     },
     async finish() {
       const turn = ++count;
       const reply = sound;
       const first = firstAudioMs;
-      sound = createRing(frameBytes);
+      sound = begin();
       isReplying = false;
       userEndedAt = undefined;
       firstAudioMs = undefined;
-      const artifact = reply.isEmpty() ? undefined : await save(reply).finally(reply.clear);
+      const artifact = await reply.keep();
+      if (artifact !== undefined) kept.push(artifact);
       return {
         turn,
         ...(artifact && { artifact }),

@@ -57,9 +57,10 @@ export function createUplink({ rate, wholeTurns }: { readonly rate: number; read
   const send = (frame: Uint8Array): void => {
     connection?.sendAudio(frame);
     recent.push(frame);
-    const before = recent.bytes();
-    recent.trim((keepsAll ? TURN_S : BEFORE_SPEECH_S) * secondBytes);
-    if (keepsAll) forgotten += before - recent.bytes();
+    const excess = recent.bytes() - (keepsAll ? TURN_S : BEFORE_SPEECH_S) * secondBytes;
+    if (excess <= 0) return;
+    recent.trim(recent.bytes() - excess);
+    if (keepsAll) forgotten += excess;
   };
 
   const flush = (mayWait: boolean): void => {
@@ -95,9 +96,9 @@ export function createUplink({ rate, wholeTurns }: { readonly rate: number; read
       send(frame);
     },
     live(frame) {
+      if (waiting.isEmpty() && isFree()) return send(frame);
+      waiting.push(frame);
       flush(true);
-      if (waiting.isEmpty() && isFree()) send(frame);
-      else waiting.push(frame);
     },
     pump: () => flush(true),
     text(text) {

@@ -169,6 +169,11 @@ describe('a live stream', () => {
     await quick.event('turn_done');
     expect(quick.audio().length).toBe(48 * 2_000);
     expect(quick.events.some(({ type }) => type === 'audio_dropped')).toBe(false);
+    // All four minutes have come, and what was too much is gone.
+    const { session_id } = opened[0];
+    const isOver = async (): Promise<boolean> =>
+      JSON.stringify(await call('voice_poll', { session_id, wait_ms: 0 })).includes('"turn_done"');
+    await expect.poll(isOver, { timeout: 20_000 }).toBe(true);
     slow.resume();
     await slow.event('turn_done');
     const dropped = slow.events.filter(({ type }) => type === 'audio_dropped');

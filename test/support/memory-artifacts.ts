@@ -27,11 +27,15 @@ export function memoryArtifacts() {
   };
   const artifacts: Artifacts = {
     save,
-    async create(call) {
+    async create(call, { headBytes = 0 } = {}) {
       const chunks: Uint8Array[] = [];
       return {
-        write: (chunk) => void chunks.push(chunk),
-        finish: (facts) => save(Buffer.concat(chunks), facts, call),
+        // The sender may use its memory again.
+        write: (chunk) => void chunks.push(new Uint8Array(chunk)),
+        finish: async (facts, head = new Uint8Array(0)) => {
+          if (head.byteLength !== headBytes) throw new Error('The head does not fill its room.');
+          return save(Buffer.concat([head, ...chunks]), facts, call);
+        },
         discard: async () => undefined,
       };
     },

@@ -237,6 +237,23 @@ describe('the folder', () => {
     expect(readdirSync(folder)).toHaveLength(3);
   });
 
+  it('counts a file that several have once, until the last of them has lost it', async () => {
+    const clock = createFakeClock();
+    const { artifacts } = artifactsIn({ artifactBytes: 2500 }, clock);
+    const { uri } = await artifacts.save(thousand(1), {}, me);
+    await artifacts.save(thousand(1), {}, other);
+    await clock.advance(DAY_MS / 10);
+    await artifacts.save(thousand(2), {}, me);
+    await expect(artifacts.describe(uri, other)).resolves.toBeDefined();
+    await clock.advance(DAY_MS / 10);
+    const third = await artifacts.save(thousand(3), {}, me);
+    await expect(artifacts.describe(uri, me)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(artifacts.describe(uri, other)).rejects.toMatchObject({ code: 'not_found' });
+    await clock.advance(DAY_MS / 10);
+    await artifacts.save(new Uint8Array(400), {}, me);
+    await expect(artifacts.describe(third.uri, me)).resolves.toBeDefined();
+  });
+
   it('loses what was not used for the days that the operator set, pinned artifacts excepted', async () => {
     const clock = createFakeClock();
     const { artifacts } = artifactsIn({ artifactDays: 2 }, clock);
