@@ -16,6 +16,7 @@ const entries: Readonly<Record<string, string>> = {
   'parse-worker': 'src/documents/parse-worker.ts',
   'audio-worker': 'src/audio/audio-worker.ts',
   'whisper-decode': 'src/audio/whisper-decode.ts',
+  'thumbnail-child': 'src/runtime/thumbnail-child.ts',
   'sherpa-child': 'src/local/recognise/sherpa-child.ts',
   'whisper-child': 'src/local/recognise/whisper-child.ts',
   'flite-worker': 'src/local/flite/flite-worker.ts',

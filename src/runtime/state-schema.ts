@@ -85,4 +85,8 @@ export const MIGRATIONS: readonly string[] = [
     at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE artifact ADD COLUMN thumbnail TEXT;
+  ALTER TABLE artifact ADD COLUMN is_thumbnail INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
