@@ -68,6 +68,17 @@ describe('Runware', () => {
     expect(await films('runware').capability.estimate?.({ model: 'runway:1@2', prompt }, { signal })).toEqual({});
   });
 
+  it('prices pictures in the same way', async () => {
+    serve(['/', { data: [{ taskType: 'imageInference', cost: 0.03 }] }]);
+    const row = providers.find((one) => one.id === 'runware');
+    if (row === undefined) throw new Error('There is no row.');
+    const { capability } = rowCapability(row, 'image', upstream.url);
+    const price = await capability.estimate?.({ model: 'bfl:5@1', prompt, count: 2 }, { signal });
+    expect(price).toEqual({ costMicroUsd: 30_000 });
+    expect(upstream.requests[0]?.headers['x-runware-dry-run']).toBe('1');
+    expect(upstream.requests[0]?.body).toMatchObject([{ taskType: 'imageInference', numberResults: 2 }]);
+  });
+
   it('makes one film for one id of ours, whatever that looks like', async () => {
     serve(['/', { data: [{}] }]);
     const { capability } = films('runware');
