@@ -45,7 +45,9 @@ const failing =
     response.end(body);
   };
 const starts = (request: RecordedRequest): boolean =>
-  imageStep(request)?.isLook === undefined && imageStep(request) !== undefined;
+  imageStep(request)?.isLook === undefined &&
+  imageStep(request)?.isUpload === undefined &&
+  imageStep(request) !== undefined;
 const looks = (request: RecordedRequest): boolean => imageStep(request)?.isLook === true;
 
 /** The row's capability over loopback. */

@@ -122,6 +122,30 @@ export const HOSTED: readonly VideoCase[] = [
   },
   {
     row: 'leonardo',
+    request: { model: 'kling-2.6', prompt, durationS: 10, aspectRatio: '9:16' },
+    asks: [
+      'POST https://cloud.leonardo.ai/api/rest/v2/generations',
+      { model: 'kling-2.6', public: false, parameters: { prompt, duration: 10, width: 1080, height: 1920 } },
+    ],
+    created: { generate: { generationId: 'l2', cost: { amount: '0.9', unit: 'DOLLARS' } } },
+    looks: 'GET https://cloud.leonardo.ai/api/rest/v1/generations/l2',
+    running: { generations_by_pk: { id: 'l2', status: 'PENDING', generated_images: [] } },
+    done: [
+      {
+        generations_by_pk: { id: 'l2', status: 'COMPLETE', generated_images: [{ motionMP4URL: FILM, nsfw: false }] },
+      },
+    ],
+    result: { videos: [film], durationS: 10 },
+    failed: { generations_by_pk: { id: 'l2', status: 'FAILED', generated_images: [] } },
+    refused: [
+      {
+        generations_by_pk: { id: 'l2', status: 'FAILED', generated_images: [], prompt_moderations: [{ id: 1 }] },
+      },
+    ],
+    cancels: 'DELETE https://cloud.leonardo.ai/api/rest/v1/generations/l2',
+  },
+  {
+    row: 'leonardo',
     request: { model: 'MOTION2', prompt, size: { width: 832, height: 480 }, seed: 9 },
     asks: [
       'POST https://cloud.leonardo.ai/api/rest/v1/generations-text-to-video',

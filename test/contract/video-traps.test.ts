@@ -68,17 +68,6 @@ describe('Runware', () => {
     expect(await films('runware').capability.estimate?.({ model: 'runway:1@2', prompt }, { signal })).toEqual({});
   });
 
-  it('prices pictures in the same way', async () => {
-    serve(['/', { data: [{ taskType: 'imageInference', cost: 0.03 }] }]);
-    const row = providers.find((one) => one.id === 'runware');
-    if (row === undefined) throw new Error('There is no row.');
-    const { capability } = rowCapability(row, 'image', upstream.url);
-    const price = await capability.estimate?.({ model: 'bfl:5@1', prompt, count: 2 }, { signal });
-    expect(price).toEqual({ costMicroUsd: 30_000 });
-    expect(upstream.requests[0]?.headers['x-runware-dry-run']).toBe('1');
-    expect(upstream.requests[0]?.body).toMatchObject([{ taskType: 'imageInference', numberResults: 2 }]);
-  });
-
   it('makes one film for one id of ours, whatever that looks like', async () => {
     serve(['/', { data: [{}] }]);
     const { capability } = films('runware');
@@ -264,10 +253,53 @@ describe('a picture to start from', () => {
   });
 
   it.each([
-    ['kling', 'kling-3.0'],
-    ['leonardo', 'MOTION2'],
+    [
+      'MOTION2',
+      '/api/rest/v1/generations-image-to-video',
+      { prompt, model: 'MOTION2', isPublic: false, imageId: 'up-1', imageType: 'UPLOADED' },
+    ],
+    [
+      'kling-2.6',
+      '/api/rest/v2/generations',
+      {
+        model: 'kling-2.6',
+        parameters: { prompt, guidances: { start_frame: [{ image: { id: 'up-1', type: 'UPLOADED' } }] } },
+        public: false,
+      },
+    ],
+  ])('is brought to the storage of Leonardo first, without the key, for %s', async (model, path, body) => {
+    const place = { id: 'up-1', url: 'https://bucket.s3.amazonaws.com/', fields: '{"key":"k","policy":"p"}' };
+    serve(
+      ['/init-image', { uploadInitImage: place }],
+      ['/generations', { generate: { generationId: 'g1' } }],
+      ['/', {}],
+    );
+    const { capability, asked } = films('leonardo');
+    const { id } = await capability.start({ model, prompt, image: picture }, { signal });
+    const [, upload, start] = upstream.requests;
+    expect(id).toBe('g1');
+    expect(upstream.requests[0]?.body).toEqual({ extension: 'png' });
+    expect(asked[1]?.url).toBe('https://bucket.s3.amazonaws.com/');
+    expect(asked[1]?.headers.authorization).toBeUndefined();
+    expect(upload === undefined ? [] : await formIn(upload)).toEqual([
+      ['key', 'k'],
+      ['policy', 'p'],
+      ['file', 'picture.png image/png 3'],
+    ]);
+    expect([start?.url, start?.body]).toEqual([path, body]);
+  });
+
+  it('is brought nowhere that Leonardo does not name among its own', async () => {
+    const place = { id: 'up-1', url: 'https://elsewhere.test/', fields: '{}' };
+    serve(['/init-image', { uploadInitImage: place }]);
+    const begun = films('leonardo').capability.start({ model: 'MOTION2', prompt, image: picture }, { signal });
+    expect((await failureOf(begun)).code).toBe('forbidden');
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['luma', 'ray-2'],
     ['heygen', 'someone'],
-    ['black-forest-labs', 'flux-3-video'],
   ])('is not left out by %s, which has no place for it', async (id, model) => {
     const { capability } = films(id);
     const request: VideoRequest = { model, prompt, image: picture };

@@ -12,9 +12,10 @@ import { KEY, rowCapability } from './row.ts';
 import { requestCheck } from './spec.ts';
 import type { VideoCase } from './video-case.ts';
 import { HOSTED } from './video-hosts.ts';
+import { KLING } from './video-kling.ts';
 import { MAKERS } from './video-makers.ts';
 
-const VIDEO_CASES = [...HOSTED, ...MAKERS];
+const VIDEO_CASES = [...HOSTED, ...KLING, ...MAKERS];
 const named = VIDEO_CASES.map((one) => [`${one.row}/${one.request.model}`, one] as const);
 const signal = new AbortController().signal;
 
