@@ -1,4 +1,4 @@
-import { FILM, film, PICTURE, picture, prompt, type VideoCase } from './video-case.ts';
+import { FILM, film, MP4, PICTURE, picture, prompt, type VideoCase } from './video-case.ts';
 
 /** Makers of models, at their own servers. */
 export const MAKERS: readonly VideoCase[] = [
@@ -22,11 +22,14 @@ export const MAKERS: readonly VideoCase[] = [
       {
         name: 'projects/p/operations/o1',
         done: true,
-        response: { videos: [{ bytesBase64Encoded: 'AAAA', mimeType: 'video/mp4' }], raiMediaFilteredCount: 0 },
+        response: {
+          videos: [{ bytesBase64Encoded: MP4.toString('base64'), mimeType: 'video/mp4' }],
+          raiMediaFilteredCount: 0,
+        },
       },
     ],
     result: {
-      videos: [{ kind: 'media', media: { bytes: Buffer.from([0, 0, 0]), mimeType: 'video/mp4' } }],
+      videos: [{ kind: 'media', media: { bytes: MP4, mimeType: 'video/mp4' } }],
       durationS: 8,
     },
     failed: { name: 'projects/p/operations/o1', done: true, error: { code: 13, message: 'Internal.' } },
