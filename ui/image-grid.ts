@@ -61,7 +61,9 @@ export function imageGrid(shown: Shown): readonly Node[] {
     return element('figure', {}, frame, element('figcaption', {}, facts, ...actionsFor(image, shown.host, name)));
   };
 
-  const grid = element('div', { className: images.length === 1 ? 'grid single' : 'grid' });
+  // Two and four stand better in two columns than with one that hangs over.
+  const shape = images.length === 1 ? ' single' : images.length === 2 || images.length === 4 ? ' even' : '';
+  const grid = element('div', { className: `grid${shape}` });
   const more = button('', () => grow());
   const grow = (): void => {
     const from = grid.children.length;
