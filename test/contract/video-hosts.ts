@@ -248,4 +248,39 @@ export const HOSTED: readonly VideoCase[] = [
     failed: { id: 'v1', status: 'failed', error: { message: 'It broke.' } },
     refused: [{ id: 'v1', status: 'failed', error: { code: 'content_policy', message: 'No.' } }],
   },
+  {
+    row: 'openrouter',
+    request: {
+      model: 'bytedance/seedance-2.5',
+      prompt,
+      durationS: 8,
+      size: { width: 3840, height: 2160 },
+      image: picture,
+      seed: 5,
+    },
+    asks: [
+      'POST https://openrouter.ai/api/v1/videos',
+      {
+        model: 'bytedance/seedance-2.5',
+        prompt,
+        duration: 8,
+        resolution: '4K',
+        aspect_ratio: '16:9',
+        seed: 5,
+        frame_images: [{ type: 'image_url', image_url: { url: PICTURE }, frame_type: 'first_frame' }],
+      },
+    ],
+    created: { id: 'v9', polling_url: '/api/v1/videos/v9', status: 'pending' },
+    looks: 'GET https://openrouter.ai/api/v1/videos/v9',
+    running: { id: 'v9', polling_url: '/api/v1/videos/v9', status: 'in_progress' },
+    done: [
+      { id: 'v9', polling_url: '/api/v1/videos/v9', status: 'completed', unsigned_urls: [FILM], usage: { cost: 0.5 } },
+    ],
+    result: { videos: [{ ...film, withKey: true }], durationS: 8, costMicroUsd: 500_000 },
+    failed: { id: 'v9', polling_url: '/api/v1/videos/v9', status: 'failed', error: 'It broke.' },
+    refused: [
+      { id: 'v9', polling_url: '/api/v1/videos/v9', status: 'failed', error: 'Flagged by content moderation.' },
+    ],
+    expired: [{ id: 'v9', polling_url: '/api/v1/videos/v9', status: 'expired' }, 'timeout'],
+  },
 ];

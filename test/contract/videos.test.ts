@@ -207,6 +207,7 @@ const SPECS: Readonly<Record<string, readonly [vendor: string, path: string, fil
   'https://api.heygen.com/v2/video/generate': ['heygen', '/v2/video/generate'],
   'https://api.d-id.com/talks': ['d-id', '/talks'],
   'https://api.together.ai/v2/videos': ['together', '/videos'],
+  'https://openrouter.ai/api/v1/videos': ['openrouter', '/videos'],
   'https://api.x.ai/v1/videos/generations': ['xai', '/videos/generations', 'rest-openapi.json'],
   'https://api.replicate.com/v1/models/minimax/hailuo-2.3/predictions': [
     'replicate',
