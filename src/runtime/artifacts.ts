@@ -104,7 +104,8 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
       renameSync(draft.path, pathOf(row));
       const original = pictured && findRow(database, tenant, pictured);
       if (original !== undefined) setThumbnail(database, original, fileName(row));
-      makeRoom(database, folder, config.artifactBytes, row);
+      // A thumbnail must not push out what it stands for.
+      makeRoom(database, folder, config.artifactBytes, original === undefined ? [row] : [row, original]);
     });
     return artifactOf(row);
   }

@@ -17,14 +17,15 @@ import { temporaryFolder } from './pipeline.ts';
 const FFMPEG = findProgram(['ffmpeg'], process.env.PATH);
 const hasPictures = FFMPEG !== undefined || resolveOptional('@napi-rs/canvas') !== undefined;
 const me = { principal: { tenant: 'local', subject: 'local' } };
+const other = { principal: { tenant: 'other', subject: 'other' } };
 const { signal } = new AbortController();
 
-function studio() {
+function studio(artifactBytes = 50_000_000) {
   const home = temporaryFolder();
   const clock = createFakeClock();
   const state = openState({ home, clock });
   onTestFinished(() => state.close());
-  const artifacts = createArtifacts({ config: { home, artifactBytes: 50_000_000, artifactDays: 30 }, clock, state });
+  const artifacts = createArtifacts({ config: { home, artifactBytes, artifactDays: 30 }, clock, state });
   const pictured = async (bytes: Uint8Array, mimeType: string): Promise<Artifact> =>
     withThumbnail(await artifacts.save(bytes, { mimeType }, me), {
       artifacts: async () => artifacts,
@@ -66,7 +67,6 @@ describe.runIf(hasPictures)('a large picture', () => {
   it('has none for anybody else', async () => {
     const { artifacts, pictured } = studio();
     const { thumbnail = '' } = await pictured(large, 'image/png');
-    const other = { principal: { tenant: 'other', subject: 'other' } };
     await expect(artifacts.describe(thumbnail, other)).rejects.toMatchObject({ code: 'not_found' });
   });
 });
@@ -116,5 +116,33 @@ describe.runIf(FFMPEG !== undefined)('a film', () => {
     const saved = await artifacts.save(filmed('-c:v', 'libvpx', '-f', 'webm'), { mimeType: 'video/webm' }, me);
     rmSync(join(saved.path ?? ''));
     await expect(withThumbnail(saved, { artifacts: async () => artifacts, call: me, signal })).resolves.toEqual(saved);
+  });
+});
+
+describe('a thumbnail', () => {
+  const film = Buffer.alloc(900, 'f');
+  const still = Buffer.alloc(200, 's');
+
+  it('does not push out what it stands for', async () => {
+    const { artifacts } = studio(1000);
+    const { uri } = await artifacts.save(film, { mimeType: 'video/mp4' }, me);
+    const small = await artifacts.save(still, { mimeType: 'image/jpeg', thumbnailOf: uri }, me);
+    await expect(artifacts.describe(uri, me)).resolves.toMatchObject({ thumbnail: small.uri });
+  });
+
+  it('of another tenant’s artifact is nobody’s', async () => {
+    const { artifacts } = studio();
+    const { uri } = await artifacts.save(film, { mimeType: 'video/mp4' }, other);
+    await artifacts.save(still, { mimeType: 'image/jpeg', thumbnailOf: uri }, me);
+    expect(await artifacts.describe(uri, other)).not.toHaveProperty('thumbnail');
+  });
+
+  it('that is also made for itself is listed', async () => {
+    const { artifacts } = studio();
+    const { uri } = await artifacts.save(film, { mimeType: 'video/mp4' }, me);
+    await artifacts.save(still, { mimeType: 'image/jpeg', thumbnailOf: uri }, me);
+    expect(await artifacts.list(me, 9)).toHaveLength(1);
+    await artifacts.save(still, { mimeType: 'image/jpeg' }, me);
+    expect(await artifacts.list(me, 9)).toHaveLength(2);
   });
 });
