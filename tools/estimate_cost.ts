@@ -65,12 +65,17 @@ export default defineTool({
 
   text({ candidates, chosen }) {
     const lines = candidates.map(({ model, cost_usd, reason }) => {
-      const cost = cost_usd === null ? 'cost unknown' : `$${cost_usd.low} to $${cost_usd.high}`;
+      const cost = costText(cost_usd);
       return `${model === chosen ? '→ ' : ''}${model}: ${cost} (${reason})`;
     });
     return lines.join('\n');
   },
 });
+
+function costText(cost: { readonly low: number; readonly high: number } | null): string {
+  if (cost === null) return 'cost unknown';
+  return cost.low === cost.high ? `$${cost.low}` : `$${cost.low} to $${cost.high}`;
+}
 
 type Estimate = Awaited<ReturnType<ToolCall['app']['estimate']>>;
 
