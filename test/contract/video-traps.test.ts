@@ -11,7 +11,7 @@ import { testConfig } from '../config.ts';
 import { formIn } from '../support/image.ts';
 import { type Recording, scriptOf, startUpstream, type Upstream } from '../upstream.ts';
 import { recordingsOf } from './recordings.ts';
-import { rowCapability } from './row.ts';
+import { rowFilms } from './row.ts';
 
 let upstream: Upstream;
 beforeAll(async () => {
@@ -32,7 +32,7 @@ const picture = { bytes: Uint8Array.of(1, 2, 3), mimeType: 'image/png' };
 function films(id: string) {
   const row = providers.find((one) => one.id === id);
   if (row === undefined) throw new Error(`There is no row ${id}.`);
-  return rowCapability(row, 'video', upstream.url);
+  return rowFilms(row, upstream.url);
 }
 
 /** Answers by the first part of a path that fits, with a status where one is given. */
@@ -326,7 +326,8 @@ describe('a key for Kling', () => {
     });
     const log = { debug() {}, info() {}, warn() {}, error() {} };
     const capability = row.capabilities.video?.(endpoint, { dataFolder: '/nowhere', log });
-    await capability?.start({ model: 'kling-v2-6', prompt }, { signal });
+    if (capability === undefined || !('start' in capability)) throw new Error('Its films are jobs.');
+    await capability.start({ model: 'kling-v2-6', prompt }, { signal });
     const [, claims = ''] = String(upstream.requests[0]?.headers.authorization).split('.');
     const { iss, exp, nbf } = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8'));
     expect({ iss, life: exp - nbf }).toEqual({ iss: 'access', life: 1805 });

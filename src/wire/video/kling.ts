@@ -71,7 +71,7 @@ function decode(task: Json): Films {
 /** Kling by both of its APIs. An operation remembers its model, whose name says which. */
 export const klingVideo =
   (limits: VideoCapability['limits']): CapabilityFactory<'video'> =>
-  (endpoint, host) => {
+  (endpoint) => {
     const common = { limits, pollMs: 5000, decode };
     const wire = (api: 1 | 2): Pick<VideoWire, 'jobs'> => ({ jobs: (at: Endpoint) => klingTasks(at, api) });
     const first = videoJobs({
@@ -80,14 +80,14 @@ export const klingVideo =
       places: ({ image }) =>
         image === undefined ? ['durationS', 'size', 'aspectRatio'] : ['durationS', 'size', 'image'],
       encode: firstApi,
-    })(endpoint, host);
+    })(endpoint);
     const second = videoJobs({
       ...common,
       ...wire(2),
       places: ({ image }) =>
         image === undefined ? ['durationS', 'size', 'aspectRatio'] : ['durationS', 'size', 'image'],
       encode: secondApi,
-    })(endpoint, host);
+    })(endpoint);
     const of = (model: string | undefined) => (isFirst(model) ? first : second);
     return {
       limits,

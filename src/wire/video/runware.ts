@@ -92,9 +92,9 @@ export const runwareVideo = ({ limits, aliases, absent }: RunwareModels): Capabi
     },
   };
 
-  return (endpoint, host) => {
+  return (endpoint) => {
     const { provider } = endpoint;
-    const films = videoJobs(wire)(endpoint, host);
+    const films = videoJobs(wire)(endpoint);
     return {
       ...films,
       start: async (request, options) => films.start(resolved(request, provider), options),
