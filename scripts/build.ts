@@ -17,6 +17,7 @@ const entries: Readonly<Record<string, string>> = {
   'picture-child': 'src/documents/picture-child.ts',
   'audio-worker': 'src/audio/audio-worker.ts',
   'whisper-decode': 'src/audio/whisper-decode.ts',
+  'thumbnail-child': 'src/runtime/thumbnail-child.ts',
   'sherpa-child': 'src/local/recognise/sherpa-child.ts',
   'whisper-child': 'src/local/recognise/whisper-child.ts',
   'flite-worker': 'src/local/flite/flite-worker.ts',

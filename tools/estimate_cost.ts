@@ -6,6 +6,7 @@ import { callOptions, runOptions } from '../src/core/tool-shapes.ts';
 import { loadAudio } from './_audio.ts';
 import { invalid, promptShape, readMessages } from './_chat-input.ts';
 import { openConversation } from './_chat-run.ts';
+import { imageShape, readImageRequest, readVideoRequest, videoShape } from './_media-input.ts';
 
 const ESTIMABLE = [
   'chat',
@@ -35,12 +36,8 @@ const compareArguments = z.looseObject({
 const embedArguments = z.looseObject({ texts: z.array(z.string()), ...callOptions });
 const transcribeArguments = z.looseObject({ audio: z.string(), prompt: z.string().optional(), ...callOptions });
 const speakArguments = z.looseObject({ text: z.string(), speed: z.number().optional(), ...callOptions });
-const imageArguments = z.looseObject({ prompt: z.string(), count: z.int().positive().optional(), ...callOptions });
-const videoArguments = z.looseObject({
-  prompt: z.string(),
-  duration_s: z.number().positive().optional(),
-  ...callOptions,
-});
+const imageArguments = z.looseObject({ ...imageShape, ...callOptions });
+const videoArguments = z.looseObject({ ...videoShape, ...callOptions });
 
 export default defineTool({
   name: 'estimate_cost',
@@ -68,12 +65,17 @@ export default defineTool({
 
   text({ candidates, chosen }) {
     const lines = candidates.map(({ model, cost_usd, reason }) => {
-      const cost = cost_usd === null ? 'cost unknown' : `$${cost_usd.low} to $${cost_usd.high}`;
+      const cost = costText(cost_usd);
       return `${model === chosen ? '→ ' : ''}${model}: ${cost} (${reason})`;
     });
     return lines.join('\n');
   },
 });
+
+function costText(cost: { readonly low: number; readonly high: number } | null): string {
+  if (cost === null) return 'cost unknown';
+  return cost.low === cost.high ? `$${cost.low}` : `$${cost.low} to $${cost.high}`;
+}
 
 type Estimate = Awaited<ReturnType<ToolCall['app']['estimate']>>;
 
@@ -126,13 +128,13 @@ async function estimateSpeak(given: unknown, call: ToolCall) {
 }
 
 async function estimateImage(given: unknown, call: ToolCall) {
-  const { prompt, count, ...options } = parsed(imageArguments, given, 'generate_image');
-  return call.app.estimate('image', { prompt, count }, runOptions(options), call);
+  const input = parsed(imageArguments, given, 'generate_image');
+  return call.app.estimate('image', await readImageRequest(input, call), runOptions(input), call);
 }
 
 async function estimateVideo(given: unknown, call: ToolCall) {
-  const { prompt, duration_s, ...options } = parsed(videoArguments, given, 'generate_video');
-  return call.app.estimate('video', { prompt, durationS: duration_s }, runOptions(options), call);
+  const input = parsed(videoArguments, given, 'generate_video');
+  return call.app.estimate('video', await readVideoRequest(input, call), runOptions(input), call);
 }
 
 function parsed<S extends z.ZodType>(schema: S, given: unknown, tool: string): z.output<S> {

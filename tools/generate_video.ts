@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { ProviderError } from '../src/core/errors.ts';
-import type { Size } from '../src/core/image.ts';
 import { defineTool } from '../src/core/tool.ts';
 import {
   artifactFields,
@@ -10,7 +8,7 @@ import {
   receiptShape,
   runOptions,
 } from '../src/core/tool-shapes.ts';
-import { checkedSize, loadPicture } from './_picture.ts';
+import { readVideoRequest, videoShape } from './_media-input.ts';
 
 export default defineTool({
   name: 'generate_video',
@@ -23,14 +21,7 @@ export default defineTool({
   description:
     'Make a video from a prompt, or from a first frame. It goes on as a job when it takes longer; see get_job.',
   input: z.strictObject({
-    prompt: z.string().min(1),
-    duration_s: z.number().positive().optional(),
-    width: z.int().positive().optional(),
-    height: z.int().positive().optional(),
-    aspect_ratio: z.string().optional().describe('e.g. 16:9'),
-    fps: z.number().positive().optional(),
-    image: z.string().optional().describe('first frame: path, URL or resource URI'),
-    seed: z.int().min(0).optional(),
+    ...videoShape,
     wait: z.boolean().optional().describe('false: answer with job_id at once'),
     ...callOptions,
   }),
@@ -40,17 +31,9 @@ export default defineTool({
     seed: z.number().optional(),
     ...receiptShape,
   }),
-  async run({ prompt, duration_s, width, height, aspect_ratio, fps, image, seed, wait: _wait, ...options }, call) {
-    const request = {
-      prompt,
-      durationS: duration_s,
-      size: sizeOf(width, height),
-      aspectRatio: aspect_ratio,
-      fps,
-      image: await loadPicture(image, call),
-      seed,
-    };
-    const { result, receipt } = await call.app.run('video', request, runOptions(options), call);
+  async run(input, call) {
+    const request = await readVideoRequest(input, call);
+    const { result, receipt } = await call.app.run('video', request, runOptions(input), call);
     return {
       artifact: artifactFields(result.artifact),
       duration_s: result.durationS,
@@ -63,13 +46,3 @@ export default defineTool({
     return [`${length} video by ${model}.`, ...(notes ?? []).map((note) => `Note: ${note}`)].join('\n');
   },
 });
-
-function sizeOf(width: number | undefined, height: number | undefined): Size | undefined {
-  if (width !== undefined && height !== undefined) return checkedSize({ width, height });
-  if (width === undefined && height === undefined) return undefined;
-  throw new ProviderError('invalid_input', {
-    message: 'width and height go together.',
-    hint: 'Give both, or aspect_ratio.',
-    processed: false,
-  });
-}

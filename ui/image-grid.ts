@@ -1,5 +1,5 @@
 import { actionsFor, factsOf, placeholder } from './artifact-actions.ts';
-import { type Artifact, artifactsOf, loadMedia, type Shown } from './artifacts.ts';
+import { type Artifact, artifactsOf, loadMedia, loadThumbnail, type Shown } from './artifacts.ts';
 import { button, element, words } from './element.ts';
 import { textOf } from './fields.ts';
 import { openViewer } from './image-viewer.ts';
@@ -40,10 +40,10 @@ export function imageGrid(shown: Shown): readonly Node[] {
     if (image.width && image.height) frame.style.aspectRatio = `${image.width} / ${image.height}`;
     frame.ariaBusy = 'true';
     arrive.set(frame, () => {
-      load(image, shown)
+      preview(image, shown)
         .then(
-          (source) => {
-            loaded.set(index, source);
+          ({ source, isWhole }) => {
+            if (isWhole) loaded.set(index, source);
             const enlarge = element('button', { type: 'button', className: 'thumb' });
             enlarge.onclick = () => view(index, enlarge.getBoundingClientRect().top);
             enlarge.append(element('img', { src: source, alt: name, onerror: () => fail('The image is damaged.') }));
@@ -61,7 +61,9 @@ export function imageGrid(shown: Shown): readonly Node[] {
     return element('figure', {}, frame, element('figcaption', {}, facts, ...actionsFor(image, shown.host, name)));
   };
 
-  const grid = element('div', { className: images.length === 1 ? 'grid single' : 'grid' });
+  // Two and four stand better in two columns than with one that hangs over.
+  const shape = images.length === 1 ? ' single' : images.length === 2 || images.length === 4 ? ' even' : '';
+  const grid = element('div', { className: `grid${shape}` });
   const more = button('', () => grow());
   const grow = (): void => {
     const from = grid.children.length;
@@ -76,5 +78,22 @@ export function imageGrid(shown: Shown): readonly Node[] {
   return [...(prompt === undefined ? [] : [words(prompt, 'prompt')]), grid, more];
 }
 
-const load = (image: Artifact | undefined, { host }: Shown): Promise<string> =>
-  image === undefined ? Promise.reject(new Error('There is no such image.')) : loadMedia(image, host);
+/** What stands in the grid: the image where the result has it, else its small picture, which is there at once. */
+async function preview(image: Artifact, { host }: Shown) {
+  const small = image.inline === undefined ? await loadThumbnail(image, host) : undefined;
+  return small === undefined
+    ? { source: await loadMedia(image, host), isWhole: true }
+    : { source: small, isWhole: false };
+}
+
+/** The image itself; where it cannot come here, its small picture is better than none. */
+async function load(image: Artifact | undefined, { host }: Shown): Promise<string> {
+  if (image === undefined) throw new Error('There is no such image.');
+  try {
+    return await loadMedia(image, host);
+  } catch (failure) {
+    const small = await loadThumbnail(image, host);
+    if (small === undefined) throw failure;
+    return small;
+  }
+}

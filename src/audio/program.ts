@@ -64,7 +64,7 @@ function finished(
     signal.addEventListener('abort', stop, { once: true });
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxOutputBytes) fail('invalid_input', `The audio becomes more than ${maxOutputBytes} bytes.`);
+      if (size > maxOutputBytes) fail('invalid_input', `What it makes is more than ${maxOutputBytes} bytes.`);
       else output.push(chunk);
     });
     child.stderr.on('data', (chunk: Buffer) => {

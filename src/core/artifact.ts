@@ -29,6 +29,8 @@ export type Artifact = {
   readonly width?: number;
   readonly height?: number;
   readonly durationS?: number;
+  /** The URI of a small JPEG that stands for a picture or film: the picture scaled down, a frame of the film. */
+  readonly thumbnail?: string;
   /** Where the file lies, for a client on this machine. */
   readonly path?: string;
   /** A signed address, for a client over HTTP. */
@@ -36,7 +38,10 @@ export type Artifact = {
 };
 
 /** What is known of the media beside its bytes. The type is found from the bytes where it is left out. */
-export type ArtifactFacts = Partial<Pick<Artifact, 'mimeType' | 'width' | 'height' | 'durationS'>>;
+export type ArtifactFacts = Partial<Pick<Artifact, 'mimeType' | 'width' | 'height' | 'durationS'>> & {
+  /** The URI of the caller's artifact that this one is the thumbnail of. */
+  readonly thumbnailOf?: string;
+};
 
 /** An artifact that is still arriving. Nobody sees it before `finish`. */
 export type ArtifactWriter = {
@@ -76,7 +81,7 @@ export type LinkedArtifact = Pick<Artifact, 'mimeType' | 'bytes'> &
 
 /** What the server needs of artifacts beside what tools do. */
 export type ArtifactArchive = Artifacts & {
-  /** The caller's own, the latest first. */
+  /** The caller's own without the thumbnails, the latest first. */
   list(call: Pick<ToolCall, 'principal'>, limit: number): Promise<readonly Artifact[]>;
   /** Keeps it whatever its age and the room it takes, or stops doing so. Throws `not_found`. */
   pin(uri: string, isPinned: boolean, call: Pick<ToolCall, 'principal'>): Promise<void>;

@@ -60,7 +60,14 @@ export type ImageLimits = {
   readonly maxPromptCharacters?: number;
 };
 
-export type ImageCapability = { limits(model: string): ImageLimits } & (
+export type ImageCapability = {
+  limits(model: string): ImageLimits;
+  /** What the provider would charge; nothing runs. Absent where it cannot be asked. */
+  estimate?(
+    request: ImageRequest,
+    options: { readonly signal: AbortSignal },
+  ): Promise<{ readonly costMicroUsd?: number }>;
+} & (
   | { generate(request: ImageRequest, options: { readonly signal: AbortSignal }): Promise<ImageResult> }
   | RemoteWork<ImageRequest, ImageResult>
 );

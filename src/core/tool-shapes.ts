@@ -81,9 +81,12 @@ export const receiptFields = (receipt: Receipt) => ({
   notes: receipt.notes?.length ? [...receipt.notes] : undefined,
 });
 
+const placeShape = { path: z.string().optional(), url: z.string().optional() };
+
 /**
  * An artifact in a result, under the key `artifact` or, as a list, `artifacts`. The server sees it there: it adds `path` or
- * `url`, whichever the caller can use, the media itself or a link to it, and a line of text that says where it is.
+ * `url`, whichever the caller can use, the thumbnail of a picture or film, the media itself or a link to it, and a line of text
+ * that says where it is.
  */
 export const artifactShape = z.object({
   uri: z.string(),
@@ -92,8 +95,8 @@ export const artifactShape = z.object({
   width: z.number().optional(),
   height: z.number().optional(),
   duration_s: z.number().optional(),
-  path: z.string().optional(),
-  url: z.string().optional(),
+  thumbnail: z.object({ uri: z.string(), mime_type: z.string(), bytes: z.number(), ...placeShape }).optional(),
+  ...placeShape,
 });
 
 /** An artifact as it stands in structured content, before the server says where it is. */

@@ -49,7 +49,7 @@ export type VideoLimits = {
   readonly maxPromptCharacters?: number;
 };
 
-export type VideoCapability = RemoteWork<VideoRequest, VideoResult> & {
+type Films = {
   limits(model: string): VideoLimits;
   /** What the provider would charge; nothing runs. Absent where it cannot be asked. */
   estimate?(
@@ -59,3 +59,12 @@ export type VideoCapability = RemoteWork<VideoRequest, VideoResult> & {
   /** True when cancelling running work also stops what is billed for it. */
   readonly cancelStopsBilling?: boolean;
 };
+
+/** Films of a provider that works on its own time, as nearly all do. */
+export type RemoteVideo = Films & RemoteWork<VideoRequest, VideoResult>;
+
+export type VideoCapability =
+  | RemoteVideo
+  | (Films & {
+      generate(request: VideoRequest, options: { readonly signal: AbortSignal }): Promise<VideoResult>;
+    });

@@ -13,6 +13,9 @@ export default defineProvider({
   category: 'inference',
   country: 'AU',
   baseUrl: { global: 'https://cloud.leonardo.ai/api/rest/v1' },
+  hosts: { second: { url: 'https://cloud.leonardo.ai/api/rest/v2' } },
+  // Pictures are uploaded to a bucket that it names, which wants no key.
+  namedHosts: ['amazonaws.com'],
   auth: bearer('LEONARDO_API_KEY'),
   probe: '/me',
   capabilities: { image: leonardoImage(), video: leonardoVideo(videoLimits) },

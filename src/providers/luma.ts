@@ -14,6 +14,9 @@ export default defineProvider({
   country: 'US',
   baseUrl: { global: 'https://agents.lumalabs.ai/v1' },
   auth: bearer('LUMA_AGENTS_API_KEY', 'LUMA_API_KEY', 'LUMAAI_API_KEY'),
+  hosts: {
+    dream: { url: 'https://api.lumalabs.ai/dream-machine/v1', auth: bearer('LUMAAI_API_KEY', 'LUMA_API_KEY') },
+  },
   capabilities: { image: lumaImage(), video: lumaVideo(videoLimits) },
   defaults: { image: 'uni-1', video: 'ray-3.2' },
 });

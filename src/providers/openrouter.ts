@@ -8,6 +8,8 @@ import { openrouterImages } from '../wire/openai-images/dialect.ts';
 import { openaiImages } from '../wire/openai-images/openai-images.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 import { openrouterWording } from '../wire/openai-transcribe/wording.ts';
+import { openrouterVideo } from '../wire/video/openrouter.ts';
+import { videoLimits } from './video-limits/openrouter.ts';
 
 export default defineProvider({
   id: 'openrouter',
@@ -28,8 +30,8 @@ export default defineProvider({
       formats: () => ({ mp3: 'mp3', pcm: 'pcm' }),
       voice: (model) => (/kokoro/.test(model) ? 'af_bella' : /^openai\//.test(model) ? 'alloy' : undefined),
     }),
-
     image: openaiImages(openrouterImages),
+    video: openrouterVideo(videoLimits),
   },
   defaults: {
     chat: 'openai/gpt-5.6-terra',
@@ -37,6 +39,7 @@ export default defineProvider({
     transcribe: 'openai/whisper-1',
     speak: 'hexgrad/kokoro-82m',
     image: 'bytedance-seed/seedream-4.5',
+    video: 'bytedance/seedance-2.5',
   },
   // The list of models is public.
   probe: '/key',

@@ -4,6 +4,8 @@ import { gemini } from '../wire/gemini/gemini.ts';
 import { geminiImage } from '../wire/gemini-image.ts';
 import { geminiLive, vertexLive } from '../wire/realtime/gemini-live.ts';
 import { voiceOver } from '../wire/realtime/voice-over.ts';
+import { vertexVeo } from '../wire/video/veo.ts';
+import { videoLimits } from './video-limits/google.ts';
 
 export default defineProvider({
   id: 'vertex',
@@ -34,6 +36,8 @@ export default defineProvider({
     chat: gemini(),
     voice: voiceOver({ converse: { family: geminiLive(vertexLive), model: 'gemini-live-2.5-flash-native-audio' } }),
     image: geminiImage(),
+    video: vertexVeo(videoLimits),
   },
+  // No film is made unless a model is named: Veo was to end here on 2026-11-17 or later.
   defaults: { chat: 'gemini-3.8-flash', voice: 'gemini-live-2.5-flash-native-audio', image: 'gemini-3.1-flash-image' },
 });

@@ -28,14 +28,19 @@ export function expire(database: DatabaseSync, folder: string, since: number): v
 /** So much of the room is made at once: to look through all files for each new one would hold up whatever else runs here. */
 const SLACK = 0.02;
 
-/** Takes out the oldest until everything fits, but never `latest` itself. To be called inside a write transaction. */
-export function makeRoom(database: DatabaseSync, folder: string, maxBytes: number, latest: ArtifactName): void {
+/** Takes out the oldest until everything fits, but none of `latest`. To be called inside a write transaction. */
+export function makeRoom(
+  database: DatabaseSync,
+  folder: string,
+  maxBytes: number,
+  latest: readonly ArtifactName[],
+): void {
   let excess = totalBytes(database) - maxBytes;
   if (excess <= 0) return;
   excess += maxBytes * SLACK;
   for (const file of filesByAge(database)) {
     if (excess <= 0) return;
-    if (file.sha256 === latest.sha256 && file.extension === latest.extension) continue;
+    if (latest.some(({ sha256, extension }) => file.sha256 === sha256 && file.extension === extension)) continue;
     deleteFileRows(database, file);
     removeFile(folder, fileName(file));
     excess -= file.bytes;

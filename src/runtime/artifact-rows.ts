@@ -10,6 +10,10 @@ export type ArtifactRow = ArtifactName & {
   readonly width?: number | undefined;
   readonly height?: number | undefined;
   readonly durationS?: number | undefined;
+  /** The file name of its thumbnail. */
+  readonly thumbnail?: string | undefined;
+  /** True for what was made to stand for another one only. */
+  readonly isThumbnail?: boolean;
   readonly usedAt: number;
 };
 
@@ -26,6 +30,7 @@ const rowOf = (row: Sql): ArtifactRow => ({
   width: optional(row.width),
   height: optional(row.height),
   durationS: optional(row.duration_s),
+  thumbnail: row.thumbnail === null ? undefined : String(row.thumbnail),
   usedAt: Number(row.used_at),
 });
 
@@ -36,12 +41,13 @@ export function insertRow(database: DatabaseSync, row: ArtifactRow): void {
   prepared(
     database,
     `INSERT INTO artifact
-       (tenant, sha256, extension, mime_type, bytes, width, height, duration_s, created_at, used_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       (tenant, sha256, extension, mime_type, bytes, width, height, duration_s, is_thumbnail, created_at, used_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET
        mime_type = excluded.mime_type, used_at = excluded.used_at,
        width = COALESCE(excluded.width, width), height = COALESCE(excluded.height, height),
-       duration_s = COALESCE(excluded.duration_s, duration_s)`,
+       duration_s = COALESCE(excluded.duration_s, duration_s),
+       is_thumbnail = MIN(excluded.is_thumbnail, is_thumbnail)`,
   ).run(
     row.tenant,
     row.sha256,
@@ -51,6 +57,7 @@ export function insertRow(database: DatabaseSync, row: ArtifactRow): void {
     row.width ?? null,
     row.height ?? null,
     row.durationS ?? null,
+    Number(row.isThumbnail ?? false),
     row.usedAt,
     row.usedAt,
   );
@@ -75,7 +82,10 @@ export const rowsOfFile = (database: DatabaseSync, { sha256, extension }: Artifa
   prepared(database, 'SELECT * FROM artifact WHERE sha256 = ? AND extension = ?').all(sha256, extension).map(rowOf);
 
 export const listRows = (database: DatabaseSync, tenant: string, limit: number): readonly ArtifactRow[] =>
-  prepared(database, 'SELECT * FROM artifact WHERE tenant = ? ORDER BY created_at DESC, sha256 LIMIT ?')
+  prepared(
+    database,
+    'SELECT * FROM artifact WHERE tenant = ? AND is_thumbnail = 0 ORDER BY created_at DESC, sha256 LIMIT ?',
+  )
     .all(tenant, limit)
     .map(rowOf);
 
@@ -94,6 +104,20 @@ export function pinRow(database: DatabaseSync, row: ArtifactRow, isPinned: boole
     row.tenant,
     row.sha256,
     row.extension,
+  );
+}
+
+/** Makes one artifact of a tenant the thumbnail of another one. */
+export function setThumbnail(
+  database: DatabaseSync,
+  { tenant, sha256, extension }: ArtifactRow,
+  thumbnail: string,
+): void {
+  prepared(database, 'UPDATE artifact SET thumbnail = ? WHERE tenant = ? AND sha256 = ? AND extension = ?').run(
+    thumbnail,
+    tenant,
+    sha256,
+    extension,
   );
 }
 

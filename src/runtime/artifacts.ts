@@ -6,6 +6,7 @@ import {
   type ArtifactArchive,
   type ArtifactFacts,
   type ArtifactRoom,
+  parseArtifactName,
   parseArtifactUri,
 } from '../core/artifact.ts';
 import type { Clock } from '../core/clock.ts';
@@ -18,7 +19,16 @@ import { type Draft, type DraftOptions, openDraft } from './artifact-draft.ts';
 import { openStored } from './artifact-file.ts';
 import { isSignedFor, LINK_MS, parseLink, signLink } from './artifact-links.ts';
 import { expire, fileName, makeRoom, sweep } from './artifact-retention.ts';
-import { type ArtifactRow, findRow, insertRow, listRows, pinRow, rowsOfFile, touchRow } from './artifact-rows.ts';
+import {
+  type ArtifactRow,
+  findRow,
+  insertRow,
+  listRows,
+  pinRow,
+  rowsOfFile,
+  setThumbnail,
+  touchRow,
+} from './artifact-rows.ts';
 import { keyFile } from './key-file.ts';
 import { mediaFacts } from './media-header.ts';
 import type { State } from './state.ts';
@@ -56,6 +66,7 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
     ...(row.width === undefined ? {} : { width: row.width }),
     ...(row.height === undefined ? {} : { height: row.height }),
     ...(row.durationS === undefined ? {} : { durationS: row.durationS }),
+    ...(row.thumbnail === undefined ? {} : { thumbnail: `artifact://${row.thumbnail}` }),
     path: pathOf(row),
   });
 
@@ -81,6 +92,7 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
     const mimeType = isTelling ? claim : mediaTypeOf(await draft.read(0, HEAD_BYTES));
     const read = await mediaFacts(mimeType, draft.read, bytes);
     await draft.close();
+    const pictured = facts.thumbnailOf === undefined ? undefined : parseArtifactUri(facts.thumbnailOf);
     const row: ArtifactRow = {
       tenant,
       sha256,
@@ -90,12 +102,16 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
       width: facts.width ?? read.width,
       height: facts.height ?? read.height,
       durationS: facts.durationS ?? read.durationS,
+      isThumbnail: pictured !== undefined,
       usedAt: clock.now(),
     };
     await state.write((database) => {
       insertRow(database, row);
       renameSync(draft.path, pathOf(row));
-      makeRoom(database, folder, config.artifactBytes, row);
+      const original = pictured && findRow(database, tenant, pictured);
+      if (original !== undefined) setThumbnail(database, original, fileName(row));
+      // A thumbnail must not push out what it stands for.
+      makeRoom(database, folder, config.artifactBytes, original === undefined ? [row] : [row, original]);
     });
     return artifactOf(row);
   }
@@ -153,7 +169,13 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
   /** To the hour, so that reading seldom writes. */
   async function touch(row: ArtifactRow): Promise<void> {
     const now = clock.now();
-    if (now - row.usedAt >= HOUR_MS) await state.write((database) => touchRow(database, row, now));
+    if (now - row.usedAt < HOUR_MS) return;
+    const thumbnail = parseArtifactName(row.thumbnail ?? '');
+    await state.write((database) => {
+      touchRow(database, row, now);
+      // It stays as long as what it stands for.
+      if (thumbnail !== undefined) touchRow(database, { ...row, ...thumbnail }, now);
+    });
   }
 
   return {

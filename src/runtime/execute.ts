@@ -29,6 +29,7 @@ import { createLedger, type Ledger } from './ledger.ts';
 import { createLimiter, type LimiterOptions } from './limiter.ts';
 import { createOpenVoice, type VoiceRunner } from './open-voice.ts';
 import { listRoutes, planRoutes } from './plan.ts';
+import { quotedCost, tryQuote } from './quote.ts';
 import { type AnyRequest, asAnyRequest, prepareRequest, validateRequest } from './request.ts';
 import type { Candidate } from './resolve.ts';
 import { createRetries } from './retry.ts';
@@ -79,6 +80,8 @@ const IMAGE_TOTAL_MS = 600_000;
 const VIDEO_TOTAL_MS = 1_800_000;
 /** An engine of this machine that is not the only choice. */
 const LOCAL_PATIENCE_MS = 60_000;
+/** To ask providers for their prices. */
+const QUOTE_MS = 10_000;
 /** Looks at work of providers that are under way at once. */
 const LOOKS_AT_ONCE = 16;
 /** Of the audio's length: a queue at the provider, or a slow machine. */
@@ -204,11 +207,14 @@ export function createExecute(parts: ExecuteParts): Execute {
   }
 
   async function tryCandidate(candidate: Candidate, context: Run) {
-    const { any, call, record, deadline, relay, journal, limits, endings } = context;
+    const { any, call, record, deadline, relay, journal, endings } = context;
+    // What was begun before is paid already: no budget may take it from the one who asks.
+    const limits = journal?.model === candidate.ref ? [] : context.limits;
     const started = clock.monotonicMs();
     const { spender, charged } = record;
     const remainingMs = deadline.remainingMs();
-    const holding = { budget, limits, spender, charged, remainingMs };
+    const quote = () => deadline.race(quotedCost(any, candidate, { catalogue, signal: deadline.signal }));
+    const holding = { budget, limits, spender, charged, remainingMs, quote };
     const held = await holdBudget(any, candidate, holding).catch((error: unknown) => {
       const reason = reasonOf(asProviderError(error));
       record.attempts.push({ model: candidate.ref, outcome: 'skipped', ms: 0, reason });
@@ -265,12 +271,19 @@ export function createExecute(parts: ExecuteParts): Execute {
     validateRequest(any);
     const plan = await listRoutes(any, options, planningFor(call));
     if (plan.candidates.length === 0 && plan.skipped.length === 0) await planRoutes(any, options, planningFor(call));
+    const deadline = startDeadline(clock, QUOTE_MS, call.signal);
+    const quotes = await Promise.all(
+      plan.candidates.map((candidate) => tryQuote(any, candidate, { catalogue, signal: deadline.signal })),
+    ).finally(deadline.release);
     const candidates: readonly CostCandidate[] = [
-      ...plan.candidates.map((candidate) => ({
-        model: candidate.ref,
-        cost: costOfFacts(any, candidate.facts),
-        reason: [candidate.reason, ...candidate.notes].join('; '),
-      })),
+      ...plan.candidates.map((candidate, index) => {
+        const { cost, note } = quotes[index] ?? {};
+        return {
+          model: candidate.ref,
+          cost: cost === undefined ? costOfFacts(any, candidate.facts) : { low: cost, high: cost },
+          reason: [candidate.reason, ...candidate.notes, ...(note === undefined ? [] : [note])].join('; '),
+        };
+      }),
       // A price is worth knowing before a key is bought.
       ...plan.skipped.map(({ model, error }) => ({
         model,

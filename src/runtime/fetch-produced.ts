@@ -5,6 +5,7 @@ import { asProviderError, ProviderError } from '../core/errors.ts';
 import { mediaTypeOf } from '../core/media-type.ts';
 import type { Produced, PublicDownload } from '../core/produced.ts';
 import type { ToolCall } from '../core/tool.ts';
+import { withThumbnail } from './thumbnail.ts';
 
 export type Fetching = {
   readonly kind: 'image' | 'video';
@@ -25,11 +26,16 @@ const PAUSE_MS = 1000;
 const EXPIRED: ReadonlySet<number> = new Set([401, 403, 404, 410]);
 const HEAD_BYTES = 4096;
 
+/** Keeps what a provider made, with a small picture of it. */
+export async function keepProduced(produced: Produced, fetching: Fetching): Promise<Artifact> {
+  return withThumbnail(await kept(produced, fetching), fetching);
+}
+
 /**
- * Keeps what a provider made. An address is fetched at once, a cut is mended by the missing range or a clean restart, and
+ * An address is fetched at once, a cut is mended by the missing range or a clean restart, and
  * nobody sees half a file. Throws `not_found` for an address that has expired, `bad_response` for what is empty or not media.
  */
-export async function keepProduced(produced: Produced, fetching: Fetching): Promise<Artifact> {
+async function kept(produced: Produced, fetching: Fetching): Promise<Artifact> {
   const { artifacts, call, kind } = fetching;
   if (produced.kind === 'media') {
     const { bytes, mimeType } = produced.media;

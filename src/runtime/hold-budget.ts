@@ -26,17 +26,19 @@ export async function holdBudget(
     readonly charged: MicroUsd;
     /** How long the call may still take, in ms. */
     readonly remainingMs: number;
+    /** What the provider itself says that it would cost. Asked only where a limit is in force. */
+    readonly quote: () => Promise<MicroUsd | undefined>;
   },
 ): Promise<Held> {
-  const { budget, limits, spender, charged, remainingMs } = context;
+  const { budget, limits, spender, charged, remainingMs, quote } = context;
   const reserve = (cost: MicroUsd | undefined) =>
     budget.reserve(limits, spender, { cost, charged, forMs: remainingMs });
   const price = candidate.facts?.price;
   const costOfRequest = (request: AnyRequest): MicroUsd | undefined =>
     estimateCost(estimateUsage(request, candidate.facts), price)?.high;
 
-  const high = costOfRequest(any);
-  if (limits.length === 0) return { any, high, notes: [] };
+  if (limits.length === 0) return { any, high: costOfRequest(any), notes: [] };
+  const high = (await quote()) ?? costOfRequest(any);
   if (high === 0 || any.capability !== 'chat' || any.request.maxTokens !== undefined) {
     await reserve(high);
     return { any, high, notes: [] };

@@ -28,6 +28,11 @@ export async function makeVideo(
     const measured = Object.keys(result.usage).length > 0 || durationS === undefined ? {} : { seconds: durationS };
     return { ...result, artifact, durationS, notes, usage: { ...measured, ...result.usage } };
   };
+  if ('generate' in capability) {
+    const result = await asking.ask((signal) => capability.generate(request, { signal }));
+    asking.paid(result, 1);
+    return asking.ask((signal) => receive(result, signal), { isFollowing: true });
+  }
   const { poll, cancel, pollMs, takesClientId, cancelStopsBilling } = capability;
   const work = {
     start: (clientId: string, signal: AbortSignal) => capability.start({ ...request, clientId }, { signal }),

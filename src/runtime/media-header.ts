@@ -1,8 +1,9 @@
 import { essence } from '../core/media-type.ts';
 import { avifSize, movieFacts } from './box-header.ts';
 import { type MediaFacts, type ReadAt, viewOf } from './header-view.ts';
+import { matroskaFacts } from './matroska-header.ts';
 
-/** Size and length as the headers of images and MP4 films give them. Damaged or unknown media: nothing is said. */
+/** Size and length as the headers of images and films give them. Damaged or unknown media: nothing is said. */
 export async function mediaFacts(mimeType: string, read: ReadAt, bytes: number): Promise<MediaFacts> {
   const type = essence(mimeType);
   const reader = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
@@ -26,6 +27,12 @@ const READERS: Readonly<Record<string, Reader>> = {
   'image/avif': avifSize,
   'video/mp4': movieFacts,
   'video/quicktime': movieFacts,
+  'video/webm': matroskaFacts,
+  'video/x-matroska': matroskaFacts,
+  'audio/webm': async (read, bytes) => {
+    const { durationS } = await matroskaFacts(read, bytes);
+    return durationS === undefined ? undefined : { durationS };
+  },
   'audio/mp4': async (read, bytes) => {
     const facts = await movieFacts(read, bytes);
     return facts?.durationS === undefined ? undefined : { durationS: facts.durationS };

@@ -98,4 +98,8 @@ export const MIGRATIONS: readonly string[] = [
     WHEN NOT EXISTS (SELECT 1 FROM artifact WHERE sha256 = OLD.sha256 AND extension = OLD.extension)
     BEGIN UPDATE artifact_room SET bytes = bytes - OLD.bytes; END;
   `,
+  `
+  ALTER TABLE artifact ADD COLUMN thumbnail TEXT;
+  ALTER TABLE artifact ADD COLUMN is_thumbnail INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

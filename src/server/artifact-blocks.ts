@@ -23,7 +23,8 @@ const INLINE_IMAGES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/we
 /**
  * Makes the artifacts under `artifact` and `artifacts` of a result useful to its caller: `path` or `url` in the fields, a
  * line of text that says where each is, and the media itself while the result's base64 stays within `LLMKIT_INLINE_BYTES`,
- * else a link to the resource. Whatever a tool wrote into `path` and `url` is replaced: over HTTP no path leaves the server.
+ * else a link to the resource and its small picture. Whatever a tool wrote into `path` and `url` is replaced: over HTTP no path
+ * leaves the server.
  */
 export async function deliverArtifacts(output: Fields, delivery: Delivery): Promise<Delivered> {
   // The result of a job is a tool's result too.
@@ -39,20 +40,28 @@ export async function deliverArtifacts(output: Fields, delivery: Delivery): Prom
   let room = delivery.app.config.inlineBytes;
 
   const deliver = async (fields: Fields): Promise<Fields> => {
-    const { path: _path, url: _url, ...rest } = fields;
+    const { path: _path, url: _url, thumbnail: _thumbnail, ...rest } = fields;
     const artifact = await find(String(fields.uri), delivery);
     if (artifact === undefined) return rest;
     const place = await placeOf(artifact, delivery);
     lines.push(`${summaryOf(artifact)}: ${place.path ?? place.url ?? artifact.uri}`);
+    const thumbnail = artifact.thumbnail === undefined ? undefined : await find(artifact.thumbnail, delivery);
+    if (!(await inlined(artifact))) {
+      blocks.push(linkBlock(artifact));
+      // What cannot be shown itself is shown by its small picture.
+      if (thumbnail !== undefined) await inlined(thumbnail);
+    }
+    return { ...rest, ...(thumbnail && { thumbnail: await thumbnailFields(thumbnail, delivery) }), ...place };
+  };
+
+  /** Whether it went into the result itself: it is of a kind that clients show, and there was room. */
+  const inlined = async (artifact: Artifact): Promise<boolean> => {
     const size = base64Length(artifact.bytes);
     const kind = inlineKind(artifact.mimeType);
-    if (kind !== undefined && size <= room) {
-      room -= size;
-      blocks.push(await mediaBlock(kind, artifact, delivery));
-    } else {
-      blocks.push(linkBlock(artifact));
-    }
-    return { ...rest, ...place };
+    if (kind === undefined || size > room) return false;
+    room -= size;
+    blocks.push(await mediaBlock(kind, artifact, delivery));
+    return true;
   };
 
   const structured: Record<string, unknown> = { ...output };
@@ -96,6 +105,13 @@ async function placeOf(
   if (reach === undefined) return {};
   return { url: reach.base + (await (await app.artifacts()).link(uri, { principal })) };
 }
+
+const thumbnailFields = async (thumbnail: Artifact, delivery: Delivery): Promise<Fields> => ({
+  uri: thumbnail.uri,
+  mime_type: thumbnail.mimeType,
+  bytes: thumbnail.bytes,
+  ...(await placeOf(thumbnail, delivery)),
+});
 
 function inlineKind(mimeType: string): 'image' | 'audio' | undefined {
   const type = mimeType.split(';')[0]?.trim().toLowerCase() ?? '';

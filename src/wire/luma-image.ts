@@ -4,14 +4,19 @@ import { imageJobs } from './image/image-wire.ts';
 import { known, type Pictures, pictureOf } from './image/pictures.ts';
 import { ratioWish } from './image/sizes.ts';
 import { placesFor } from './image/wishes.ts';
-import { lumaAgents } from './jobs/luma-agents.ts';
+import { isDreamMachine, lumaAgents } from './jobs/luma-agents.ts';
 import { base64 } from './media.ts';
-import { defined, filled, type Json, records } from './read.ts';
+import { defined, filled, type Json, record, records } from './read.ts';
 
 const RATIOS = ['3:1', '2:1', '16:9', '3:2', '1:1', '2:3', '9:16', '1:2', '1:3'];
 
 /** https://docs.agents.lumalabs.ai/guides/images/generation, read 2026-11-22. */
 const LIMITS: ImageLimits = { maxCount: 1, ratios: RATIOS, canEdit: true, canMask: false, maxPromptCharacters: 6000 };
+
+const RATIOS_OF_PHOTON = ['1:1', '16:9', '9:16', '4:3', '3:4', '21:9', '9:21'];
+
+/** https://docs.lumalabs.ai/docs/image-generation, read 2026-11-23. A picture to change has to lie at a public address. */
+const PHOTON: ImageLimits = { maxCount: 1, ratios: RATIOS_OF_PHOTON, canEdit: false, canMask: false };
 
 /** A request as the body of `POST /generations`. */
 export function encodeRequest(
@@ -19,6 +24,14 @@ export function encodeRequest(
   provider: string,
 ): { readonly target: string; readonly body: Json; readonly notes: readonly string[] } {
   const { model, prompt, size, image, style } = request;
+  if (isDreamMachine(model)) {
+    const { ratio, notes } = ratioWish(size, RATIOS_OF_PHOTON, provider);
+    return {
+      target: '/generations/image',
+      body: defined({ prompt, model, aspect_ratio: ratio, format: 'png' }),
+      notes: [...placesFor(request, { size: true }, provider), ...notes],
+    };
+  }
   const { ratio, notes } = ratioWish(size, RATIOS, provider);
   return {
     target: '/generations',
@@ -35,15 +48,25 @@ export function encodeRequest(
   };
 }
 
-/** `output: [{url}]`. */
+/** `output: [{url}]`, or `assets: {image}` by the older API. */
 export function decodeOutput(generation: Json): Pictures {
   const model = filled(generation.model);
   return {
-    images: known(records(generation.output).map(({ url }) => pictureOf(url))),
+    images: known(
+      [...records(generation.output).map(({ url }) => url), record(generation.assets)?.image].map((url) =>
+        pictureOf(url),
+      ),
+    ),
     ...(model !== undefined && { model }),
   };
 }
 
 /** Luma's own models. */
 export const lumaImage = (): CapabilityFactory<'image'> =>
-  imageJobs({ limits: () => LIMITS, jobs: lumaAgents, pollMs: 2000, encode: encodeRequest, decode: decodeOutput });
+  imageJobs({
+    limits: (model) => (isDreamMachine(model) ? PHOTON : LIMITS),
+    jobs: lumaAgents,
+    pollMs: 2000,
+    encode: encodeRequest,
+    decode: decodeOutput,
+  });

@@ -24,6 +24,7 @@ type Way = {
 };
 
 const RATIOS = ['1:1', '16:9', '3:2', '2:3', '4:5', '5:4', '9:16', '3:4', '4:3'];
+const RATIOS_OF_GPT = ['1:1', '3:2', '2:3'];
 
 const byRatio =
   (ratios: readonly string[]) =>
@@ -44,11 +45,31 @@ const WAYS: readonly (readonly [model: RegExp, way: Way])[] = [
   [/flux-2/, { limits: { ...ONE, ratios: RATIOS }, size: byRatio(RATIOS), picture: 'input_images', isList: true }],
   [/kontext/, { limits: { ...ONE, ratios: RATIOS }, size: byRatio(RATIOS), picture: 'input_image' }],
   [
-    /flux-(schnell|dev)$/,
+    /flux-schnell$/,
     {
       limits: { ...ONE, maxCount: 4, ratios: RATIOS, canEdit: false },
       size: byRatio(RATIOS),
       countField: 'num_outputs',
+    },
+  ],
+  [
+    /flux-dev$/,
+    {
+      limits: { ...ONE, maxCount: 4, ratios: RATIOS },
+      size: byRatio(RATIOS),
+      countField: 'num_outputs',
+      picture: 'image',
+    },
+  ],
+  [
+    /openai\/gpt-image/,
+    {
+      limits: { ...ONE, maxCount: 10, ratios: RATIOS_OF_GPT },
+      size: byRatio(RATIOS_OF_GPT),
+      countField: 'number_of_images',
+      picture: 'input_images',
+      isList: true,
+      lacksSeed: true,
     },
   ],
   [/flux-1\.1-pro-ultra/, { limits: { ...ONE, ratios: RATIOS, canEdit: false }, size: byRatio(RATIOS) }],

@@ -1,11 +1,10 @@
 import type { ImageLimits, ImageRequest } from '../core/image.ts';
-import { usdToMicro } from '../core/money.ts';
 import type { CapabilityFactory } from '../core/provider.ts';
 import { imageJobs } from './image/image-wire.ts';
 import { known, type Pictures, pictureOf } from './image/pictures.ts';
 import { limitsBy } from './image/sizes.ts';
 import { placesFor } from './image/wishes.ts';
-import { runwareJobs } from './jobs/runware.ts';
+import { costOfResults, priceOfTask, runwareJobs } from './jobs/runware.ts';
 import { dataUrl } from './media.ts';
 import { count, defined, type Json, records } from './read.ts';
 
@@ -62,20 +61,21 @@ export function encodeRequest(
 export function decodeOutput(output: Json): Pictures {
   const results = records(output.results);
   const shown = results.filter(({ NSFWContent: isFlagged }) => isFlagged !== true);
-  const costs = results.map(({ cost }) => count(cost));
-  const total = costs.reduce<number | undefined>(
-    (sum, cost) => (sum === undefined || cost === undefined ? undefined : sum + cost),
-    0,
-  );
   const seed = count(shown[0]?.seed);
   return {
     images: known(shown.map((one) => pictureOf(one.imageURL ?? one.imageDataURI ?? one.imageBase64Data, 'image/png'))),
     withheld: results.length - shown.length,
     ...(seed !== undefined && { seed }),
-    ...(total !== undefined && results.length > 0 && { costMicroUsd: usdToMicro(total) }),
+    ...costOfResults(results),
   };
 }
 
 /** Models on Runware, by their AIR ids. */
-export const runwareImage = (): CapabilityFactory<'image'> =>
-  imageJobs({ limits, jobs: runwareJobs, pollMs: 1000, encode: encodeRequest, decode: decodeOutput });
+export const runwareImage = (): CapabilityFactory<'image'> => (endpoint, host) => ({
+  ...imageJobs({ limits, jobs: runwareJobs, pollMs: 1000, encode: encodeRequest, decode: decodeOutput })(
+    endpoint,
+    host,
+  ),
+  estimate: async (request, { signal }) =>
+    priceOfTask(endpoint, encodeRequest(request, endpoint.provider).body, signal),
+});

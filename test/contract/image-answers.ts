@@ -11,6 +11,8 @@ export type Step = {
   readonly type?: string;
   /** True for a look at a job or its result, false for what starts the work. */
   readonly isLook?: boolean;
+  /** True for what brings a picture there before. */
+  readonly isUpload?: boolean;
 };
 
 const link = 'https://cdn.test/boat.png';
@@ -83,6 +85,14 @@ const STEPS: readonly Step[] = [
     says: /"modelId"/,
     body: { sdGenerationJob: { generationId: 'job-1', cost: { amount: '0.02', unit: 'DOLLARS' } } },
   },
+  { path: /\/generations$/, says: /"parameters"/, body: { generate: { generationId: 'job-1' } } },
+  { path: /\/generations\/image$/, body: { id: 'job-1', state: 'queued', model: 'photon-1' } },
+  {
+    path: /\/init-image$/,
+    body: { uploadInitImage: { id: 'up-1', url: 'https://bucket.s3.amazonaws.com/up', fields: '{"key":"k"}' } },
+    isUpload: true,
+  },
+  { path: /^\/up$/, body: {}, isUpload: true },
   { path: /\/generations$/, body: { id: 'job-1', state: 'queued', model: 'uni-1' } },
   look(
     /\/v1\/?$/,

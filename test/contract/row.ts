@@ -114,6 +114,13 @@ export function rowCapability<C extends CapabilityName>(
   return { capability, ...seen };
 }
 
+/** A row's films over loopback, of a provider that works on its own time. */
+export function rowFilms(row: ProviderDefinition, loopbackUrl: string) {
+  const { capability, ...seen } = rowCapability(row, 'video', loopbackUrl);
+  if (!('start' in capability)) throw new Error(`${row.id} makes films at once.`);
+  return { capability, ...seen };
+}
+
 /** A row's chat over loopback. */
 export function rowChat(row: ProviderDefinition, loopbackUrl: string, hasKey = true) {
   const { capability, asked, lines } = rowCapability(row, 'chat', loopbackUrl, hasKey);

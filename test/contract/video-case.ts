@@ -21,6 +21,8 @@ export type VideoCase = {
 
 export const FILM = 'https://cdn.test/film.mp4';
 export const film = { kind: 'link', url: FILM, mimeType: 'video/mp4' };
+/** The first bytes of an MP4 file. */
+export const MP4 = Buffer.concat([Buffer.from([0, 0, 0, 20]), Buffer.from('ftypisom'), Buffer.alloc(20)]);
 export const UUID = 'b1e2c3d4-0000-4000-8000-000000000001';
 export const prompt = 'a calm wave';
 export const picture = { bytes: Uint8Array.of(1, 2, 3), mimeType: 'image/png' };

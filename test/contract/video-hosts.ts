@@ -122,6 +122,30 @@ export const HOSTED: readonly VideoCase[] = [
   },
   {
     row: 'leonardo',
+    request: { model: 'kling-2.6', prompt, durationS: 10, aspectRatio: '9:16' },
+    asks: [
+      'POST https://cloud.leonardo.ai/api/rest/v2/generations',
+      { model: 'kling-2.6', public: false, parameters: { prompt, duration: 10, width: 1080, height: 1920 } },
+    ],
+    created: { generate: { generationId: 'l2', cost: { amount: '0.9', unit: 'DOLLARS' } } },
+    looks: 'GET https://cloud.leonardo.ai/api/rest/v1/generations/l2',
+    running: { generations_by_pk: { id: 'l2', status: 'PENDING', generated_images: [] } },
+    done: [
+      {
+        generations_by_pk: { id: 'l2', status: 'COMPLETE', generated_images: [{ motionMP4URL: FILM, nsfw: false }] },
+      },
+    ],
+    result: { videos: [film], durationS: 10 },
+    failed: { generations_by_pk: { id: 'l2', status: 'FAILED', generated_images: [] } },
+    refused: [
+      {
+        generations_by_pk: { id: 'l2', status: 'FAILED', generated_images: [], prompt_moderations: [{ id: 1 }] },
+      },
+    ],
+    cancels: 'DELETE https://cloud.leonardo.ai/api/rest/v1/generations/l2',
+  },
+  {
+    row: 'leonardo',
     request: { model: 'MOTION2', prompt, size: { width: 832, height: 480 }, seed: 9 },
     asks: [
       'POST https://cloud.leonardo.ai/api/rest/v1/generations-text-to-video',
@@ -223,5 +247,40 @@ export const HOSTED: readonly VideoCase[] = [
     result: { videos: [film], durationS: 6, usage: { seconds: 6 } },
     failed: { id: 'v1', status: 'failed', error: { message: 'It broke.' } },
     refused: [{ id: 'v1', status: 'failed', error: { code: 'content_policy', message: 'No.' } }],
+  },
+  {
+    row: 'openrouter',
+    request: {
+      model: 'bytedance/seedance-2.5',
+      prompt,
+      durationS: 8,
+      size: { width: 3840, height: 2160 },
+      image: picture,
+      seed: 5,
+    },
+    asks: [
+      'POST https://openrouter.ai/api/v1/videos',
+      {
+        model: 'bytedance/seedance-2.5',
+        prompt,
+        duration: 8,
+        resolution: '4K',
+        aspect_ratio: '16:9',
+        seed: 5,
+        frame_images: [{ type: 'image_url', image_url: { url: PICTURE }, frame_type: 'first_frame' }],
+      },
+    ],
+    created: { id: 'v9', polling_url: '/api/v1/videos/v9', status: 'pending' },
+    looks: 'GET https://openrouter.ai/api/v1/videos/v9',
+    running: { id: 'v9', polling_url: '/api/v1/videos/v9', status: 'in_progress' },
+    done: [
+      { id: 'v9', polling_url: '/api/v1/videos/v9', status: 'completed', unsigned_urls: [FILM], usage: { cost: 0.5 } },
+    ],
+    result: { videos: [{ ...film, withKey: true }], durationS: 8, costMicroUsd: 500_000 },
+    failed: { id: 'v9', polling_url: '/api/v1/videos/v9', status: 'failed', error: 'It broke.' },
+    refused: [
+      { id: 'v9', polling_url: '/api/v1/videos/v9', status: 'failed', error: 'Flagged by content moderation.' },
+    ],
+    expired: [{ id: 'v9', polling_url: '/api/v1/videos/v9', status: 'expired' }, 'timeout'],
   },
 ];

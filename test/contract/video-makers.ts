@@ -1,61 +1,60 @@
-import { FILM, film, PICTURE, picture, prompt, UUID, type VideoCase } from './video-case.ts';
+import { FILM, film, MP4, PICTURE, picture, prompt, type VideoCase } from './video-case.ts';
 
 /** Makers of models, at their own servers. */
 export const MAKERS: readonly VideoCase[] = [
   {
-    row: 'kling',
-    request: {
-      model: 'kling-3.0',
-      prompt,
-      durationS: 7,
-      size: { width: 1920, height: 1080 },
-      clientId: UUID,
-      seed: 3,
-    },
+    row: 'vertex',
+    request: { model: 'veo-3.1-generate-001', prompt, durationS: 8, aspectRatio: '9:16', image: picture },
     asks: [
-      'POST https://api-singapore.klingai.com/text-to-video/kling-3.0',
+      'POST https://aiplatform.googleapis.com/v1/projects/google-vertex-project/locations/global/publishers/google' +
+        '/models/veo-3.1-generate-001:predictLongRunning',
       {
-        prompt,
-        settings: { resolution: '1080p', aspect_ratio: '16:9', duration: 7 },
-        options: { external_task_id: UUID },
+        instances: [{ prompt, image: { bytesBase64Encoded: 'AQID', mimeType: 'image/png' } }],
+        parameters: { aspectRatio: '9:16', durationSeconds: 8 },
       },
     ],
-    created: { code: 0, message: 'SUCCEED', data: { id: 't1', status: 'submitted' } },
-    looks: 'GET https://api-singapore.klingai.com/tasks?task_ids=t1',
-    running: { code: 0, data: [{ id: 't1', status: 'processing' }] },
-    done: [{ code: 0, data: [{ id: 't1', status: 'succeeded', outputs: [{ type: 'video', url: FILM }] }] }],
-    result: { videos: [film], durationS: 7, notes: ['seed was dropped'] },
-    failed: { code: 0, data: [{ id: 't1', status: 'failed', message: 'Out of luck.' }] },
-    refused: [{ code: 1301, message: 'Content blocked.', request_id: 'r' }],
-  },
-  {
-    row: 'kling',
-    request: { model: 'kling-v2-1', prompt, durationS: 5, size: { width: 1080, height: 1080 }, image: picture },
-    asks: [
-      'POST https://api-singapore.klingai.com/v1/videos/image2video',
-      { model_name: 'kling-v2-1', prompt, mode: 'pro', duration: '5', image: 'AQID' },
-    ],
-    created: { code: 0, data: { task_id: 't2', task_status: 'submitted' } },
-    looks: 'GET https://api-singapore.klingai.com/v1/videos/image2video/t2',
-    running: { code: 0, data: { task_id: 't2', task_status: 'processing' } },
+    created: { name: 'projects/p/locations/global/publishers/google/models/veo-3.1-generate-001/operations/o1' },
+    looks:
+      'POST https://aiplatform.googleapis.com/v1/projects/google-vertex-project/locations/global/publishers/google' +
+      '/models/veo-3.1-generate-001:fetchPredictOperation',
+    running: { name: 'projects/p/operations/o1' },
     done: [
       {
-        code: 0,
-        data: { task_id: 't2', task_status: 'succeed', task_result: { videos: [{ url: FILM, duration: '5.1' }] } },
-      },
-    ],
-    result: { videos: [film], durationS: 5.1 },
-    failed: { code: 0, data: { task_id: 't2', task_status: 'failed', task_status_msg: 'It broke.' } },
-    refused: [
-      {
-        code: 0,
-        data: {
-          task_id: 't2',
-          task_status: 'failed',
-          task_status_msg: 'Failure to pass the risk control: content policy violation',
+        name: 'projects/p/operations/o1',
+        done: true,
+        response: {
+          videos: [{ bytesBase64Encoded: MP4.toString('base64'), mimeType: 'video/mp4' }],
+          raiMediaFilteredCount: 0,
         },
       },
     ],
+    result: {
+      videos: [{ kind: 'media', media: { bytes: MP4, mimeType: 'video/mp4' } }],
+      durationS: 8,
+    },
+    failed: { name: 'projects/p/operations/o1', done: true, error: { code: 13, message: 'Internal.' } },
+    refused: [
+      {
+        name: 'projects/p/operations/o1',
+        done: true,
+        response: { raiMediaFilteredCount: 1, raiMediaFilteredReasons: ['It broke a policy.'] },
+      },
+    ],
+  },
+  {
+    row: 'luma',
+    request: { model: 'ray-2', prompt, durationS: 9, size: { width: 1280, height: 720 }, seed: 4 },
+    asks: [
+      'POST https://api.lumalabs.ai/dream-machine/v1/generations/video',
+      { prompt, model: 'ray-2', resolution: '720p', duration: '9s', aspect_ratio: '16:9' },
+    ],
+    created: { id: 'g2', state: 'queued', assets: null },
+    looks: 'GET https://api.lumalabs.ai/dream-machine/v1/generations/g2',
+    running: { id: 'g2', state: 'dreaming', assets: null },
+    done: [{ id: 'g2', state: 'completed', model: 'ray-2', assets: { video: FILM } }],
+    result: { videos: [film], durationS: 9, model: 'ray-2', notes: ['seed was dropped'] },
+    failed: { id: 'g2', state: 'failed', failure_reason: 'It broke.' },
+    refused: [{ id: 'g2', state: 'failed', failure_reason: '400: prompt not allowed because of moderation' }],
   },
   {
     row: 'minimax',
@@ -329,10 +328,10 @@ export const MAKERS: readonly VideoCase[] = [
   },
   {
     row: 'black-forest-labs',
-    request: { model: 'flux-3-video', prompt, durationS: 8, size: { width: 1920, height: 1080 }, seed: 2 },
+    request: { model: 'flux-3-video', prompt, durationS: 8, size: { width: 1920, height: 1080 }, image: picture },
     asks: [
       'POST https://api.bfl.ai/v1/flux-3-video',
-      { prompt, resolution: 'fhd', aspect_ratio: '16:9', duration: 8, seed: 2 },
+      { prompt, resolution: 'fhd', aspect_ratio: '16:9', duration: 8, keyframes: ['AQID'] },
     ],
     created: { id: 'b1', polling_url: 'https://api.us1.bfl.ai/v1/get_result?id=b1' },
     looks: 'GET https://api.us1.bfl.ai/v1/get_result?id=b1',

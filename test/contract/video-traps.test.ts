@@ -11,7 +11,7 @@ import { testConfig } from '../config.ts';
 import { formIn } from '../support/image.ts';
 import { type Recording, scriptOf, startUpstream, type Upstream } from '../upstream.ts';
 import { recordingsOf } from './recordings.ts';
-import { rowCapability } from './row.ts';
+import { rowFilms } from './row.ts';
 
 let upstream: Upstream;
 beforeAll(async () => {
@@ -32,7 +32,7 @@ const picture = { bytes: Uint8Array.of(1, 2, 3), mimeType: 'image/png' };
 function films(id: string) {
   const row = providers.find((one) => one.id === id);
   if (row === undefined) throw new Error(`There is no row ${id}.`);
-  return rowCapability(row, 'video', upstream.url);
+  return rowFilms(row, upstream.url);
 }
 
 /** Answers by the first part of a path that fits, with a status where one is given. */
@@ -253,10 +253,53 @@ describe('a picture to start from', () => {
   });
 
   it.each([
-    ['kling', 'kling-3.0'],
-    ['leonardo', 'MOTION2'],
+    [
+      'MOTION2',
+      '/api/rest/v1/generations-image-to-video',
+      { prompt, model: 'MOTION2', isPublic: false, imageId: 'up-1', imageType: 'UPLOADED' },
+    ],
+    [
+      'kling-2.6',
+      '/api/rest/v2/generations',
+      {
+        model: 'kling-2.6',
+        parameters: { prompt, guidances: { start_frame: [{ image: { id: 'up-1', type: 'UPLOADED' } }] } },
+        public: false,
+      },
+    ],
+  ])('is brought to the storage of Leonardo first, without the key, for %s', async (model, path, body) => {
+    const place = { id: 'up-1', url: 'https://bucket.s3.amazonaws.com/', fields: '{"key":"k","policy":"p"}' };
+    serve(
+      ['/init-image', { uploadInitImage: place }],
+      ['/generations', { generate: { generationId: 'g1' } }],
+      ['/', {}],
+    );
+    const { capability, asked } = films('leonardo');
+    const { id } = await capability.start({ model, prompt, image: picture }, { signal });
+    const [, upload, start] = upstream.requests;
+    expect(id).toBe('g1');
+    expect(upstream.requests[0]?.body).toEqual({ extension: 'png' });
+    expect(asked[1]?.url).toBe('https://bucket.s3.amazonaws.com/');
+    expect(asked[1]?.headers.authorization).toBeUndefined();
+    expect(upload === undefined ? [] : await formIn(upload)).toEqual([
+      ['key', 'k'],
+      ['policy', 'p'],
+      ['file', 'picture.png image/png 3'],
+    ]);
+    expect([start?.url, start?.body]).toEqual([path, body]);
+  });
+
+  it('is brought nowhere that Leonardo does not name among its own', async () => {
+    const place = { id: 'up-1', url: 'https://elsewhere.test/', fields: '{}' };
+    serve(['/init-image', { uploadInitImage: place }]);
+    const begun = films('leonardo').capability.start({ model: 'MOTION2', prompt, image: picture }, { signal });
+    expect((await failureOf(begun)).code).toBe('forbidden');
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['luma', 'ray-2'],
     ['heygen', 'someone'],
-    ['black-forest-labs', 'flux-3-video'],
   ])('is not left out by %s, which has no place for it', async (id, model) => {
     const { capability } = films(id);
     const request: VideoRequest = { model, prompt, image: picture };
@@ -283,7 +326,8 @@ describe('a key for Kling', () => {
     });
     const log = { debug() {}, info() {}, warn() {}, error() {} };
     const capability = row.capabilities.video?.(endpoint, { dataFolder: '/nowhere', log });
-    await capability?.start({ model: 'kling-v2-6', prompt }, { signal });
+    if (capability === undefined || !('start' in capability)) throw new Error('Its films are jobs.');
+    await capability.start({ model: 'kling-v2-6', prompt }, { signal });
     const [, claims = ''] = String(upstream.requests[0]?.headers.authorization).split('.');
     const { iss, exp, nbf } = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8'));
     expect({ iss, life: exp - nbf }).toEqual({ iss: 'access', life: 1805 });

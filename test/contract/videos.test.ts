@@ -8,13 +8,14 @@ import { providers } from '../../src/providers/index.generated.ts';
 import { checkVideoRequest } from '../../src/runtime/check-media.ts';
 import { hasShared } from '../shared.ts';
 import { type Handler, type Script, startUpstream, type Upstream } from '../upstream.ts';
-import { KEY, rowCapability } from './row.ts';
+import { KEY, rowCapability, rowFilms } from './row.ts';
 import { requestCheck } from './spec.ts';
 import type { VideoCase } from './video-case.ts';
 import { HOSTED } from './video-hosts.ts';
+import { KLING } from './video-kling.ts';
 import { MAKERS } from './video-makers.ts';
 
-const VIDEO_CASES = [...HOSTED, ...MAKERS];
+const VIDEO_CASES = [...HOSTED, ...KLING, ...MAKERS];
 const named = VIDEO_CASES.map((one) => [`${one.row}/${one.request.model}`, one] as const);
 const signal = new AbortController().signal;
 
@@ -51,7 +52,7 @@ const script = (status: number, body: unknown, headers: Record<string, string> =
 function over({ row }: VideoCase, served: Handler | Script) {
   upstream.requests.length = 0;
   upstream.serve(served);
-  return rowCapability(rowOf(row), 'video', upstream.url);
+  return rowFilms(rowOf(row), upstream.url);
 }
 
 async function started(one: VideoCase): Promise<Operation> {
@@ -175,8 +176,10 @@ describe.each(named)('films of %s', (_name, one) => {
   });
 });
 
-it('every row with films is tried here', () => {
-  const rows = providers.filter(({ capabilities }) => capabilities.video !== undefined).map(({ id }) => id);
+it('every row whose films are jobs is tried here', () => {
+  const isJob = (row: ProviderDefinition): boolean => 'start' in rowCapability(row, 'video', upstream.url).capability;
+  const makers = providers.filter(({ capabilities }) => capabilities.video !== undefined);
+  const rows = makers.filter(isJob).map(({ id }) => id);
   expect(new Set(VIDEO_CASES.map(({ row }) => row))).toEqual(new Set(rows));
 });
 
@@ -206,6 +209,7 @@ const SPECS: Readonly<Record<string, readonly [vendor: string, path: string, fil
   'https://api.heygen.com/v2/video/generate': ['heygen', '/v2/video/generate'],
   'https://api.d-id.com/talks': ['d-id', '/talks'],
   'https://api.together.ai/v2/videos': ['together', '/videos'],
+  'https://openrouter.ai/api/v1/videos': ['openrouter', '/videos'],
   'https://api.x.ai/v1/videos/generations': ['xai', '/videos/generations', 'rest-openapi.json'],
   'https://api.replicate.com/v1/models/minimax/hailuo-2.3/predictions': [
     'replicate',

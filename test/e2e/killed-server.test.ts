@@ -19,6 +19,8 @@ let vendor: Upstream;
 let client: RawClient;
 /** Task ids in the order in which work was asked for. */
 let begun: string[];
+/** Resolves when the film has been fetched. */
+let fetched: PromiseWithResolvers<void>;
 /** Asks of the vendor that have been heard and not answered. */
 let silence: PromiseWithResolvers<void> | undefined;
 
@@ -26,9 +28,13 @@ beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'llmkit-killed-'));
   begun = [];
   silence = undefined;
+  fetched = Promise.withResolvers();
   const looks = new Map<string, number>();
   vendor = await startUpstream(({ method, body }, response) => {
-    if (method === 'GET') return void response.writeHead(200, { 'content-type': 'video/mp4' }).end(film);
+    if (method === 'GET') {
+      fetched.resolve();
+      return void response.writeHead(200, { 'content-type': 'video/mp4' }).end(film);
+    }
     const [task] = body as readonly RunwareTask[]; // what the family sends
     if (task === undefined) return void response.writeHead(400).end();
     const answer = (data: object): void =>
@@ -80,6 +86,22 @@ describe('a job of Runware', () => {
       status: 'succeeded',
       result: { provider: 'runware', cost_usd: 0.25, artifact: { path: expect.stringContaining(home) } },
     });
+    expect(begun).toHaveLength(1);
+  });
+
+  it('goes on in a server that runs beside the one that is killed, though nobody asks there', async () => {
+    await open();
+    const first = client;
+    await open();
+    const second = client;
+    client = first;
+    const { job_id } = await structured(1, call);
+    first.child.kill('SIGKILL');
+    await first.exited;
+    client = second;
+    await fetched.promise;
+    const ended = await structured(2, { name: 'get_job', arguments: { job_id, wait_ms: 10_000 } });
+    expect(ended).toMatchObject({ status: 'succeeded', result: { provider: 'runware' } });
     expect(begun).toHaveLength(1);
   });
 

@@ -53,4 +53,6 @@ export default [
   { id: 'openai/text-embedding-3-small', capability: 'embed' },
   { id: 'qwen/qwen3-embedding-8b', capability: 'embed' },
   { id: 'openai/whisper-1', capability: 'transcribe' },
+  { id: 'bytedance/seedance-2.5', capability: 'video' },
+  { id: 'black-forest-labs/flux-3-video', capability: 'video' },
 ] as const satisfies readonly ModelFacts[];

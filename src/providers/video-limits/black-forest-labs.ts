@@ -5,11 +5,11 @@ export const videoLimits = limitsFrom([
   [
     'flux-3-video',
     {
-      durationRangeS: { min: 1, max: 20 },
+      durationRangeS: { min: 5, max: 20 },
       ratios: ['auto', '16:9', '9:16', '1:1', '4:3', '3:4', '21:9', '2:1'],
       resolutions: [720, 1080],
       fps: [],
-      takesImage: false,
+      takesImage: true,
     },
   ],
 ]);

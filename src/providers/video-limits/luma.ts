@@ -13,4 +13,14 @@ export const videoLimits = limitsFrom([
       maxPromptCharacters: 6000,
     },
   ],
+  [
+    /^ray-(flash-)?2$/,
+    {
+      durationsS: [5, 9],
+      ratios: ['1:1', '16:9', '9:16', '4:3', '3:4', '21:9', '9:21'],
+      resolutions: [540, 720, 1080, 2160],
+      fps: [],
+      takesImage: false,
+    },
+  ],
 ]);

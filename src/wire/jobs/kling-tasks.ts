@@ -1,4 +1,5 @@
 import type { Answer, Endpoint, Failure, FailureReading, SendOptions } from '../../core/endpoint.ts';
+import { ProviderError } from '../../core/errors.ts';
 import { answerError, readFailure } from '../../http/errors.ts';
 import { count, filled, type Json, record, records } from '../read.ts';
 import { isRefusal } from '../refusal-words.ts';
@@ -39,6 +40,10 @@ export function klingTasks(endpoint: Endpoint, api: 1 | 2): Jobs {
     if ((count(record(body)?.code) ?? 0) !== 0) throw answerError(provider, readKlingFailure({ body }), false);
     const { data } = record(body) ?? {};
     const task = record(data) ?? records(data)[0];
+    if (task === undefined && api === 2 && Array.isArray(data)) {
+      // Heard right after the start too.
+      throw new ProviderError('not_found', { provider, message: `${provider} does not know the task.` });
+    }
     if (task === undefined) throw noJob(provider);
     return task;
   }

@@ -7,7 +7,7 @@ import { isRefusal, readRefusal } from '../refusal-words.ts';
 import { type Jobs, jobFailure, jobId, noJob } from './job.ts';
 
 /** Where a job is looked at or ended. */
-export type JobAddress = Pick<SendOptions, 'query' | 'method'> & { readonly path: string };
+export type JobAddress = Pick<SendOptions, 'query' | 'method'> & { readonly path: string; readonly body?: unknown };
 
 /** What a word for a job's state means. A code beside a failure says more than the vendor's reason does. */
 type Meaning = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | ErrorCode;
@@ -78,8 +78,8 @@ export function restJobs(endpoint: Endpoint, dialect: RestDialect): Jobs {
       return { id, ...(details !== undefined && { details }) };
     },
     async look(operation, { signal }) {
-      const { path, ...address } = dialect.lookAt(operation);
-      const answer = await answered(endpoint.send(path, undefined, { ...where, ...address, signal }));
+      const { path, body, ...address } = dialect.lookAt(operation);
+      const answer = await answered(endpoint.send(path, body, { ...where, ...address, signal }));
       const job = jobIn(answer);
       const word = job === undefined ? undefined : stateIn(job);
       if (job === undefined || word === undefined) throw noJob(provider);
@@ -107,8 +107,8 @@ export function restJobs(endpoint: Endpoint, dialect: RestDialect): Jobs {
     },
     ...(dialect.cancelAt !== undefined && {
       async cancel(operation, { signal }) {
-        const { path, ...address } = dialect.cancelAt?.(operation) ?? { path: '' };
-        await endpoint.send(path, undefined, { ...where, ...address, signal });
+        const { path, body, ...address } = dialect.cancelAt?.(operation) ?? { path: '' };
+        await endpoint.send(path, body, { ...where, ...address, signal });
       },
     }),
   };

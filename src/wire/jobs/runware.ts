@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Endpoint, Failure, FailureReading, SendOptions } from '../../core/endpoint.ts';
+import { usdToMicro } from '../../core/money.ts';
 import { answerError, readFailure } from '../../http/errors.ts';
 import { count, filled, type Json, record, records } from '../read.ts';
 import { isRefusal } from '../refusal-words.ts';
@@ -35,6 +36,24 @@ export async function runTasks(
   if (data.length === 0 && errors.length > 0) throw answerError(provider, readRunwareFailure({ body }), false);
   if (data.length === 0) throw noJob(provider);
   return { data, errors };
+}
+
+/** What Runware would charge for a task; it does not run. Absent where it does not say. */
+export async function priceOfTask(
+  endpoint: Endpoint,
+  task: Json,
+  signal: AbortSignal,
+): Promise<{ readonly costMicroUsd?: number }> {
+  const body = [{ ...task, taskUUID: randomUUID(), deliveryMethod: 'async' }];
+  const { data } = await runTasks(endpoint, body, { signal, headers: { 'x-runware-dry-run': '1' } });
+  return costOfResults(data);
+}
+
+/** What results cost together; nothing where one of them does not say. */
+export function costOfResults(results: readonly Json[]): { readonly costMicroUsd?: number } {
+  const costs = results.map(({ cost }) => count(cost)).filter((cost) => cost !== undefined);
+  if (costs.length === 0 || costs.length < results.length) return {};
+  return { costMicroUsd: usdToMicro(costs.reduce((sum, cost) => sum + cost, 0)) };
 }
 
 /**

@@ -2,6 +2,7 @@ import { usdToMicro } from '../../core/money.ts';
 import type { CapabilityFactory } from '../../core/provider.ts';
 import type { VideoCapability } from '../../core/video.ts';
 import { bflJobs } from '../jobs/bfl.ts';
+import { base64 } from '../media.ts';
 import { count, defined, record } from '../read.ts';
 import { frameOf } from './frame.ts';
 import { filmAt, videoJobs } from './video-wire.ts';
@@ -14,9 +15,9 @@ export const bflVideo = (limits: VideoCapability['limits']): CapabilityFactory<'
   videoJobs({
     limits,
     pollMs: 2000,
-    places: ['durationS', 'size', 'aspectRatio', 'seed'],
+    places: ['durationS', 'size', 'aspectRatio', 'image'],
     jobs: bflJobs,
-    encode({ model, prompt, durationS, seed, ...request }, known) {
+    encode({ model, prompt, durationS, image, ...request }, known) {
       const { ratio, shortSide } = frameOf({ model, prompt, ...request }, known);
       return {
         target: `/${encodeURIComponent(model)}`,
@@ -25,7 +26,8 @@ export const bflVideo = (limits: VideoCapability['limits']): CapabilityFactory<'
           resolution: shortSide === undefined ? undefined : shortSide >= 1080 ? 'fhd' : 'hd',
           aspect_ratio: ratio,
           duration: durationS,
-          seed,
+          // The first of the frames that it has to pass.
+          keyframes: image === undefined ? undefined : [base64(image)],
         }),
       };
     },

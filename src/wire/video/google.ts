@@ -9,9 +9,9 @@ const isVeo = (model: string | undefined): boolean => /^(models\/)?veo-/.test(mo
 /** Films of the Gemini API: Veo by operations, every other model by interactions. An operation remembers its model. */
 export const googleVideo =
   (limits: VideoCapability['limits']): CapabilityFactory<'video'> =>
-  (endpoint, host) => {
-    const byOperations = videoJobs({ ...veo, limits })(endpoint, host);
-    const byInteractions = videoJobs({ ...omni, limits })(endpoint, host);
+  (endpoint) => {
+    const byOperations = videoJobs({ ...veo, limits })(endpoint);
+    const byInteractions = videoJobs({ ...omni, limits })(endpoint);
     return {
       limits,
       pollMs: byInteractions.pollMs ?? omni.pollMs,

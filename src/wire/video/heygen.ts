@@ -8,7 +8,7 @@ import { filmAt, videoJobs } from './video-wire.ts';
 /** Films in which an avatar says the prompt. The model is the avatar's id, the voice the setting `voice`. */
 export const heygenVideo =
   (limits: VideoCapability['limits']): CapabilityFactory<'video'> =>
-  (endpoint, host) =>
+  (endpoint) =>
     videoJobs({
       limits,
       pollMs: 5000,
@@ -53,4 +53,4 @@ export const heygenVideo =
         };
       },
       decode: ({ video_url, duration }) => ({ videos: [filmAt(video_url)], durationS: count(duration) }),
-    })(endpoint, host);
+    })(endpoint);

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import type { CapabilityFactory } from '../../core/provider.ts';
 import type { VideoCapability, VideoLimits, VideoRequest } from '../../core/video.ts';
 import { klingTasks } from '../jobs/kling-tasks.ts';
-import { base64 } from '../media.ts';
+import { base64, dataUrl } from '../media.ts';
 import { defined, filled, type Json, record, records } from '../read.ts';
 import { frameOf } from './frame.ts';
 import { type Films, filmAt, type VideoJob, type VideoWire, videoJobs } from './video-wire.ts';
@@ -32,17 +32,26 @@ function firstApi(
   };
 }
 
-function secondApi({ model, prompt, durationS, clientId, ...request }: VideoRequest, limits: VideoLimits): VideoJob {
+/** Omni and O models take words and pictures by one door, all others by one for each. */
+const isOmni = (model: string): boolean => /-omni$|^kling-o\d/.test(model);
+
+function secondApi(
+  { model, prompt, durationS, image, clientId, ...request }: VideoRequest,
+  limits: VideoLimits,
+): VideoJob {
   const { ratio, shortSide } = frameOf({ model, prompt, ...request }, limits);
+  const door = isOmni(model) ? 'omni-video' : image === undefined ? 'text-to-video' : 'image-to-video';
   const settings = defined({
     resolution: shortSide === undefined ? undefined : shortSide >= 2160 ? '4k' : `${shortSide}p`,
-    aspect_ratio: ratio,
+    // A picture has a shape of its own; the omni door wants one said where there is none.
+    aspect_ratio: image !== undefined ? undefined : (ratio ?? (isOmni(model) ? '16:9' : undefined)),
     duration: durationS,
   });
+  const frames = image === undefined ? [] : [{ type: 'first_frame', url: dataUrl(image) }];
   return {
-    target: `/text-to-video/${encodeURIComponent(model)}`,
+    target: `/${door}/${encodeURIComponent(model)}`,
     body: {
-      prompt,
+      ...(door === 'text-to-video' ? { prompt } : { contents: [{ type: 'prompt', text: prompt }, ...frames] }),
       ...(Object.keys(settings).length > 0 && { settings }),
       ...(clientId !== undefined && { options: { external_task_id: clientId } }),
     },
@@ -62,7 +71,7 @@ function decode(task: Json): Films {
 /** Kling by both of its APIs. An operation remembers its model, whose name says which. */
 export const klingVideo =
   (limits: VideoCapability['limits']): CapabilityFactory<'video'> =>
-  (endpoint, host) => {
+  (endpoint) => {
     const common = { limits, pollMs: 5000, decode };
     const wire = (api: 1 | 2): Pick<VideoWire, 'jobs'> => ({ jobs: (at: Endpoint) => klingTasks(at, api) });
     const first = videoJobs({
@@ -71,13 +80,14 @@ export const klingVideo =
       places: ({ image }) =>
         image === undefined ? ['durationS', 'size', 'aspectRatio'] : ['durationS', 'size', 'image'],
       encode: firstApi,
-    })(endpoint, host);
+    })(endpoint);
     const second = videoJobs({
       ...common,
       ...wire(2),
-      places: ['durationS', 'size', 'aspectRatio'],
+      places: ({ image }) =>
+        image === undefined ? ['durationS', 'size', 'aspectRatio'] : ['durationS', 'size', 'image'],
       encode: secondApi,
-    })(endpoint, host);
+    })(endpoint);
     const of = (model: string | undefined) => (isFirst(model) ? first : second);
     return {
       limits,

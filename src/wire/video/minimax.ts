@@ -129,9 +129,9 @@ const isNew = (model: string | undefined): boolean => /^MiniMax-H\d/i.test(model
 /** Hailuo by the first API, H3 by the second, both at the host `root`. An operation remembers its model. */
 export const minimaxVideo =
   (limits: VideoCapability['limits']): CapabilityFactory<'video'> =>
-  (endpoint, host) => {
-    const second = videoJobs(h3(limits))(endpoint, host);
-    const first = videoJobs(hailuo(limits))(endpoint, host);
+  (endpoint) => {
+    const second = videoJobs(h3(limits))(endpoint);
+    const first = videoJobs(hailuo(limits))(endpoint);
     const of = (model: VideoRequest['model'] | undefined) => (isNew(model) ? second : first);
     return {
       limits,

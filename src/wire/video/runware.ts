@@ -1,11 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { ProviderError } from '../../core/errors.ts';
-import { usdToMicro } from '../../core/money.ts';
 import type { CapabilityFactory } from '../../core/provider.ts';
 import type { VideoCapability, VideoRequest } from '../../core/video.ts';
-import { runTasks, runwareJobs } from '../jobs/runware.ts';
+import { costOfResults, priceOfTask, runwareJobs } from '../jobs/runware.ts';
 import { dataUrl } from '../media.ts';
-import { count, defined, filled, type Json, records } from '../read.ts';
+import { count, defined, filled, records } from '../read.ts';
 import { sizeOf } from './frame.ts';
 import { filmAt, type VideoWire, videoJobs } from './video-wire.ts';
 
@@ -50,11 +49,6 @@ function taskOf(
   });
 }
 
-const costIn = (results: readonly Json[]): { readonly costMicroUsd?: number } => {
-  const costs = results.flatMap(({ cost }) => count(cost) ?? []);
-  return costs.length === 0 ? {} : { costMicroUsd: usdToMicro(costs.reduce((sum, cost) => sum + cost, 0)) };
-};
-
 /** Films of many makers. Asked twice with the same `clientId` it makes one; work that runs cannot be ended. */
 export const runwareVideo = ({ limits, aliases, absent }: RunwareModels): CapabilityFactory<'video'> => {
   const known = (model: string): string => (Object.hasOwn(aliases, model) ? (aliases[model] ?? model) : model);
@@ -93,25 +87,19 @@ export const runwareVideo = ({ limits, aliases, absent }: RunwareModels): Capabi
         videos: results.map(({ videoURL }) => filmAt(videoURL)),
         withheld: refused.map(() => 'it did not pass the safety check.'),
         seed: count(first?.seed),
-        ...costIn(results),
+        ...costOfResults(results),
       };
     },
   };
 
-  return (endpoint, host) => {
+  return (endpoint) => {
     const { provider } = endpoint;
-    const films = videoJobs(wire)(endpoint, host);
+    const films = videoJobs(wire)(endpoint);
     return {
       ...films,
       start: async (request, options) => films.start(resolved(request, provider), options),
-      async estimate(request, { signal }) {
-        const task = { ...taskOf(resolved(request, provider), wire, provider), deliveryMethod: 'async' };
-        const { data } = await runTasks(endpoint, [{ ...task, taskUUID: randomUUID() }], {
-          signal,
-          headers: { 'x-runware-dry-run': '1' },
-        });
-        return costIn(data);
-      },
+      estimate: async (request, { signal }) =>
+        priceOfTask(endpoint, taskOf(resolved(request, provider), wire, provider), signal),
     };
   };
 };

@@ -1,11 +1,13 @@
 import type { Endpoint, FailureReading } from '../../core/endpoint.ts';
 import type { Produced } from '../../core/produced.ts';
-import { restJobs } from '../jobs/rest-jobs.ts';
+import type { CapabilityFactory } from '../../core/provider.ts';
+import type { VideoCapability } from '../../core/video.ts';
+import type { Jobs } from '../jobs/job.ts';
+import { type RestDialect, restJobs } from '../jobs/rest-jobs.ts';
 import { base64 } from '../media.ts';
 import { count, defined, filled, type Json, list, record, records } from '../read.ts';
 import { clash, frameOf } from './frame.ts';
-import type { VideoWire } from './video-wire.ts';
-import { filmAt } from './video-wire.ts';
+import { filmAt, type VideoWire, videoJobs } from './video-wire.ts';
 
 /** google.rpc.Code in the words that all errors share. */
 const CODES: Readonly<Record<number, string>> = {
@@ -43,20 +45,25 @@ function samplesOf(response: Json): readonly Json[] {
   return [...records(inner.generatedSamples), ...records(inner.generatedVideos), ...records(inner.videos)];
 }
 
-/** Veo by long-running operations. */
-export const veo = {
-  pollMs: 10_000,
-  places: ['durationS', 'size', 'aspectRatio', 'image', 'seed'],
-  jobs: (endpoint: Endpoint) =>
+/** Long-running operations of a Google service, looked at in its way. */
+const operations =
+  (lookAt: RestDialect['lookAt']) =>
+  (endpoint: Endpoint): Jobs =>
     restJobs(endpoint, {
       idOf: ({ name }) => name,
-      lookAt: ({ id }) => ({ path: namedPath(id) }),
+      lookAt,
       jobIn: (answer) => (filled(answer.name) === undefined && answer.done === undefined ? undefined : answer),
       stateIn: ({ done, error }) => (done !== true ? 'running' : record(error) === undefined ? 'done' : 'error'),
       words: { done: 'succeeded', error: 'failed' },
       reasonOf,
       progressOf: ({ metadata }) => (count(record(metadata)?.progressPercent) ?? Number.NaN) / 100,
-    }),
+    });
+
+/** Veo of the Gemini API. */
+export const veo = {
+  pollMs: 10_000,
+  places: ['durationS', 'size', 'aspectRatio', 'image', 'seed'],
+  jobs: operations(({ id }) => ({ path: namedPath(id) })),
   encode({ model, prompt, durationS, image, seed, ...request }, limits, provider) {
     const { ratio, shortSide = 720 } = frameOf({ model, prompt, ...request }, limits);
     if (shortSide > 720 && (durationS ?? 8) !== 8) {
@@ -96,3 +103,14 @@ export const veo = {
     };
   },
 } satisfies Omit<VideoWire, 'limits'>;
+
+/** Veo of Vertex, where an operation is asked after at its model; films come inside the answer. */
+export const vertexVeo = (limits: VideoCapability['limits']): CapabilityFactory<'video'> =>
+  videoJobs({
+    ...veo,
+    limits,
+    jobs: operations(({ id, details = {} }) => ({
+      path: `/models/${encodeURIComponent(details.model ?? '')}:fetchPredictOperation`,
+      body: { operationName: id },
+    })),
+  });

@@ -2,8 +2,7 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import { ProviderError } from '../../core/errors.ts';
 import type { Operation } from '../../core/operation.ts';
 import type { Produced } from '../../core/produced.ts';
-import type { CapabilityFactory } from '../../core/provider.ts';
-import type { VideoCapability, VideoLimits, VideoRequest, VideoResult } from '../../core/video.ts';
+import type { RemoteVideo, VideoCapability, VideoLimits, VideoRequest, VideoResult } from '../../core/video.ts';
 import { quoted } from '../../http/errors.ts';
 import { type JobState, type Jobs, stateOf } from '../jobs/job.ts';
 import { count, filled, type Json } from '../read.ts';
@@ -45,7 +44,7 @@ export type VideoWire = {
 };
 
 /** The notes on wishes without a place. Throws `unsupported` for a picture: without it another film would be made. */
-function notesOn(request: VideoRequest, places: readonly Wish[], provider: string): readonly string[] {
+export function notesOn(request: VideoRequest, places: readonly Wish[], provider: string): readonly string[] {
   const homeless = WISHES.filter((wish) => request[wish] !== undefined && !places.includes(wish));
   if (homeless.includes('image')) {
     throw new ProviderError('unsupported', {
@@ -59,7 +58,7 @@ function notesOn(request: VideoRequest, places: readonly Wish[], provider: strin
 }
 
 /** The result of a job. Throws `content_filter` when a filter kept everything back, `bad_response` where there is nothing. */
-function videoResult(films: Films, { details = {} }: Operation, provider: string): VideoResult {
+export function videoResult(films: Films, { details = {} }: Pick<Operation, 'details'>, provider: string): VideoResult {
   const { videos: read, withheld = [], usage, notes = [], ...rest } = films;
   const videos = read.filter((video) => video !== undefined);
   if (videos.length === 0) {
@@ -93,8 +92,8 @@ function refusedJob(thrown: unknown): JobState {
 
 /** Films that a vendor makes as jobs. */
 export const videoJobs =
-  (wire: VideoWire): CapabilityFactory<'video'> =>
-  (endpoint) => {
+  (wire: VideoWire) =>
+  (endpoint: Endpoint): RemoteVideo => {
     const { provider } = endpoint;
     const jobs = wire.jobs(endpoint);
     const { cancel } = jobs;

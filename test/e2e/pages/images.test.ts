@@ -54,6 +54,29 @@ describe.runIf(CHROMIUM !== undefined)(`the image grid. ${verifies('pages.closed
     expect((await heard('resources/read')).map((params) => params.uri)).toEqual([uri(0), uri(1), uri(2)]);
   });
 
+  it('shows the small picture of a large image, and the image itself when it is enlarged', async () => {
+    const { frame, result, heard } = await open();
+    const small = png(20, 15, [220, 90, 70]);
+    const thumbnail = { uri: `artifact://${'e'.repeat(64)}.png`, mime_type: 'image/png', bytes: small.length };
+    const link = { type: 'resource_link', uri: uri(0), mimeType: 'image/png' };
+    const block = { type: 'image', mimeType: 'image/png', data: small.toString('base64') };
+    await result({ artifacts: [{ ...artifact(0), thumbnail }] }, { content: [link, block] });
+    await expect.poll(() => width('.thumb img')).toBe(20);
+    expect(await heard('resources/read')).toEqual([]);
+    await frame.locator('.thumb').click();
+    await expect.poll(() => width('.viewer img')).toBe(40);
+    expect((await heard('resources/read')).map((params) => params.uri)).toEqual([uri(0)]);
+  });
+
+  it('shows the small picture where the image is too large to come', async () => {
+    const { frame, result } = await open();
+    const thumbnail = { uri: uri(9), mime_type: 'image/png', bytes: 99 };
+    await result({ artifacts: [{ ...artifact(0), bytes: 50_000_000, thumbnail }] });
+    await expect.poll(() => width('.thumb img')).toBe(40);
+    await frame.locator('.thumb').click();
+    await expect.poll(() => width('.viewer img')).toBe(40);
+  });
+
   it('says why an image is missing, and where it is', async () => {
     const { frame, result } = await open({
       answer: () => {

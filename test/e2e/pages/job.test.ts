@@ -167,6 +167,16 @@ describe.runIf(CHROMIUM !== undefined)(`the job monitor. ${verifies('pages.close
     await expect.poll(() => frame.evaluate('document.querySelector("video")?.videoWidth')).toBe(32);
   });
 
+  it('shows a frame of a film that is too large to come, and says where it is', async () => {
+    const thumbnail = { uri: `artifact://${'e'.repeat(64)}.png`, mime_type: 'image/png', bytes: 99 };
+    const uri = `artifact://${'d'.repeat(64)}.mp4`;
+    const { frame, result } = await open([]);
+    await result(job('succeeded', { artifact: { uri, mime_type: 'video/mp4', bytes: 90_000_000, thumbnail } }));
+    await frame.getByText('Too large to be shown here.').waitFor();
+    await expect.poll(() => frame.evaluate('document.querySelector(".film img").naturalWidth')).toBe(8);
+    expect(await frame.locator('.placeholder').textContent()).toContain(uri);
+  });
+
   it('says why it cannot play a film', async () => {
     const film = { uri: `artifact://${'d'.repeat(64)}.mp4`, mime_type: 'video/mp4', bytes: 99, width: 16, height: 9 };
     const { frame, result } = await open([]);

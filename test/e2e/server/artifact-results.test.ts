@@ -170,6 +170,27 @@ describe('media in a result', () => {
     expect(content.at(-1)).toMatchObject({ type: 'resource_link', mimeType: mime_type });
   });
 
+  it('that cannot be shown comes with its small picture, in the fields and behind the link', async () => {
+    const artifacts = await app.artifacts();
+    const me = { principal: { tenant: 'local', subject: 'local' } };
+    const film = Buffer.from('a film with a poster');
+    const { uri } = await artifacts.save(film, { mimeType: 'video/mp4' }, me);
+    const still = Buffer.from('\xff\xd8\xff a still', 'latin1');
+    const small = await artifacts.save(still, { mimeType: 'image/jpeg', thumbnailOf: uri }, me);
+    const input = { base64: film.toString('base64'), mime_type: 'video/mp4' };
+    const { content, structuredContent } = await overModernHttp({ name: 'keep', arguments: input });
+    expect(structuredContent.artifact.thumbnail).toEqual({
+      uri: small.uri,
+      mime_type: 'image/jpeg',
+      bytes: still.length,
+      url: expect.stringContaining(`http://127.0.0.1:${server.port}/artifacts/`),
+    });
+    expect(content.slice(2)).toMatchObject([
+      { type: 'resource_link', uri },
+      { type: 'image', mimeType: 'image/jpeg', data: still.toString('base64') },
+    ]);
+  });
+
   it('is not that of another tenant, though a tool names it', async () => {
     const artifacts = await app.artifacts();
     const { uri } = await artifacts.save(Buffer.from('theirs'), {}, { principal: { tenant: 'bob', subject: 'bob' } });

@@ -1,5 +1,5 @@
 import type { Operation, OperationState } from '../../../src/core/operation.ts';
-import type { VideoCapability, VideoRequest, VideoResult } from '../../../src/core/video.ts';
+import type { RemoteVideo, VideoRequest, VideoResult } from '../../../src/core/video.ts';
 // What the pipeline loads when it is needed is loaded before a test's clock moves.
 import '../../../src/runtime/make-image.ts';
 import '../../../src/runtime/make-video.ts';
@@ -22,13 +22,13 @@ export const filmed = (bytes = film(), more: Partial<VideoResult> = {}): VideoRe
 export type Studio = {
   readonly states: readonly (OperationState<VideoResult> | Error)[];
   readonly start?: (request: VideoRequest) => Promise<Operation>;
-  readonly more?: Partial<VideoCapability>;
+  readonly more?: Partial<RemoteVideo>;
 };
 
 /** A provider of films: each look shows the next state; the last one repeats. Remembers what it was asked. */
 export function studio({ states, start, more }: Studio) {
   const seen = { starts: [] as VideoRequest[], polls: [] as string[], cancels: [] as string[] };
-  const video: VideoCapability = {
+  const video: RemoteVideo = {
     limits: () => ({}),
     pollMs: 2000,
     async start(request) {

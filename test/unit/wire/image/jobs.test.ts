@@ -17,6 +17,7 @@ import { imageOver } from './over.ts';
 const DATA_URL = `data:image/png;base64,${PNG_BASE64}`;
 const WIDE = { width: 1920, height: 1080 };
 const LINK = 'https://cdn.test/boat.png';
+const PHOENIX = 'de7d3faf-762f-48e0-b3b7-9d0ac3a3fcf3';
 
 type Case = readonly [
   what: string,
@@ -61,11 +62,11 @@ const CASES: readonly Case[] = [
   [
     'Leonardo',
     leonardoImage,
-    { model: 'uuid-1', count: 2, seed: 7, style: 'Ray-traced', negativePrompt: 'x' },
+    { model: PHOENIX, count: 2, seed: 7, style: 'Ray-traced', negativePrompt: 'x' },
     '/generations',
     {
       prompt: 'a red boat',
-      modelId: 'uuid-1',
+      modelId: PHOENIX,
       width: 1024,
       height: 1024,
       num_images: 2,
@@ -74,6 +75,41 @@ const CASES: readonly Case[] = [
       presetStyle: 'RAY_TRACED',
     },
     ['1 of 2 pictures came'],
+  ],
+  [
+    'Leonardo, a model of others',
+    leonardoImage,
+    { model: 'gemini-image-2', size: WIDE, seed: 7, style: 'Ray-traced' },
+    '/generations',
+    {
+      model: 'gemini-image-2',
+      public: false,
+      parameters: { prompt: 'a red boat', width: 1920, height: 1080, quantity: 1, seed: 7 },
+    },
+    ['style was dropped'],
+  ],
+  [
+    'Luma, an older model',
+    lumaImage,
+    { model: 'photon-1', size: WIDE, seed: 7 },
+    '/generations/image',
+    { prompt: 'a red boat', model: 'photon-1', aspect_ratio: '16:9', format: 'png' },
+    ['seed was dropped', asRatio('16:9')],
+  ],
+  [
+    'Replicate, a change by flux-dev',
+    replicateImage,
+    { model: 'black-forest-labs/flux-dev', image: png, count: 1 },
+    '/models/black-forest-labs/flux-dev/predictions',
+    { input: { prompt: 'a red boat', image: DATA_URL } },
+  ],
+  [
+    'Replicate, a change by gpt-image',
+    replicateImage,
+    { model: 'openai/gpt-image-2', image: png, size: { width: 1536, height: 1024 } },
+    '/models/openai/gpt-image-2/predictions',
+    { input: { prompt: 'a red boat', aspect_ratio: '3:2', input_images: [DATA_URL] } },
+    [asRatio('3:2')],
   ],
   [
     'Luma, a change',
@@ -222,7 +258,42 @@ it.each(named)('%s is asked as it wants', async (_what, [family, wish, path, bod
   expect(result.notes).toEqual(notes);
 });
 
+it.each([
+  [PHOENIX, { init_image_id: 'up-1' }],
+  [
+    'gemini-image-2',
+    { parameters: { guidances: { image_reference: [{ image: { id: 'up-1', type: 'UPLOADED' }, strength: 'MID' }] } } },
+  ],
+])('a picture that Leonardo changes by %s is uploaded before', async (model, said) => {
+  const upload = { id: 'up-1', fields: '{"key":"k"}' };
+  const { ask, requests } = await imageOver(leonardoImage(), (request) =>
+    request.url.endsWith('/init-image')
+      ? { body: { uploadInitImage: { ...upload, url: `http://${request.headers.host}/up` } } }
+      : documented(request),
+  );
+  expect(await ask({ model, image: png })).toMatchObject({ images: [{ kind: 'link', url: LINK }] });
+  expect(requests.slice(0, 3).map(({ url }) => url)).toEqual(['/init-image', '/up', '/generations']);
+  expect(requests[2]?.body).toMatchObject(said);
+  expect(requests[2]?.body).not.toHaveProperty('picture');
+});
+
+it('a picture of Luma’s older API lies among its assets', async () => {
+  const { ask } = await imageOver(lumaImage(), ({ method }) => ({
+    body: method === 'POST' ? { id: 'g' } : { id: 'g', state: 'completed', assets: { image: LINK }, model: 'photon-1' },
+  }));
+  expect(await ask({ model: 'photon-1' })).toMatchObject({ images: [{ url: LINK }], model: 'photon-1' });
+});
+
 describe('a picture of Runware', () => {
+  it('is priced without being made', async () => {
+    const { capability, requests } = await imageOver(runwareImage(), { body: { data: [{ cost: 0.03 }] } });
+    const signal = new AbortController().signal;
+    const price = await capability.estimate?.({ model: 'bfl:5@1', prompt: 'p', count: 2 }, { signal });
+    expect(price).toEqual({ costMicroUsd: 30_000 });
+    expect(requests[0]?.headers['x-runware-dry-run']).toBe('1');
+    expect(requests[0]?.body).toMatchObject([{ taskType: 'imageInference', numberResults: 2 }]);
+  });
+
   const over = (result: unknown) =>
     imageOver(runwareImage(), ({ text }) => ({
       body: text.includes('getResponse') ? result : { data: [{ taskUUID: 'u' }] },
@@ -317,7 +388,7 @@ describe('what a job made', () => {
 
   it('at Leonardo cost what the start said in dollars', async () => {
     const { ask } = await imageOver(leonardoImage(), documented);
-    expect(await ask({ model: 'uuid-1' })).toMatchObject({ costMicroUsd: 20_000, seed: 7 });
+    expect(await ask({ model: PHOENIX })).toMatchObject({ costMicroUsd: 20_000, seed: 7 });
   });
 });
 

@@ -34,7 +34,7 @@ export async function imageOver(
     response.end(Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body));
   });
   const { requests, url } = upstream;
-  const endpoint = endpointFor(url, { hosts: { run: { url } } });
+  const endpoint = endpointFor(url, { hosts: { run: { url }, second: { url }, dream: { url } } });
   const capability: ImageCapability = family(endpoint, { dataFolder: '/nowhere', log: silentLog, wait });
   return {
     capability,

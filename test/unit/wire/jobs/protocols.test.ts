@@ -181,9 +181,12 @@ it('a job whose output cannot be read has failed', () => {
 });
 
 it('a generation of Leonardo costs what it says in dollars', async () => {
-  const { submit } = await jobsOver(leonardoJobs, () => ({
-    body: { generate: { generationId: 'g', cost: { amount: '0.15', unit: 'DOLLARS' } } },
-  }));
+  const { submit } = await jobsOver(
+    (endpoint) => leonardoJobs(endpoint, (body) => body),
+    () => ({
+      body: { generate: { generationId: 'g', cost: { amount: '0.15', unit: 'DOLLARS' } } },
+    }),
+  );
   expect(await submit('/generations', {}, { signal })).toMatchObject({ id: 'g', details: { costUsd: '0.15' } });
 });
 

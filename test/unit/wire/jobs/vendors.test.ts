@@ -62,7 +62,7 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
     ],
   },
   leonardo: {
-    jobs: leonardoJobs,
+    jobs: (endpoint) => leonardoJobs(endpoint, (body) => body),
     target: '/generations-text-to-video',
     started: { motionVideoGenerationJob: { generationId: 'g1', apiCreditCost: 300 } },
     asks: ['POST /v1/generations-text-to-video', ['GET /v1/generations/g1'], ['DELETE /v1/generations/g1']],
