@@ -27,7 +27,7 @@ export default defineProvider({
       contentParts: () => false,
       reasoning: effortField(['low', 'medium', 'high']),
     }),
-    embed: openaiEmbeddings(),
+    embed: openaiEmbeddings({ maxBatch: 100 }),
     transcribe: cloudflareRun(),
     speak: cloudflareSpeak(),
     image: cloudflareImage(),

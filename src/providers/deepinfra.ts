@@ -21,7 +21,7 @@ export default defineProvider({
   auth: bearer('DEEPINFRA_API_KEY', 'DEEPINFRA_TOKEN'),
   capabilities: {
     chat: openaiChat({ streamUsage: true, reasoning: effortField(['none', 'low', 'medium', 'high']) }),
-    embed: openaiEmbeddings(),
+    embed: openaiEmbeddings({ maxBatch: 1024 }),
     transcribe: openaiTranscribe({ wording: whisperWording }),
     speak: openaiAudioSpeak({ voice: (model) => (/kokoro/i.test(model) ? 'af_bella' : undefined) }),
     image: openaiImages(deepinfraImages),

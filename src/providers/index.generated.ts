@@ -89,6 +89,7 @@ import helicone from './helicone.ts';
 import herokuInference from './heroku-inference.ts';
 import heygen from './heygen.ts';
 import huggingface from './huggingface.ts';
+import huggingfaceTei from './huggingface-tei.ts';
 import hume from './hume.ts';
 import hyperbolic from './hyperbolic.ts';
 import ibmWatsonSpeech from './ibm-watson-speech.ts';
@@ -101,6 +102,7 @@ import inworld from './inworld.ts';
 import ioNet from './io-net.ts';
 import ionos from './ionos.ts';
 import jan from './jan.ts';
+import jina from './jina.ts';
 import k2Think from './k2-think.ts';
 import kling from './kling.ts';
 import klusterAi from './kluster-ai.ts';
@@ -132,6 +134,7 @@ import minimax from './minimax.ts';
 import mistral from './mistral.ts';
 import mistralEu from './mistral-eu.ts';
 import mistralRs from './mistral-rs.ts';
+import mixedbread from './mixedbread.ts';
 import modelscope from './modelscope.ts';
 import moonshot from './moonshot.ts';
 import morph from './morph.ts';
@@ -155,6 +158,7 @@ import ovhcloud from './ovhcloud.ts';
 import perplexity from './perplexity.ts';
 import phiLocal from './phi-local.ts';
 import pika from './pika.ts';
+import pineconeInference from './pinecone-inference.ts';
 import plamo from './plamo.ts';
 import playht from './playht.ts';
 import poe from './poe.ts';
@@ -203,6 +207,7 @@ import thinkingMachines from './thinking-machines.ts';
 import tinfoil from './tinfoil.ts';
 import tinyllamaLocal from './tinyllama-local.ts';
 import together from './together.ts';
+import twelvelabs from './twelvelabs.ts';
 import upstage from './upstage.ts';
 import v0 from './v0.ts';
 import venice from './venice.ts';
@@ -214,6 +219,7 @@ import vertexGeminiDeepThink from './vertex-gemini-deep-think.ts';
 import vertexMaas from './vertex-maas.ts';
 import vllm from './vllm.ts';
 import volcengineArk from './volcengine-ark.ts';
+import voyage from './voyage.ts';
 import vultr from './vultr.ts';
 import wandbInference from './wandb-inference.ts';
 import watsonx from './watsonx.ts';
@@ -316,6 +322,7 @@ export const providers: readonly ProviderDefinition[] = [
   herokuInference,
   heygen,
   huggingface,
+  huggingfaceTei,
   hume,
   hyperbolic,
   ibmWatsonSpeech,
@@ -328,6 +335,7 @@ export const providers: readonly ProviderDefinition[] = [
   ioNet,
   ionos,
   jan,
+  jina,
   k2Think,
   kling,
   klusterAi,
@@ -359,6 +367,7 @@ export const providers: readonly ProviderDefinition[] = [
   mistral,
   mistralEu,
   mistralRs,
+  mixedbread,
   modelscope,
   moonshot,
   morph,
@@ -382,6 +391,7 @@ export const providers: readonly ProviderDefinition[] = [
   perplexity,
   phiLocal,
   pika,
+  pineconeInference,
   plamo,
   playht,
   poe,
@@ -430,6 +440,7 @@ export const providers: readonly ProviderDefinition[] = [
   tinfoil,
   tinyllamaLocal,
   together,
+  twelvelabs,
   upstage,
   v0,
   venice,
@@ -441,6 +452,7 @@ export const providers: readonly ProviderDefinition[] = [
   vertexMaas,
   vllm,
   volcengineArk,
+  voyage,
   vultr,
   wandbInference,
   watsonx,

@@ -39,7 +39,7 @@ export default defineProvider({
         onOff((isOn) => ({ reasoning: { enabled: isOn } })),
       ),
     }),
-    embed: openaiEmbeddings(),
+    embed: openaiEmbeddings({ dimensionsField: () => undefined }),
     transcribe: openaiTranscribe({
       wording: diarizingWhisper({ times: 'timestamp_granularities', diarize: 'diarize', detects: 'auto' }),
     }),

@@ -1,6 +1,7 @@
 import type { EmbedCapability, EmbedRequest, EmbedResult } from '../core/embed.ts';
 import { ProviderError } from '../core/errors.ts';
 import { addUsage } from '../core/usage.ts';
+import { batchesOf } from './batches.ts';
 
 /** Sends one request; the pipeline puts its guards around each. */
 export type TryBatch = (work: (signal: AbortSignal) => Promise<EmbedResult>) => Promise<EmbedResult>;
@@ -14,7 +15,8 @@ export async function embedAll(
   request: EmbedRequest,
   tryBatch: TryBatch,
 ): Promise<EmbedResult> {
-  const batches = split(request.texts, Math.max(1, capability.maxBatch));
+  const limit = capability.batchOf?.(request.model) ?? { texts: capability.maxBatch };
+  const batches = batchesOf(request.texts, { items: limit.texts, tokens: limit.tokens });
   const results: EmbedResult[] = [];
   let next = 0;
   let isStopped = false;
@@ -43,9 +45,6 @@ export async function embedAll(
     notes: [...new Set(results.flatMap((result) => result.notes ?? []))],
   };
 }
-
-const split = (texts: readonly string[], size: number): readonly (readonly string[])[] =>
-  Array.from({ length: Math.ceil(texts.length / size) }, (_, index) => texts.slice(index * size, (index + 1) * size));
 
 /** A vector that is missing, short or not a number would poison a collection for good. */
 function checked(result: EmbedResult, { texts, dimensions }: EmbedRequest): EmbedResult {

@@ -1,0 +1,17 @@
+import { bearer } from '../core/auth.ts';
+import { defineProvider } from '../core/provider.ts';
+import { jinaEmbed } from '../wire/embed/jina.ts';
+
+export default defineProvider({
+  id: 'jina',
+  name: 'Jina AI',
+  docs: 'https://jina.ai/embeddings',
+  status: 'ga',
+  checked: '2026-11-22',
+  category: 'emerging',
+  country: 'DE',
+  baseUrl: { global: 'https://api.jina.ai/v1' },
+  auth: bearer('JINA_API_KEY', 'JINA_AI_API_KEY'),
+  capabilities: { embed: jinaEmbed() },
+  defaults: { embed: 'jina-embeddings-v5-text-small' },
+});
