@@ -65,6 +65,7 @@ const settingsOf = ({ settings = {} }: ProviderDefinition): string =>
 const ABILITIES: Readonly<Record<CapabilityName, string>> = {
   chat: 'answers in text, reasons, calls tools',
   embed: 'turns texts into vectors',
+  rerank: 'orders passages by relevance',
   transcribe: 'turns speech into text',
   speak: 'turns text into speech',
   voice: 'talks, live',

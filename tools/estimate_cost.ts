@@ -12,6 +12,7 @@ const ESTIMABLE = [
   'reason',
   'compare',
   'embed',
+  'rerank',
   'transcribe',
   'speak',
   'generate_image',
@@ -33,6 +34,7 @@ const compareArguments = z.looseObject({
   system: z.string().optional(),
 });
 const embedArguments = z.looseObject({ texts: z.array(z.string()), ...callOptions });
+const rerankArguments = z.looseObject({ query: z.string(), passages: z.array(z.string()), ...callOptions });
 const transcribeArguments = z.looseObject({ audio: z.string(), prompt: z.string().optional(), ...callOptions });
 const speakArguments = z.looseObject({ text: z.string(), speed: z.number().optional(), ...callOptions });
 const imageArguments = z.looseObject({ prompt: z.string(), count: z.int().positive().optional(), ...callOptions });
@@ -79,6 +81,7 @@ type Estimate = Awaited<ReturnType<ToolCall['app']['estimate']>>;
 
 function estimateTool(tool: (typeof ESTIMABLE)[number], given: unknown, call: ToolCall): Promise<Estimate> {
   if (tool === 'embed') return estimateEmbed(given, call);
+  if (tool === 'rerank') return estimateRerank(given, call);
   if (tool === 'transcribe') return estimateTranscribe(given, call);
   if (tool === 'speak') return estimateSpeak(given, call);
   if (tool === 'generate_image') return estimateImage(given, call);
@@ -111,6 +114,11 @@ async function estimateChat(tool: 'chat' | 'reason', given: unknown, call: ToolC
 async function estimateEmbed(given: unknown, call: ToolCall) {
   const input = parsed(embedArguments, given, 'embed');
   return call.app.estimate('embed', { texts: input.texts }, runOptions(input), call);
+}
+
+async function estimateRerank(given: unknown, call: ToolCall) {
+  const { query, passages, ...options } = parsed(rerankArguments, given, 'rerank');
+  return call.app.estimate('rerank', { query, passages }, runOptions(options), call);
 }
 
 /** The audio is loaded, because its length is the price. */

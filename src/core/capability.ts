@@ -2,6 +2,7 @@ import type { ChatCapability, ChatOptions, ChatRequest, ChatResult } from './cha
 import type { EmbedCapability, EmbedRequest, EmbedResult } from './embed.ts';
 import type { ImageCapability, ImageRequest } from './image.ts';
 import type { Filmed, Pictured } from './produced.ts';
+import type { RerankCapability, RerankRequest, RerankResult } from './rerank.ts';
 import type { SpeakCapability, SpeakTask, Spoken } from './speak.ts';
 import type { TranscribeCapability, TranscribeRequest, TranscribeResult } from './transcribe.ts';
 import type { Usage } from './usage.ts';
@@ -12,6 +13,7 @@ import type { VoiceCapability } from './voice.ts';
 export type Capabilities = {
   readonly chat: ChatCapability;
   readonly embed: EmbedCapability;
+  readonly rerank: RerankCapability;
   readonly transcribe: TranscribeCapability;
   readonly speak: SpeakCapability;
   readonly voice: VoiceCapability;
@@ -23,6 +25,7 @@ export type CapabilityName = keyof Capabilities;
 export const CAPABILITY_NAMES = [
   'chat',
   'embed',
+  'rerank',
   'transcribe',
   'speak',
   'voice',
@@ -36,6 +39,11 @@ export type CapabilityCalls = {
   readonly embed: {
     readonly request: EmbedRequest;
     readonly result: EmbedResult;
+    readonly options: { readonly signal: AbortSignal };
+  };
+  readonly rerank: {
+    readonly request: RerankRequest;
+    readonly result: RerankResult;
     readonly options: { readonly signal: AbortSignal };
   };
   readonly transcribe: {

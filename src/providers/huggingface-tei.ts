@@ -1,6 +1,7 @@
 import { optionalBearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { loadedModel, teiEmbed } from '../wire/embed/tei.ts';
+import { teiRerank } from '../wire/rerank/vendors.ts';
 
 export default defineProvider({
   id: 'huggingface-tei',
@@ -12,7 +13,7 @@ export default defineProvider({
   baseUrl: { global: 'http://127.0.0.1:8080' },
   server: { env: ['TEI_URL'] },
   auth: optionalBearer('TEI_API_KEY', 'HF_TOKEN'),
-  capabilities: { embed: teiEmbed() },
+  capabilities: { embed: teiEmbed(), rerank: teiRerank() },
   defaults: {},
   local: true,
   // Other servers listen on the same port; this one alone answers here, with its one model.

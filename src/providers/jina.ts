@@ -1,6 +1,7 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { jinaEmbed } from '../wire/embed/jina.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 
 export default defineProvider({
   id: 'jina',
@@ -12,6 +13,13 @@ export default defineProvider({
   country: 'DE',
   baseUrl: { global: 'https://api.jina.ai/v1' },
   auth: bearer('JINA_API_KEY', 'JINA_AI_API_KEY'),
-  capabilities: { embed: jinaEmbed() },
-  defaults: { embed: 'jina-embeddings-v5-text-small' },
+  capabilities: {
+    embed: jinaEmbed(),
+    rerank: rerank({
+      // The third generation reads all passages at once.
+      limits: (model) => ({ passages: 500, isListwise: /reranker-v3/.test(model) }),
+      always: { return_documents: false },
+    }),
+  },
+  defaults: { embed: 'jina-embeddings-v5-text-small', rerank: 'jina-reranker-v3' },
 });

@@ -8,6 +8,7 @@ import { openrouterImages } from '../wire/openai-images/dialect.ts';
 import { openaiImages } from '../wire/openai-images/openai-images.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 import { openrouterWording } from '../wire/openai-transcribe/wording.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 
 export default defineProvider({
   id: 'openrouter',
@@ -23,6 +24,7 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ reasoning: openrouterReasoning, statesCost: true, completionHasReasoning: true }),
     embed: openaiEmbeddings(),
+    rerank: rerank(),
     transcribe: openaiTranscribe({ wording: openrouterWording, isJson: true, statesCost: true }),
     speak: openaiAudioSpeak({
       formats: () => ({ mp3: 'mp3', pcm: 'pcm' }),
@@ -32,6 +34,7 @@ export default defineProvider({
     image: openaiImages(openrouterImages),
   },
   defaults: {
+    rerank: 'cohere/rerank-v3.5',
     chat: 'openai/gpt-5.6-terra',
     embed: 'openai/text-embedding-3-small',
     transcribe: 'openai/whisper-1',

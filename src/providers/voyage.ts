@@ -2,6 +2,7 @@ import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { byContext } from '../wire/embed/contextual.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 
 /** Tokens of one request: https://docs.voyageai.com/reference/embeddings-api. */
 function tokensOf(model: string): number {
@@ -40,7 +41,12 @@ export default defineProvider({
         tokens: 120_000,
       },
     ),
+    rerank: rerank({
+      topField: 'top_k',
+      limits: () => ({ passages: 1000, tokens: 600_000 }),
+      always: { truncation: true },
+    }),
   },
-  defaults: { embed: 'voyage-4' },
+  defaults: { embed: 'voyage-4', rerank: 'rerank-2.5' },
   probe: '/files',
 });

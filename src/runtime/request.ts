@@ -36,6 +36,7 @@ export async function prepareRequest(any: AnyRequest): Promise<AnyRequest> {
 /** Throws `invalid_input` for what no provider could answer, before anything is planned or paid. */
 export function validateRequest(any: AnyRequest): void {
   if (any.capability === 'embed') validateTexts(any.request.texts);
+  else if (any.capability === 'rerank') validateRerank(any.request);
   else if (any.capability === 'transcribe') validateAudio(any.request);
   else if (any.capability === 'speak') validateSpeech(any.request);
   else if (any.capability === 'image') validateImage(any.request);
@@ -58,6 +59,14 @@ function validateTexts(texts: readonly string[]): void {
   if (texts.length === 0) throw invalid('There is no text to embed.');
   const empty = texts.findIndex((text) => text.trim() === '');
   if (empty !== -1) throw invalid(`texts[${empty}] is empty.`, 'Leave empty texts out.');
+}
+
+function validateRerank({ query, passages, top }: CapabilityRequest<'rerank'>): void {
+  if (query.trim() === '') throw invalid('There is no query to rank by.');
+  if (passages.length === 0) throw invalid('There is no passage to rank.');
+  const empty = passages.findIndex((passage) => passage.trim() === '');
+  if (empty !== -1) throw invalid(`passages[${empty}] is empty.`, 'Leave empty passages out.');
+  if (top !== undefined && !(Number.isInteger(top) && top > 0)) throw invalid('top must be a whole number above 0.');
 }
 
 function validateAudio({ audio, language, prompt = '' }: CapabilityRequest<'transcribe'>): void {

@@ -56,10 +56,10 @@ export const hang: Step = (_request, { signal }) =>
 
 export function provider(
   id: string,
-  parts: Partial<Pick<Capabilities, 'chat' | 'embed' | 'transcribe' | 'speak' | 'image' | 'video'>> &
+  parts: Partial<Pick<Capabilities, 'chat' | 'embed' | 'rerank' | 'transcribe' | 'speak' | 'image' | 'video'>> &
     Partial<Omit<ProviderDefinition, 'id' | 'capabilities'>>,
 ): ProviderDefinition {
-  const { chat, embed, transcribe, speak, image, video, ...more } = parts;
+  const { chat, embed, rerank, transcribe, speak, image, video, ...more } = parts;
   return {
     id,
     name: id,
@@ -71,6 +71,7 @@ export function provider(
     capabilities: {
       ...(chat && { chat: () => chat }),
       ...(embed && { embed: () => embed }),
+      ...(rerank && { rerank: () => rerank }),
       ...(transcribe && { transcribe: () => transcribe }),
       ...(speak && { speak: () => speak }),
       ...(image && { image: () => image }),
@@ -79,6 +80,7 @@ export function provider(
     defaults: {
       ...(chat && { chat: 'small' }),
       ...(embed && { embed: 'vectors' }),
+      ...(rerank && { rerank: 'judge' }),
       ...(transcribe && { transcribe: 'ear' }),
       ...(speak && { speak: 'mouth' }),
       ...(image && { image: 'brush' }),
