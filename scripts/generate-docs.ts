@@ -71,6 +71,7 @@ const ABILITIES: Readonly<Record<CapabilityName, string>> = {
   voice: 'talks, live',
   image: 'makes and changes pictures',
   video: 'makes films',
+  search: 'searches the web',
 };
 
 /** In the order of the vocabulary, whatever order a row has them in. */

@@ -29,4 +29,5 @@ export const toolLoaders: Readonly<Record<string, () => Promise<{ readonly defau
   voice_send: () => import('./voice_send.ts'),
   voice_token: () => import('./voice_token.ts'),
   voice_turn: () => import('./voice_turn.ts'),
+  web_search: () => import('./web_search.ts'),
 };

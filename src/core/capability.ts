@@ -8,6 +8,7 @@ import type { TranscribeCapability, TranscribeRequest, TranscribeResult } from '
 import type { Usage } from './usage.ts';
 import type { VideoCapability, VideoRequest } from './video.ts';
 import type { VoiceCapability } from './voice.ts';
+import type { WebSearchCapability, WebSearchRequest, WebSearchResult } from './web-search.ts';
 
 /** What a provider can do. A new capability is one interface file and one line here. */
 export type Capabilities = {
@@ -19,6 +20,7 @@ export type Capabilities = {
   readonly voice: VoiceCapability;
   readonly image: ImageCapability;
   readonly video: VideoCapability;
+  readonly search: WebSearchCapability;
 };
 
 export type CapabilityName = keyof Capabilities;
@@ -31,6 +33,7 @@ export const CAPABILITY_NAMES = [
   'voice',
   'image',
   'video',
+  'search',
 ] as const satisfies readonly CapabilityName[];
 
 /** What one call asks for and gets back. Sound of any format and length, and text of any length: the pipeline cuts and joins. */
@@ -64,6 +67,11 @@ export type CapabilityCalls = {
   readonly video: {
     readonly request: VideoRequest;
     readonly result: Filmed;
+    readonly options: { readonly signal: AbortSignal };
+  };
+  readonly search: {
+    readonly request: WebSearchRequest;
+    readonly result: WebSearchResult;
     readonly options: { readonly signal: AbortSignal };
   };
 };

@@ -28,6 +28,7 @@ import bedrockMantle from './bedrock-mantle.ts';
 import berget from './berget.ts';
 import blackForestLabs from './black-forest-labs.ts';
 import bloomberggpt from './bloomberggpt.ts';
+import brave from './brave.ts';
 import bytedanceSeedance from './bytedance-seedance.ts';
 import bytedanceSeedream from './bytedance-seedream.ts';
 import bytez from './bytez.ts';
@@ -50,6 +51,7 @@ import crusoe from './crusoe.ts';
 import customRealtime from './custom-realtime.ts';
 import dId from './d-id.ts';
 import databricks from './databricks.ts';
+import dataforseo from './dataforseo.ts';
 import datarobot from './datarobot.ts';
 import deepgram from './deepgram.ts';
 import deepinfra from './deepinfra.ts';
@@ -62,9 +64,11 @@ import dockerModelRunner from './docker-model-runner.ts';
 import doubleword from './doubleword.ts';
 import elevenlabs from './elevenlabs.ts';
 import evroc from './evroc.ts';
+import exa from './exa.ts';
 import fal from './fal.ts';
 import featherless from './featherless.ts';
 import fingpt from './fingpt.ts';
+import firecrawl from './firecrawl.ts';
 import fireworks from './fireworks.ts';
 import fishAudio from './fish-audio.ts';
 import friendli from './friendli.ts';
@@ -78,6 +82,7 @@ import githubModels from './github-models.ts';
 import gladia from './gladia.ts';
 import gmiCloud from './gmi-cloud.ts';
 import google from './google.ts';
+import googleCse from './google-cse.ts';
 import googleImagen from './google-imagen.ts';
 import googlePalm from './google-palm.ts';
 import googleSpeech from './google-speech.ts';
@@ -116,6 +121,7 @@ import leonardo from './leonardo.ts';
 import lepton from './lepton.ts';
 import lighton from './lighton.ts';
 import lingyi01ai from './lingyi-01ai.ts';
+import linkup from './linkup.ts';
 import litellmProxy from './litellm-proxy.ts';
 import llamaApi from './llama-api.ts';
 import llamaCpp from './llama-cpp.ts';
@@ -155,6 +161,7 @@ import opencodeZen from './opencode-zen.ts';
 import openrouter from './openrouter.ts';
 import oracleOci from './oracle-oci.ts';
 import ovhcloud from './ovhcloud.ts';
+import parallel from './parallel.ts';
 import perplexity from './perplexity.ts';
 import phiLocal from './phi-local.ts';
 import pika from './pika.ts';
@@ -189,7 +196,11 @@ import sarvam from './sarvam.ts';
 import scaleway from './scaleway.ts';
 import sdaiaAllam from './sdaia-allam.ts';
 import seaLion from './sea-lion.ts';
+import searchapi from './searchapi.ts';
+import searxng from './searxng.ts';
 import sensenova from './sensenova.ts';
+import serpapi from './serpapi.ts';
+import serper from './serper.ts';
 import sglang from './sglang.ts';
 import siliconflow from './siliconflow.ts';
 import snowflakeCortex from './snowflake-cortex.ts';
@@ -201,6 +212,7 @@ import stackit from './stackit.ts';
 import stc from './stc.ts';
 import stepfun from './stepfun.ts';
 import synthetic from './synthetic.ts';
+import tavily from './tavily.ts';
 import tencentTokenhub from './tencent-tokenhub.ts';
 import tgi from './tgi.ts';
 import thinkingMachines from './thinking-machines.ts';
@@ -261,6 +273,7 @@ export const providers: readonly ProviderDefinition[] = [
   berget,
   blackForestLabs,
   bloomberggpt,
+  brave,
   bytedanceSeedance,
   bytedanceSeedream,
   bytez,
@@ -283,6 +296,7 @@ export const providers: readonly ProviderDefinition[] = [
   customRealtime,
   dId,
   databricks,
+  dataforseo,
   datarobot,
   deepgram,
   deepinfra,
@@ -295,9 +309,11 @@ export const providers: readonly ProviderDefinition[] = [
   doubleword,
   elevenlabs,
   evroc,
+  exa,
   fal,
   featherless,
   fingpt,
+  firecrawl,
   fireworks,
   fishAudio,
   friendli,
@@ -311,6 +327,7 @@ export const providers: readonly ProviderDefinition[] = [
   gladia,
   gmiCloud,
   google,
+  googleCse,
   googleImagen,
   googlePalm,
   googleSpeech,
@@ -349,6 +366,7 @@ export const providers: readonly ProviderDefinition[] = [
   lepton,
   lighton,
   lingyi01ai,
+  linkup,
   litellmProxy,
   llamaApi,
   llamaCpp,
@@ -388,6 +406,7 @@ export const providers: readonly ProviderDefinition[] = [
   openrouter,
   oracleOci,
   ovhcloud,
+  parallel,
   perplexity,
   phiLocal,
   pika,
@@ -422,7 +441,11 @@ export const providers: readonly ProviderDefinition[] = [
   scaleway,
   sdaiaAllam,
   seaLion,
+  searchapi,
+  searxng,
   sensenova,
+  serpapi,
+  serper,
   sglang,
   siliconflow,
   snowflakeCortex,
@@ -434,6 +457,7 @@ export const providers: readonly ProviderDefinition[] = [
   stc,
   stepfun,
   synthetic,
+  tavily,
   tencentTokenhub,
   tgi,
   thinkingMachines,

@@ -5,6 +5,7 @@ import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { byModel } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { perplexitySearch } from '../wire/search/assistants.ts';
 import { signedBytes } from '../wire/vectors.ts';
 
 export default defineProvider({
@@ -23,6 +24,7 @@ export default defineProvider({
       reasoning: byModel([[/reasoning|deep-research/, effortField(['minimal', 'low', 'medium', 'high'])]]),
       statesCost: true,
     }),
+    search: perplexitySearch(),
     // https://docs.perplexity.ai/docs/embeddings, read 2026-11-22.
     embed: byContext(
       openaiEmbeddings({
@@ -40,6 +42,6 @@ export default defineProvider({
       },
     ),
   },
-  defaults: { chat: 'sonar', embed: 'pplx-embed-v1-0.6b' },
+  defaults: { search: 'web', chat: 'sonar', embed: 'pplx-embed-v1-0.6b' },
   models: ['sonar-pro', 'sonar-reasoning-pro', 'sonar-deep-research'],
 });

@@ -55,6 +55,11 @@ export async function callCandidate(any: AnyRequest, candidate: Candidate, calli
     const { rerankAll } = await import('./rerank.ts');
     return rerankAll(capability, { ...any.request, model }, asking);
   }
+  if (any.capability === 'search') {
+    const capability = present(catalogue.capability(definition, 'search'), candidate);
+    const { searchWeb } = await import('./search-web.ts');
+    return searchWeb(capability, { ...any.request, model }, asking);
+  }
   if (any.capability === 'transcribe') {
     const capability = present(catalogue.capability(definition, 'transcribe'), candidate);
     const { transcribeAll } = await import('./transcribe.ts');

@@ -36,6 +36,8 @@ export function estimateUsage(any: AnyRequest, facts: ModelFacts | undefined): U
       return imageUsage(any.request, facts?.price);
     case 'video':
       return videoUsage(any.request, facts?.price);
+    case 'search':
+      return { low: { searches: 1 }, high: { searches: 1 } };
   }
 }
 

@@ -72,6 +72,7 @@ type Run = {
 const CHAT_TOTAL_MS = 600_000;
 const EMBED_TOTAL_MS = 60_000;
 const TEXTS_A_TOTAL = 100;
+const SEARCH_TOTAL_MS = 60_000;
 const RERANK_TOTAL_MS = 60_000;
 const PASSAGES_A_TOTAL = 500;
 const SPEECH_TOTAL_MS = 600_000;
@@ -283,5 +284,7 @@ function totalMs(any: AnyRequest): number {
       return IMAGE_TOTAL_MS;
     case 'video':
       return VIDEO_TOTAL_MS;
+    case 'search':
+      return SEARCH_TOTAL_MS;
   }
 }

@@ -6,5 +6,9 @@ import type { AnyRequest } from './request.ts';
 export type Planned = AnyRequest | { readonly capability: 'voice'; readonly request: Omit<VoiceRequest, 'model'> };
 
 /** What a capability is about, to stand after "can" and "cannot". */
-export const verbOf = (capability: CapabilityName): string =>
-  capability === 'voice' ? 'hold a live voice session' : capability;
+export const verbOf = (capability: CapabilityName): string => VERBS[capability] ?? capability;
+
+const VERBS: Readonly<Partial<Record<CapabilityName, string>>> = {
+  voice: 'hold a live voice session',
+  search: 'search the web',
+};

@@ -56,10 +56,12 @@ export const hang: Step = (_request, { signal }) =>
 
 export function provider(
   id: string,
-  parts: Partial<Pick<Capabilities, 'chat' | 'embed' | 'rerank' | 'transcribe' | 'speak' | 'image' | 'video'>> &
+  parts: Partial<
+    Pick<Capabilities, 'chat' | 'embed' | 'rerank' | 'transcribe' | 'speak' | 'image' | 'video' | 'search'>
+  > &
     Partial<Omit<ProviderDefinition, 'id' | 'capabilities'>>,
 ): ProviderDefinition {
-  const { chat, embed, rerank, transcribe, speak, image, video, ...more } = parts;
+  const { chat, embed, rerank, transcribe, speak, image, video, search, ...more } = parts;
   return {
     id,
     name: id,
@@ -76,6 +78,7 @@ export function provider(
       ...(speak && { speak: () => speak }),
       ...(image && { image: () => image }),
       ...(video && { video: () => video }),
+      ...(search && { search: () => search }),
     },
     defaults: {
       ...(chat && { chat: 'small' }),
@@ -85,6 +88,7 @@ export function provider(
       ...(speak && { speak: 'mouth' }),
       ...(image && { image: 'brush' }),
       ...(video && { video: 'camera' }),
+      ...(search && { search: 'web' }),
     },
     ...more,
   };
