@@ -48,5 +48,4 @@ export default defineProvider({
     }),
   },
   defaults: { embed: 'voyage-4', rerank: 'rerank-2.5' },
-  probe: '/files',
 });
