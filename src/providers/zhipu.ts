@@ -23,7 +23,7 @@ export default defineProvider({
       structured: () => 'json_object',
       errorWords: GLM_ERRORS,
     }),
-    embed: openaiEmbeddings(),
+    embed: openaiEmbeddings({ maxBatch: 64 }),
     rerank: rerank({ limits: () => ({ passages: 128 }) }),
     speak: openaiAudioSpeak({
       formats: () => ({ wav: 'wav', pcm: 'pcm' }),

@@ -1,6 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
+import { ProviderError } from '../core/errors.ts';
 import { keywordTerms } from './keyword.ts';
 import { indexTerms } from './segment.ts';
 
+const PASSAGES_A_TURN = 32;
 /** BM25's usual constants. */
 const K1 = 1.2;
 const B = 0.75;
@@ -9,8 +12,18 @@ const B = 0.75;
  * How well each passage says the words of a query: BM25 within these passages, as a share (0–1) of what a passage that says
  * every word often would have. In any language; scores of two calls cannot be compared.
  */
-export function lexicalScores(query: string, passages: readonly string[]): readonly number[] {
-  const analysed = passages.map((passage) => indexTerms(passage));
+export async function lexicalScores(
+  query: string,
+  passages: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const analysed: ReturnType<typeof indexTerms>[] = [];
+  for (const [place, passage] of passages.entries()) {
+    // A long list is read in turns with whatever else this process does.
+    if (place % PASSAGES_A_TURN === 0) await setImmediate();
+    if (signal.aborted) throw new ProviderError('cancelled');
+    analysed.push(indexTerms(passage));
+  }
   const terms = keywordTerms(query, [...new Set(analysed.map(({ language }) => language))]);
   const counted = analysed.map((passage) => countsOf(passage.terms));
   const lengths = analysed.map((passage) => passage.terms.length);

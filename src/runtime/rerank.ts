@@ -41,7 +41,7 @@ export async function rerankAll(
   );
   const final = last.ranked.map(({ index, score }) => ({ index: finalists[index] ?? index, score }));
   return wholeOf(
-    [...results.map((result) => ({ ...result, ranked: below(result.ranked, final) })), { ...last, ranked: final }],
+    [{ ...last, ranked: final }, ...results.map((result) => ({ ...result, ranked: below(result.ranked, final) }))],
     top,
     [...notes, `the best of each met in one more, whose scores stand first`],
   );
@@ -67,7 +67,8 @@ function wholeOf(results: readonly RerankResult[], top: number, notes: readonly 
   return {
     ranked: results
       .flatMap(({ ranked }) => ranked)
-      .toSorted((left, right) => right.score - left.score || left.index - right.index)
+      // Equal scores stay in this order: who reached the last round stands before who did not.
+      .toSorted((left, right) => right.score - left.score)
       .slice(0, top),
     usage: results.map(({ usage }) => usage).reduce(addUsage, {}),
     ...(cost !== undefined && { costMicroUsd: cost }),

@@ -48,14 +48,15 @@ export async function searchWeb(
   };
 }
 
-/** `https://www.Example.org/path` → `example.org`. */
-const siteOf = (domain: string): string =>
-  domain
+/** `https://www.Example.org/path` → `example.org`, in the spelling that addresses have. */
+function siteOf(domain: string): string {
+  const bare = domain
     .trim()
-    .toLowerCase()
-    .replace(/^https?:\/\//, '')
+    .replace(/^https?:\/\//i, '')
     .replace(/[/:?#].*$/, '')
-    .replace(/^(www|\*)\./, '');
+    .replace(/^(www|\*)\./i, '');
+  return URL.canParse(`https://${bare}`) ? new URL(`https://${bare}`).hostname : bare.toLowerCase();
+}
 
 function resultOf({ title = '', url = '', snippet = '', published }: WebFind, now: number): readonly WebResult[] {
   const address = webUrl(url);

@@ -12,6 +12,7 @@ import bytedanceSeedance from './bytedance-seedance.ts';
 import bytedanceSeedream from './bytedance-seedream.ts';
 import cartesia from './cartesia.ts';
 import cloudflareWorkersAi from './cloudflare-workers-ai.ts';
+import cohere from './cohere.ts';
 import deepgram from './deepgram.ts';
 import deepseek from './deepseek.ts';
 import elevenlabs from './elevenlabs.ts';
@@ -53,6 +54,7 @@ export const modelFacts: Readonly<Record<string, readonly ModelFacts[]>> = {
   'bytedance-seedream': bytedanceSeedream,
   cartesia,
   'cloudflare-workers-ai': cloudflareWorkersAi,
+  cohere,
   deepgram,
   deepseek,
   elevenlabs,

@@ -25,7 +25,7 @@ export function embeddedRerank(engine: () => Pick<UseLiteEngine, 'embed'>): Rera
         });
       }
       const { lexicalScores } = await import('../../rag/lexical.ts');
-      const words = lexicalScores(query, passages);
+      const words = await lexicalScores(query, passages, signal);
       const meaning = model === HYBRID ? await meaningOf(engine(), query, passages, signal) : { notes: [] };
       const scores = words.map((score, index) => {
         const cosine = meaning.cosines?.[index];

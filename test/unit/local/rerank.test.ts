@@ -84,13 +84,31 @@ describe('the reranker on this machine', () => {
     ['de', 'Wo liegen die Boote?', ['Das Brot kostet drei Euro.', 'Die Boote liegen im Hafen.']],
     ['zh', '港口在哪里', ['面包店七点开门。', '船停在北边的港口。']],
     ['ar', 'أين القوارب', ['يفتح المخبز في السابعة.', 'ترسو القوارب في الميناء.']],
-  ])('reads %s', (_language, query, passages) => {
-    const [wrong = 0, right = 0] = lexicalScores(query, passages);
+  ])('reads %s', async (_language, query, passages) => {
+    const [wrong = 0, right = 0] = await lexicalScores(query, passages, signal);
     expect(right).toBeGreaterThan(wrong);
   });
 
-  it('gives nothing to a passage without a word of the query, and does not divide by nothing', () => {
-    expect(lexicalScores('zebra', ['lion', 'tiger'])).toEqual([0, 0]);
-    expect(lexicalScores('?', ['lion'])).toEqual([0]);
+  it('gives nothing to a passage without a word of the query, and does not divide by nothing', async () => {
+    expect(await lexicalScores('zebra', ['lion', 'tiger'], signal)).toEqual([0, 0]);
+    expect(await lexicalScores('?', ['lion'], signal)).toEqual([0]);
+  });
+
+  it('ends at once when the call does', async () => {
+    await expect(lexicalScores('q', ['a'], AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('lets others have their turn while it reads a long list', async () => {
+    let turns = 0;
+    const other = setInterval(() => {
+      turns += 1;
+    }, 0);
+    await lexicalScores(
+      'harbour boats',
+      Array.from({ length: 2000 }, (_, index) => `${PASSAGES[index % 3]} ${index}`),
+      signal,
+    );
+    clearInterval(other);
+    expect(turns).toBeGreaterThan(3);
   });
 });

@@ -58,6 +58,12 @@ describe('web search', () => {
     expect(receipt.notes).toEqual(['2 results were left out: on other sites']);
   });
 
+  it('knows a site with letters beyond ASCII by the spelling that addresses have', async () => {
+    const { capability } = engine([find('https://www.münchen.example/a'), find('https://b.example/')]);
+    const { result } = await search(capability, { domains: ['München.example'] });
+    expect(result.results.map(({ url }) => url)).toEqual(['https://www.xn--mnchen-3ya.example/a']);
+  });
+
   it('gives a period in days, and leaves out what is known to be older', async () => {
     const { tasks, capability } = engine([
       find('https://a.example/', { published: '3 days ago' }),
