@@ -65,11 +65,13 @@ const settingsOf = ({ settings = {} }: ProviderDefinition): string =>
 const ABILITIES: Readonly<Record<CapabilityName, string>> = {
   chat: 'answers in text, reasons, calls tools',
   embed: 'turns texts into vectors',
+  rerank: 'orders passages by relevance',
   transcribe: 'turns speech into text',
   speak: 'turns text into speech',
   voice: 'talks, live',
   image: 'makes and changes pictures',
   video: 'makes films',
+  search: 'searches the web',
 };
 
 /** In the order of the vocabulary, whatever order a row has them in. */

@@ -13,6 +13,8 @@ const ESTIMABLE = [
   'reason',
   'compare',
   'embed',
+  'rerank',
+  'web_search',
   'transcribe',
   'speak',
   'generate_image',
@@ -34,6 +36,8 @@ const compareArguments = z.looseObject({
   system: z.string().optional(),
 });
 const embedArguments = z.looseObject({ texts: z.array(z.string()), ...callOptions });
+const rerankArguments = z.looseObject({ query: z.string(), passages: z.array(z.string()), ...callOptions });
+const searchArguments = z.looseObject({ query: z.string(), count: z.int().positive().optional(), ...callOptions });
 const transcribeArguments = z.looseObject({ audio: z.string(), prompt: z.string().optional(), ...callOptions });
 const speakArguments = z.looseObject({ text: z.string(), speed: z.number().optional(), ...callOptions });
 const imageArguments = z.looseObject({ ...imageShape, ...callOptions });
@@ -81,6 +85,8 @@ type Estimate = Awaited<ReturnType<ToolCall['app']['estimate']>>;
 
 function estimateTool(tool: (typeof ESTIMABLE)[number], given: unknown, call: ToolCall): Promise<Estimate> {
   if (tool === 'embed') return estimateEmbed(given, call);
+  if (tool === 'rerank') return estimateRerank(given, call);
+  if (tool === 'web_search') return estimateSearch(given, call);
   if (tool === 'transcribe') return estimateTranscribe(given, call);
   if (tool === 'speak') return estimateSpeak(given, call);
   if (tool === 'generate_image') return estimateImage(given, call);
@@ -113,6 +119,16 @@ async function estimateChat(tool: 'chat' | 'reason', given: unknown, call: ToolC
 async function estimateEmbed(given: unknown, call: ToolCall) {
   const input = parsed(embedArguments, given, 'embed');
   return call.app.estimate('embed', { texts: input.texts }, runOptions(input), call);
+}
+
+async function estimateRerank(given: unknown, call: ToolCall) {
+  const { query, passages, ...options } = parsed(rerankArguments, given, 'rerank');
+  return call.app.estimate('rerank', { query, passages }, runOptions(options), call);
+}
+
+async function estimateSearch(given: unknown, call: ToolCall) {
+  const { query, count = 1, ...options } = parsed(searchArguments, given, 'web_search');
+  return call.app.estimate('search', { query, count }, runOptions(options), call);
 }
 
 /** The audio is loaded, because its length is the price. */

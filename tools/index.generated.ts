@@ -20,6 +20,7 @@ export const toolLoaders: Readonly<Record<string, () => Promise<{ readonly defau
   rag_index: () => import('./rag_index.ts'),
   rag_search: () => import('./rag_search.ts'),
   reason: () => import('./reason.ts'),
+  rerank: () => import('./rerank.ts'),
   speak: () => import('./speak.ts'),
   transcribe: () => import('./transcribe.ts'),
   voice_close: () => import('./voice_close.ts'),
@@ -28,4 +29,5 @@ export const toolLoaders: Readonly<Record<string, () => Promise<{ readonly defau
   voice_send: () => import('./voice_send.ts'),
   voice_token: () => import('./voice_token.ts'),
   voice_turn: () => import('./voice_turn.ts'),
+  web_search: () => import('./web_search.ts'),
 };

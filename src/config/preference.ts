@@ -1,7 +1,21 @@
 import type { ProviderDefinition } from '../core/provider.ts';
 
 /** Whom the policy `auto` asks first among what is configured, and whose keys a hint names first. */
-const FIRST = ['openai', 'anthropic', 'google', 'mistral', 'deepseek', 'groq', 'openrouter', 'ollama'];
+const FIRST = [
+  'openai',
+  'anthropic',
+  'google',
+  'mistral',
+  'deepseek',
+  'groq',
+  'openrouter',
+  'ollama',
+  // Who only searches the web, by how easily a key is had.
+  'tavily',
+  'brave',
+  'exa',
+  'serper',
+];
 
 /** Engines that stand in where nothing better is there: the file that somebody chose before the one that needs no choice. */
 const LAST = ['whisper-file', 'sherpa-file', 'pocketsphinx'];

@@ -13,7 +13,7 @@ export type AuthScheme =
       readonly optional?: boolean;
     }
   | { readonly kind: 'query'; readonly parameter: string; readonly env: readonly string[] }
-  /** HTTP Basic with the key as the password. */
+  /** HTTP Basic with the key as the password. The user may be a `{setting}`. */
   | { readonly kind: 'basic'; readonly user: string; readonly env: readonly string[] }
   /**
    * AWS Signature Version 4, with the usual AWS variables. `region` names the setting that holds the region. A presigned

@@ -2,32 +2,38 @@ import type { ChatCapability, ChatOptions, ChatRequest, ChatResult } from './cha
 import type { EmbedCapability, EmbedRequest, EmbedResult } from './embed.ts';
 import type { ImageCapability, ImageRequest } from './image.ts';
 import type { Filmed, Pictured } from './produced.ts';
+import type { RerankCapability, RerankRequest, RerankResult } from './rerank.ts';
 import type { SpeakCapability, SpeakTask, Spoken } from './speak.ts';
 import type { TranscribeCapability, TranscribeRequest, TranscribeResult } from './transcribe.ts';
 import type { Usage } from './usage.ts';
 import type { VideoCapability, VideoRequest } from './video.ts';
 import type { VoiceCapability } from './voice.ts';
+import type { WebSearchCapability, WebSearchRequest, WebSearchResult } from './web-search.ts';
 
 /** What a provider can do. A new capability is one interface file and one line here. */
 export type Capabilities = {
   readonly chat: ChatCapability;
   readonly embed: EmbedCapability;
+  readonly rerank: RerankCapability;
   readonly transcribe: TranscribeCapability;
   readonly speak: SpeakCapability;
   readonly voice: VoiceCapability;
   readonly image: ImageCapability;
   readonly video: VideoCapability;
+  readonly search: WebSearchCapability;
 };
 
 export type CapabilityName = keyof Capabilities;
 export const CAPABILITY_NAMES = [
   'chat',
   'embed',
+  'rerank',
   'transcribe',
   'speak',
   'voice',
   'image',
   'video',
+  'search',
 ] as const satisfies readonly CapabilityName[];
 
 /** What one call asks for and gets back. Sound of any format and length, and text of any length: the pipeline cuts and joins. */
@@ -36,6 +42,11 @@ export type CapabilityCalls = {
   readonly embed: {
     readonly request: EmbedRequest;
     readonly result: EmbedResult;
+    readonly options: { readonly signal: AbortSignal };
+  };
+  readonly rerank: {
+    readonly request: RerankRequest;
+    readonly result: RerankResult;
     readonly options: { readonly signal: AbortSignal };
   };
   readonly transcribe: {
@@ -56,6 +67,11 @@ export type CapabilityCalls = {
   readonly video: {
     readonly request: VideoRequest;
     readonly result: Filmed;
+    readonly options: { readonly signal: AbortSignal };
+  };
+  readonly search: {
+    readonly request: WebSearchRequest;
+    readonly result: WebSearchResult;
     readonly options: { readonly signal: AbortSignal };
   };
 };

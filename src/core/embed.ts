@@ -16,8 +16,13 @@ export type EmbedResult = {
   readonly notes?: readonly string[];
 };
 
+/** What one request takes: so many texts, and so many tokens in all of them. */
+export type EmbedBatch = { readonly texts: number; readonly tokens?: number };
+
 export type EmbedCapability = {
   /** The most texts one request takes; the pipeline splits larger calls. */
   readonly maxBatch: number;
+  /** What one request to a model takes, where models differ or tokens are limited too; stands before `maxBatch`. */
+  readonly batchOf?: (model: string) => EmbedBatch;
   embed(request: EmbedRequest, options: { readonly signal: AbortSignal }): Promise<EmbedResult>;
 };

@@ -10,6 +10,7 @@ export type Price = {
   readonly character?: number;
   readonly image?: number;
   readonly page?: number;
+  readonly search?: number;
 };
 
 /** Integer micro-dollars. One USD per million tokens is exactly one micro-dollar a token. */
@@ -33,6 +34,7 @@ export function costOf(usage: Usage, price: Price | undefined): MicroUsd | undef
     [usage.characters ?? 0, scale(price.character)],
     [usage.images ?? 0, scale(price.image)],
     [usage.pages ?? 0, scale(price.page)],
+    [usage.searches ?? 0, scale(price.search)],
   ];
   let total = 0;
   for (const [units, each] of charges) {

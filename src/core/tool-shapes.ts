@@ -34,6 +34,7 @@ const usageShape = z.object({
   characters: z.number().optional(),
   images: z.number().optional(),
   pages: z.number().optional(),
+  searches: z.number().optional(),
 });
 
 /** The receipt fields of a result, spread into a tool's output. */
@@ -66,6 +67,7 @@ export const usageFields = (usage: Usage): z.input<typeof usageShape> => ({
   characters: usage.characters,
   images: usage.images,
   pages: usage.pages,
+  searches: usage.searches,
 });
 
 /** A receipt as it stands in structured content. */

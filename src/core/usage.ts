@@ -17,6 +17,8 @@ export type Usage = {
   readonly characters?: number;
   readonly images?: number;
   readonly pages?: number;
+  /** Searches of the web, or units in which a vendor bills ranking. */
+  readonly searches?: number;
 };
 
 const FIELDS = [
@@ -29,6 +31,7 @@ const FIELDS = [
   'characters',
   'images',
   'pages',
+  'searches',
 ] as const satisfies readonly (keyof Usage)[];
 
 /** The field-wise sum; a field that neither side reports stays absent. */

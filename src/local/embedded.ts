@@ -1,12 +1,20 @@
 import { noAuth } from '../core/auth.ts';
 import { ProviderError } from '../core/errors.ts';
-import { defineProvider } from '../core/provider.ts';
+import { defineProvider, type EngineHost } from '../core/provider.ts';
 import { FLITE_MODEL, fliteEngine } from './flite/engine.ts';
-import { UseLiteEngine } from './use-lite/engine.ts';
+import { embeddedRerank, HYBRID } from './rerank/hybrid.ts';
+import { MOST_UNKNOWN, UseLiteEngine } from './use-lite/engine.ts';
 
 const MODEL = 'use-lite';
-/** Above this share of unknown pieces a vector says nothing: all Japanese looks alike to an English vocabulary. */
-const MOST_UNKNOWN = 0.2;
+
+const engines = new Map<string, UseLiteEngine>();
+
+/** One engine a data folder: its worker holds 260 MB. */
+function engineOf(host: EngineHost): UseLiteEngine {
+  const engine = engines.get(host.dataFolder) ?? new UseLiteEngine(host);
+  engines.set(host.dataFolder, engine);
+  return engine;
+}
 
 export default defineProvider({
   id: 'embedded',
@@ -19,7 +27,7 @@ export default defineProvider({
   local: true,
   capabilities: {
     embed: (_endpoint, host) => {
-      const engine = new UseLiteEngine(host);
+      const engine = engineOf(host);
       return {
         maxBatch: 512,
         async embed({ texts, model }, { signal }) {
@@ -46,7 +54,8 @@ export default defineProvider({
         },
       };
     },
+    rerank: (_endpoint, host) => embeddedRerank(() => engineOf(host)),
     speak: () => fliteEngine(),
   },
-  defaults: { embed: MODEL, speak: FLITE_MODEL },
+  defaults: { embed: MODEL, rerank: HYBRID, speak: FLITE_MODEL },
 });

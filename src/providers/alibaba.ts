@@ -3,6 +3,7 @@ import { defineProvider } from '../core/provider.ts';
 import { qwenReasoning } from '../wire/openai-chat/hosted-reasoning.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { alibabaRerank } from '../wire/rerank/vendors.ts';
 import { dashscopeVideo } from '../wire/video/dashscope.ts';
 import { videoLimits } from './video-limits/alibaba.ts';
 
@@ -25,8 +26,9 @@ export default defineProvider({
   auth: bearer('DASHSCOPE_API_KEY', 'ALIBABA_API_KEY'),
   capabilities: {
     chat: openaiChat({ streamUsage: true, requiredTool: undefined, reasoning: qwenReasoning }),
+    rerank: alibabaRerank(),
     embed: openaiEmbeddings({ maxBatch: 10 }),
     video: dashscopeVideo(videoLimits, 'root'),
   },
-  defaults: { chat: 'qwen3.7-plus', embed: 'text-embedding-v4', video: 'wan2.7-t2v' },
+  defaults: { rerank: 'qwen3-rerank', chat: 'qwen3.7-plus', embed: 'text-embedding-v4', video: 'wan2.7-t2v' },
 });

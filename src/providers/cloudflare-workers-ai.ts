@@ -6,6 +6,7 @@ import { cloudflareSpeak } from '../wire/cloudflare-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { cloudflareRerank } from '../wire/rerank/vendors.ts';
 
 export default defineProvider({
   id: 'cloudflare-workers-ai',
@@ -27,12 +28,14 @@ export default defineProvider({
       contentParts: () => false,
       reasoning: effortField(['low', 'medium', 'high']),
     }),
-    embed: openaiEmbeddings(),
+    rerank: cloudflareRerank(),
+    embed: openaiEmbeddings({ maxBatch: 100 }),
     transcribe: cloudflareRun(),
     speak: cloudflareSpeak(),
     image: cloudflareImage(),
   },
   defaults: {
+    rerank: '@cf/baai/bge-reranker-base',
     chat: '@cf/zai-org/glm-5.2',
     embed: '@cf/baai/bge-m3',
     transcribe: '@cf/openai/whisper-large-v3-turbo',

@@ -4,6 +4,7 @@ import { cohereEmbed } from '../wire/cohere-embed.ts';
 import { cohereV2 } from '../wire/cohere-v2/cohere-v2.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 import { cohereWording } from '../wire/openai-transcribe/wording.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 
 export default defineProvider({
   id: 'cohere',
@@ -15,6 +16,16 @@ export default defineProvider({
   country: 'CA',
   baseUrl: { global: 'https://api.cohere.com/v2' },
   auth: bearer('COHERE_API_KEY', 'CO_API_KEY'),
-  capabilities: { chat: cohereV2(), embed: cohereEmbed(), transcribe: openaiTranscribe({ wording: cohereWording }) },
-  defaults: { chat: 'command-a-plus-05-2026', embed: 'embed-v4.0', transcribe: 'cohere-transcribe-03-2026' },
+  capabilities: {
+    chat: cohereV2(),
+    embed: cohereEmbed(),
+    rerank: rerank(),
+    transcribe: openaiTranscribe({ wording: cohereWording }),
+  },
+  defaults: {
+    chat: 'command-a-plus-05-2026',
+    embed: 'embed-v4.0',
+    rerank: 'rerank-v4.0-pro',
+    transcribe: 'cohere-transcribe-03-2026',
+  },
 });

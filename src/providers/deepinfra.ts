@@ -8,6 +8,7 @@ import { deepinfraImages } from '../wire/openai-images/dialect.ts';
 import { openaiImages } from '../wire/openai-images/openai-images.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 import { whisperWording } from '../wire/openai-transcribe/wording.ts';
+import { deepinfraRerank } from '../wire/rerank/vendors.ts';
 
 export default defineProvider({
   id: 'deepinfra',
@@ -18,15 +19,18 @@ export default defineProvider({
   category: 'inference',
   country: 'US',
   baseUrl: { global: 'https://api.deepinfra.com/v1/openai' },
+  hosts: { inference: { url: 'https://api.deepinfra.com/v1' } },
   auth: bearer('DEEPINFRA_API_KEY', 'DEEPINFRA_TOKEN'),
   capabilities: {
     chat: openaiChat({ streamUsage: true, reasoning: effortField(['none', 'low', 'medium', 'high']) }),
-    embed: openaiEmbeddings(),
+    rerank: deepinfraRerank(),
+    embed: openaiEmbeddings({ maxBatch: 1024 }),
     transcribe: openaiTranscribe({ wording: whisperWording }),
     speak: openaiAudioSpeak({ voice: (model) => (/kokoro/i.test(model) ? 'af_bella' : undefined) }),
     image: openaiImages(deepinfraImages),
   },
   defaults: {
+    rerank: 'Qwen/Qwen3-Reranker-8B',
     chat: 'zai-org/GLM-5.2',
     embed: 'BAAI/bge-m3',
     transcribe: 'openai/whisper-large-v3-turbo',

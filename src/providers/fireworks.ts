@@ -6,6 +6,7 @@ import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 import { diarizingWhisper } from '../wire/openai-transcribe/wording.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 
 export default defineProvider({
   id: 'fireworks',
@@ -25,6 +26,7 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ reasoning: fireworksReasoning }),
     embed: openaiEmbeddings(),
+    rerank: rerank({ always: { return_documents: false } }),
     transcribe: openaiTranscribe({
       host: (model) => (model.includes('turbo') ? 'audioTurbo' : 'audio'),
       wording: diarizingWhisper({ times: 'timestamp_granularities[]', diarize: 'diarize' }),
@@ -32,6 +34,7 @@ export default defineProvider({
     image: fireworksImage(),
   },
   defaults: {
+    rerank: 'fireworks/qwen3-reranker-8b',
     chat: 'accounts/fireworks/routers/glm-5p2-fast',
     embed: 'nomic-ai/nomic-embed-text-v1.5',
     transcribe: 'whisper-v3',

@@ -5,6 +5,7 @@ import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { enableThinking } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 
 export default defineProvider({
   id: 'gpustack',
@@ -19,6 +20,7 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ streamUsage: true, reasoning: enableThinking() }),
     embed: openaiEmbeddings(),
+    rerank: rerank(),
     transcribe: openaiTranscribe(),
     speak: openaiAudioSpeak(),
   },

@@ -1,5 +1,6 @@
 import { bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { huggingfaceEmbed } from '../wire/embed/huggingface.ts';
 import { huggingfaceAsr } from '../wire/huggingface-asr.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { effortField } from '../wire/openai-chat/reasoning.ts';
@@ -20,9 +21,14 @@ export default defineProvider({
       streamUsage: true,
       reasoning: effortField(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']),
     }),
+    embed: huggingfaceEmbed(),
     transcribe: huggingfaceAsr(),
   },
-  defaults: { chat: 'zai-org/GLM-5.2', transcribe: 'openai/whisper-large-v3' },
+  defaults: {
+    chat: 'zai-org/GLM-5.2',
+    embed: 'sentence-transformers/all-MiniLM-L6-v2',
+    transcribe: 'openai/whisper-large-v3',
+  },
   models: [
     'moonshotai/Kimi-K2.7-Code',
     'MiniMaxAI/MiniMax-M3',

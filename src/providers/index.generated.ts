@@ -28,6 +28,7 @@ import bedrockMantle from './bedrock-mantle.ts';
 import berget from './berget.ts';
 import blackForestLabs from './black-forest-labs.ts';
 import bloomberggpt from './bloomberggpt.ts';
+import brave from './brave.ts';
 import bytedanceSeedance from './bytedance-seedance.ts';
 import bytedanceSeedream from './bytedance-seedream.ts';
 import bytez from './bytez.ts';
@@ -50,6 +51,7 @@ import crusoe from './crusoe.ts';
 import customRealtime from './custom-realtime.ts';
 import dId from './d-id.ts';
 import databricks from './databricks.ts';
+import dataforseo from './dataforseo.ts';
 import datarobot from './datarobot.ts';
 import deepgram from './deepgram.ts';
 import deepinfra from './deepinfra.ts';
@@ -62,9 +64,11 @@ import dockerModelRunner from './docker-model-runner.ts';
 import doubleword from './doubleword.ts';
 import elevenlabs from './elevenlabs.ts';
 import evroc from './evroc.ts';
+import exa from './exa.ts';
 import fal from './fal.ts';
 import featherless from './featherless.ts';
 import fingpt from './fingpt.ts';
+import firecrawl from './firecrawl.ts';
 import fireworks from './fireworks.ts';
 import fishAudio from './fish-audio.ts';
 import friendli from './friendli.ts';
@@ -78,6 +82,7 @@ import githubModels from './github-models.ts';
 import gladia from './gladia.ts';
 import gmiCloud from './gmi-cloud.ts';
 import google from './google.ts';
+import googleCse from './google-cse.ts';
 import googleImagen from './google-imagen.ts';
 import googlePalm from './google-palm.ts';
 import googleSpeech from './google-speech.ts';
@@ -89,6 +94,7 @@ import helicone from './helicone.ts';
 import herokuInference from './heroku-inference.ts';
 import heygen from './heygen.ts';
 import huggingface from './huggingface.ts';
+import huggingfaceTei from './huggingface-tei.ts';
 import hume from './hume.ts';
 import hyperbolic from './hyperbolic.ts';
 import ibmWatsonSpeech from './ibm-watson-speech.ts';
@@ -101,6 +107,7 @@ import inworld from './inworld.ts';
 import ioNet from './io-net.ts';
 import ionos from './ionos.ts';
 import jan from './jan.ts';
+import jina from './jina.ts';
 import k2Think from './k2-think.ts';
 import kling from './kling.ts';
 import klusterAi from './kluster-ai.ts';
@@ -114,6 +121,7 @@ import leonardo from './leonardo.ts';
 import lepton from './lepton.ts';
 import lighton from './lighton.ts';
 import lingyi01ai from './lingyi-01ai.ts';
+import linkup from './linkup.ts';
 import litellmProxy from './litellm-proxy.ts';
 import llamaApi from './llama-api.ts';
 import llamaCpp from './llama-cpp.ts';
@@ -132,6 +140,7 @@ import minimax from './minimax.ts';
 import mistral from './mistral.ts';
 import mistralEu from './mistral-eu.ts';
 import mistralRs from './mistral-rs.ts';
+import mixedbread from './mixedbread.ts';
 import modelscope from './modelscope.ts';
 import moonshot from './moonshot.ts';
 import morph from './morph.ts';
@@ -152,9 +161,11 @@ import opencodeZen from './opencode-zen.ts';
 import openrouter from './openrouter.ts';
 import oracleOci from './oracle-oci.ts';
 import ovhcloud from './ovhcloud.ts';
+import parallel from './parallel.ts';
 import perplexity from './perplexity.ts';
 import phiLocal from './phi-local.ts';
 import pika from './pika.ts';
+import pineconeInference from './pinecone-inference.ts';
 import plamo from './plamo.ts';
 import playht from './playht.ts';
 import poe from './poe.ts';
@@ -185,7 +196,11 @@ import sarvam from './sarvam.ts';
 import scaleway from './scaleway.ts';
 import sdaiaAllam from './sdaia-allam.ts';
 import seaLion from './sea-lion.ts';
+import searchapi from './searchapi.ts';
+import searxng from './searxng.ts';
 import sensenova from './sensenova.ts';
+import serpapi from './serpapi.ts';
+import serper from './serper.ts';
 import sglang from './sglang.ts';
 import siliconflow from './siliconflow.ts';
 import snowflakeCortex from './snowflake-cortex.ts';
@@ -197,12 +212,14 @@ import stackit from './stackit.ts';
 import stc from './stc.ts';
 import stepfun from './stepfun.ts';
 import synthetic from './synthetic.ts';
+import tavily from './tavily.ts';
 import tencentTokenhub from './tencent-tokenhub.ts';
 import tgi from './tgi.ts';
 import thinkingMachines from './thinking-machines.ts';
 import tinfoil from './tinfoil.ts';
 import tinyllamaLocal from './tinyllama-local.ts';
 import together from './together.ts';
+import twelvelabs from './twelvelabs.ts';
 import upstage from './upstage.ts';
 import v0 from './v0.ts';
 import venice from './venice.ts';
@@ -214,6 +231,7 @@ import vertexGeminiDeepThink from './vertex-gemini-deep-think.ts';
 import vertexMaas from './vertex-maas.ts';
 import vllm from './vllm.ts';
 import volcengineArk from './volcengine-ark.ts';
+import voyage from './voyage.ts';
 import vultr from './vultr.ts';
 import wandbInference from './wandb-inference.ts';
 import watsonx from './watsonx.ts';
@@ -255,6 +273,7 @@ export const providers: readonly ProviderDefinition[] = [
   berget,
   blackForestLabs,
   bloomberggpt,
+  brave,
   bytedanceSeedance,
   bytedanceSeedream,
   bytez,
@@ -277,6 +296,7 @@ export const providers: readonly ProviderDefinition[] = [
   customRealtime,
   dId,
   databricks,
+  dataforseo,
   datarobot,
   deepgram,
   deepinfra,
@@ -289,9 +309,11 @@ export const providers: readonly ProviderDefinition[] = [
   doubleword,
   elevenlabs,
   evroc,
+  exa,
   fal,
   featherless,
   fingpt,
+  firecrawl,
   fireworks,
   fishAudio,
   friendli,
@@ -305,6 +327,7 @@ export const providers: readonly ProviderDefinition[] = [
   gladia,
   gmiCloud,
   google,
+  googleCse,
   googleImagen,
   googlePalm,
   googleSpeech,
@@ -316,6 +339,7 @@ export const providers: readonly ProviderDefinition[] = [
   herokuInference,
   heygen,
   huggingface,
+  huggingfaceTei,
   hume,
   hyperbolic,
   ibmWatsonSpeech,
@@ -328,6 +352,7 @@ export const providers: readonly ProviderDefinition[] = [
   ioNet,
   ionos,
   jan,
+  jina,
   k2Think,
   kling,
   klusterAi,
@@ -341,6 +366,7 @@ export const providers: readonly ProviderDefinition[] = [
   lepton,
   lighton,
   lingyi01ai,
+  linkup,
   litellmProxy,
   llamaApi,
   llamaCpp,
@@ -359,6 +385,7 @@ export const providers: readonly ProviderDefinition[] = [
   mistral,
   mistralEu,
   mistralRs,
+  mixedbread,
   modelscope,
   moonshot,
   morph,
@@ -379,9 +406,11 @@ export const providers: readonly ProviderDefinition[] = [
   openrouter,
   oracleOci,
   ovhcloud,
+  parallel,
   perplexity,
   phiLocal,
   pika,
+  pineconeInference,
   plamo,
   playht,
   poe,
@@ -412,7 +441,11 @@ export const providers: readonly ProviderDefinition[] = [
   scaleway,
   sdaiaAllam,
   seaLion,
+  searchapi,
+  searxng,
   sensenova,
+  serpapi,
+  serper,
   sglang,
   siliconflow,
   snowflakeCortex,
@@ -424,12 +457,14 @@ export const providers: readonly ProviderDefinition[] = [
   stc,
   stepfun,
   synthetic,
+  tavily,
   tencentTokenhub,
   tgi,
   thinkingMachines,
   tinfoil,
   tinyllamaLocal,
   together,
+  twelvelabs,
   upstage,
   v0,
   venice,
@@ -441,6 +476,7 @@ export const providers: readonly ProviderDefinition[] = [
   vertexMaas,
   vllm,
   volcengineArk,
+  voyage,
   vultr,
   wandbInference,
   watsonx,

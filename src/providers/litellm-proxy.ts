@@ -8,6 +8,7 @@ import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { gptImages } from '../wire/openai-images/gpt-image.ts';
 import { openaiImages } from '../wire/openai-images/openai-images.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 
 export default defineProvider({
   id: 'litellm-proxy',
@@ -27,6 +28,7 @@ export default defineProvider({
       })),
     }),
     embed: openaiEmbeddings(),
+    rerank: rerank(),
     transcribe: openaiTranscribe(),
     speak: openaiAudioSpeak(),
     image: openaiImages(gptImages),

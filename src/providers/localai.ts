@@ -7,6 +7,7 @@ import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { localaiImages } from '../wire/openai-images/dialect.ts';
 import { openaiImages } from '../wire/openai-images/openai-images.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 
 export default defineProvider({
   id: 'localai',
@@ -22,6 +23,7 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ streamUsage: true, reasoning: openWeights }),
     embed: openaiEmbeddings(),
+    rerank: rerank(),
     speak: openaiAudioSpeak(),
     transcribe: openaiTranscribe(),
     image: openaiImages(localaiImages),

@@ -3,6 +3,7 @@ import { defineProvider } from '../core/provider.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { enableThinking } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 
 export default defineProvider({
   id: 'novita',
@@ -14,7 +15,11 @@ export default defineProvider({
   country: 'US',
   baseUrl: { global: 'https://api.novita.ai/openai/v1' },
   auth: bearer('NOVITA_API_KEY'),
-  capabilities: { chat: openaiChat({ streamUsage: true, reasoning: enableThinking() }), embed: openaiEmbeddings() },
-  defaults: { chat: 'zai-org/glm-5.2', embed: 'baai/bge-m3' },
+  capabilities: {
+    chat: openaiChat({ streamUsage: true, reasoning: enableThinking() }),
+    embed: openaiEmbeddings(),
+    rerank: rerank(),
+  },
+  defaults: { chat: 'zai-org/glm-5.2', embed: 'baai/bge-m3', rerank: 'baai/bge-reranker-v2-m3' },
   models: ['qwen/qwen3.7-max', 'inclusionai/ring-2.6-1t', 'inclusionai/ling-2.6-flash', 'deepseek/deepseek-v4-pro'],
 });

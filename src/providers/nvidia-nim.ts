@@ -3,6 +3,7 @@ import { defineProvider } from '../core/provider.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openWeights } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { nvidiaRerank } from '../wire/rerank/vendors.ts';
 
 export default defineProvider({
   id: 'nvidia-nim',
@@ -13,12 +14,18 @@ export default defineProvider({
   category: 'cloud',
   country: 'US',
   baseUrl: { global: 'https://integrate.api.nvidia.com/v1' },
+  hosts: { retrieval: { url: 'https://ai.api.nvidia.com/v1' } },
   auth: bearer('NVIDIA_API_KEY', 'NVIDIA_NIM_API_KEY'),
   capabilities: {
     chat: openaiChat({ streamUsage: true, reasoning: openWeights }),
+    rerank: nvidiaRerank(),
     embed: openaiEmbeddings({ inputType: (purpose) => ({ input_type: purpose === 'query' ? 'query' : 'passage' }) }),
   },
-  defaults: { chat: 'nvidia/nemotron-3-ultra-550b-a55b', embed: 'nvidia/llama-nemotron-embed-vl-1b-v2' },
+  defaults: {
+    rerank: 'nvidia/llama-3.2-nv-rerankqa-1b-v2',
+    chat: 'nvidia/nemotron-3-ultra-550b-a55b',
+    embed: 'nvidia/llama-nemotron-embed-vl-1b-v2',
+  },
   models: [
     'minimaxai/minimax-m3',
     'stepfun-ai/step-3.7-flash',

@@ -30,6 +30,8 @@ export default defineProvider({
   capabilities: {
     chat: openaiResponses(openaiResponsesDialect),
     embed: openaiEmbeddings({
+      batchOf: () => ({ texts: 2048, tokens: 300_000 }),
+      base64: true,
       dimensionsField: (model) => (model.includes('ada-002') ? undefined : 'dimensions'),
     }),
     transcribe: openaiTranscribe({ intake: openaiIntake, wording: openaiWording }),

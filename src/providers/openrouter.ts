@@ -8,6 +8,7 @@ import { openrouterImages } from '../wire/openai-images/dialect.ts';
 import { openaiImages } from '../wire/openai-images/openai-images.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 import { openrouterWording } from '../wire/openai-transcribe/wording.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 import { openrouterVideo } from '../wire/video/openrouter.ts';
 import { videoLimits } from './video-limits/openrouter.ts';
 
@@ -25,6 +26,7 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ reasoning: openrouterReasoning, statesCost: true, completionHasReasoning: true }),
     embed: openaiEmbeddings(),
+    rerank: rerank(),
     transcribe: openaiTranscribe({ wording: openrouterWording, isJson: true, statesCost: true }),
     speak: openaiAudioSpeak({
       formats: () => ({ mp3: 'mp3', pcm: 'pcm' }),
@@ -34,6 +36,7 @@ export default defineProvider({
     video: openrouterVideo(videoLimits),
   },
   defaults: {
+    rerank: 'cohere/rerank-v3.5',
     chat: 'openai/gpt-5.6-terra',
     embed: 'openai/text-embedding-3-small',
     transcribe: 'openai/whisper-1',

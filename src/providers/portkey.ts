@@ -4,6 +4,7 @@ import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiTokenLimit } from '../wire/openai-chat/openai-models.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 
 export default defineProvider({
   id: 'portkey',
@@ -25,8 +26,14 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ streamUsage: true, tokenLimit: openaiTokenLimit }),
     embed: openaiEmbeddings(),
+    rerank: rerank(),
     speak: openaiAudioSpeak({ voice: () => 'alloy' }),
   },
-  defaults: { chat: '@openai/gpt-5.5', embed: '@openai/text-embedding-3-small', speak: '@openai/gpt-4o-mini-tts' },
+  defaults: {
+    chat: '@openai/gpt-5.5',
+    embed: '@openai/text-embedding-3-small',
+    rerank: '@cohere/rerank-v3.5',
+    speak: '@openai/gpt-4o-mini-tts',
+  },
   models: ['@anthropic/claude-sonnet-5'],
 });

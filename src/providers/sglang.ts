@@ -3,6 +3,7 @@ import { defineProvider } from '../core/provider.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openWeights } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 
 export default defineProvider({
   id: 'sglang',
@@ -16,6 +17,7 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ streamUsage: true, reasoning: openWeights, always: () => ({ separate_reasoning: true }) }),
     embed: openaiEmbeddings(),
+    rerank: rerank(),
   },
   defaults: {},
   local: true,

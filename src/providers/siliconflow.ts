@@ -7,6 +7,7 @@ import { byModel, enableThinking } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 import { bareWording } from '../wire/openai-transcribe/wording.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 
 export default defineProvider({
   id: 'siliconflow',
@@ -26,6 +27,7 @@ export default defineProvider({
       ),
     }),
     embed: openaiEmbeddings(),
+    rerank: rerank({ always: { return_documents: false } }),
     transcribe: openaiTranscribe({ wording: bareWording }),
     speak: openaiAudioSpeak({
       formats: () => ({ mp3: 'mp3', wav: 'wav', pcm: 'pcm', opus: 'opus' }),
@@ -35,6 +37,7 @@ export default defineProvider({
     }),
   },
   defaults: {
+    rerank: 'BAAI/bge-reranker-v2-m3',
     chat: 'zai-org/GLM-5.2',
     embed: 'BAAI/bge-m3',
     transcribe: 'FunAudioLLM/SenseVoiceSmall',

@@ -16,6 +16,7 @@ const togetherVoice = (model: string): string => {
 
 import { togetherImages } from '../wire/openai-images/dialect.ts';
 import { openaiImages } from '../wire/openai-images/openai-images.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 import { togetherVideo } from '../wire/video/together.ts';
 import { videoLimits } from './video-limits/together.ts';
 
@@ -39,7 +40,8 @@ export default defineProvider({
         onOff((isOn) => ({ reasoning: { enabled: isOn } })),
       ),
     }),
-    embed: openaiEmbeddings(),
+    embed: openaiEmbeddings({ dimensionsField: () => undefined }),
+    rerank: rerank({ limits: () => ({ passages: 1024 }), always: { return_documents: false } }),
     transcribe: openaiTranscribe({
       wording: diarizingWhisper({ times: 'timestamp_granularities', diarize: 'diarize', detects: 'auto' }),
     }),
@@ -57,6 +59,7 @@ export default defineProvider({
     video: togetherVideo(videoLimits, 'films'),
   },
   defaults: {
+    rerank: 'Salesforce/Llama-Rank-v1',
     chat: 'zai-org/GLM-5.2',
     embed: 'intfloat/multilingual-e5-large-instruct',
     transcribe: 'openai/whisper-large-v3',

@@ -1,5 +1,6 @@
 import { anyOf, google, header } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
+import { vertexEmbed } from '../wire/embed/vertex.ts';
 import { gemini } from '../wire/gemini/gemini.ts';
 import { geminiImage } from '../wire/gemini-image.ts';
 import { geminiLive, vertexLive } from '../wire/realtime/gemini-live.ts';
@@ -34,10 +35,16 @@ export default defineProvider({
   },
   capabilities: {
     chat: gemini(),
+    embed: vertexEmbed(),
     voice: voiceOver({ converse: { family: geminiLive(vertexLive), model: 'gemini-live-2.5-flash-native-audio' } }),
     image: geminiImage(),
     video: vertexVeo(videoLimits),
   },
   // No film is made unless a model is named: Veo was to end here on 2026-11-17 or later.
-  defaults: { chat: 'gemini-3.8-flash', voice: 'gemini-live-2.5-flash-native-audio', image: 'gemini-3.1-flash-image' },
+  defaults: {
+    chat: 'gemini-3.8-flash',
+    embed: 'gemini-embedding-001',
+    voice: 'gemini-live-2.5-flash-native-audio',
+    image: 'gemini-3.1-flash-image',
+  },
 });

@@ -1,6 +1,7 @@
 import { type AuthScheme, anyOf, bearer } from '../core/auth.ts';
 import { defineProvider } from '../core/provider.ts';
 import { watsonxEmbeddings } from '../wire/watsonx/embeddings.ts';
+import { watsonxRerank } from '../wire/watsonx/rerank.ts';
 import { watsonx } from '../wire/watsonx/watsonx.ts';
 
 const apiKey = (variable: string): AuthScheme => ({
@@ -41,6 +42,10 @@ export default defineProvider({
     version: { env: ['WATSONX_API_VERSION'], default: '2024-10-08' },
     tokenUrl: { env: ['WATSONX_TOKEN_URL'], default: 'https://iam.cloud.ibm.com/identity/token' },
   },
-  capabilities: { chat: watsonx(), embed: watsonxEmbeddings() },
-  defaults: { chat: 'ibm/granite-4-h-small', embed: 'ibm/granite-embedding-278m-multilingual' },
+  capabilities: { chat: watsonx(), embed: watsonxEmbeddings(), rerank: watsonxRerank() },
+  defaults: {
+    rerank: 'cross-encoder/ms-marco-minilm-l-12-v2',
+    chat: 'ibm/granite-4-h-small',
+    embed: 'ibm/granite-embedding-278m-multilingual',
+  },
 });

@@ -5,6 +5,7 @@ import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openWeights } from '../wire/openai-chat/spellings.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 
 export default defineProvider({
   id: 'xinference',
@@ -18,6 +19,7 @@ export default defineProvider({
   capabilities: {
     chat: openaiChat({ streamUsage: true, reasoning: openWeights }),
     embed: openaiEmbeddings(),
+    rerank: rerank(),
     speak: openaiAudioSpeak(),
     transcribe: openaiTranscribe(),
   },

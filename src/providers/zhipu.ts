@@ -4,6 +4,7 @@ import { openaiAudioSpeak } from '../wire/openai-audio-speak.ts';
 import { GLM_ERRORS, glmReasoning } from '../wire/openai-chat/glm.ts';
 import { openaiChat } from '../wire/openai-chat/openai-chat.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
+import { rerank } from '../wire/rerank/rerank.ts';
 
 export default defineProvider({
   id: 'zhipu',
@@ -22,7 +23,8 @@ export default defineProvider({
       structured: () => 'json_object',
       errorWords: GLM_ERRORS,
     }),
-    embed: openaiEmbeddings(),
+    embed: openaiEmbeddings({ maxBatch: 64 }),
+    rerank: rerank({ limits: () => ({ passages: 128 }) }),
     speak: openaiAudioSpeak({
       formats: () => ({ wav: 'wav', pcm: 'pcm' }),
       maxCharacters: () => 1024,
@@ -30,6 +32,6 @@ export default defineProvider({
       pace: [0.5, 2],
     }),
   },
-  defaults: { chat: 'glm-5.2', embed: 'embedding-3', speak: 'glm-tts' },
+  defaults: { chat: 'glm-5.2', embed: 'embedding-3', rerank: 'rerank', speak: 'glm-tts' },
   models: ['glm-5v-turbo', 'glm-5.1', 'glm-5', 'glm-4.7-flash'],
 });

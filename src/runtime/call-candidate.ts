@@ -50,6 +50,16 @@ export async function callCandidate(any: AnyRequest, candidate: Candidate, calli
     return embedAll(capability, { ...any.request, model }, ask);
   }
   const asking: Asking = { ...calling, ask, isLocal: candidate.local, model: candidate.ref };
+  if (any.capability === 'rerank') {
+    const capability = present(catalogue.capability(definition, 'rerank'), candidate);
+    const { rerankAll } = await import('./rerank.ts');
+    return rerankAll(capability, { ...any.request, model }, asking);
+  }
+  if (any.capability === 'search') {
+    const capability = present(catalogue.capability(definition, 'search'), candidate);
+    const { searchWeb } = await import('./search-web.ts');
+    return searchWeb(capability, { ...any.request, model }, asking);
+  }
   if (any.capability === 'transcribe') {
     const capability = present(catalogue.capability(definition, 'transcribe'), candidate);
     const { transcribeAll } = await import('./transcribe.ts');

@@ -59,7 +59,17 @@ export type Catalogue = {
 };
 
 /** What runs on this machine costs no money, which is a known price. */
-const FREE = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0, second: 0, character: 0, image: 0, page: 0 };
+const FREE = {
+  input: 0,
+  cachedInput: 0,
+  cacheWrite: 0,
+  output: 0,
+  second: 0,
+  character: 0,
+  image: 0,
+  page: 0,
+  search: 0,
+};
 
 export function createCatalogue(parts: CatalogueParts): Catalogue {
   const { config, clock, log, modelFacts } = parts;

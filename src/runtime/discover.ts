@@ -87,6 +87,7 @@ const property = (value: unknown, key: string): unknown =>
 
 /** Runtimes list models of every kind together and mostly tell them apart by name only. */
 export function capabilityOfName(model: string): CapabilityName {
+  if (/rerank|cross-encoder|ms-marco/i.test(model)) return 'rerank';
   if (/embed|minilm|(^|[/:_-])(bge|e5|gte)([:_-]|$)/i.test(model)) return 'embed';
   if (/whisper|transcri|parakeet|canary|sense-?voice|moonshine|(^|[/:_-])(asr|stt)([:_-]|$)/i.test(model))
     return 'transcribe';

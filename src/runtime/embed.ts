@@ -1,12 +1,11 @@
 import type { EmbedCapability, EmbedRequest, EmbedResult } from '../core/embed.ts';
 import { ProviderError } from '../core/errors.ts';
 import { addUsage } from '../core/usage.ts';
+import { batchesOf } from './batches.ts';
+import { inLanes } from './lanes.ts';
 
 /** Sends one request; the pipeline puts its guards around each. */
 export type TryBatch = (work: (signal: AbortSignal) => Promise<EmbedResult>) => Promise<EmbedResult>;
-
-/** Requests of one call that run at once. */
-const LANES = 4;
 
 /** Embeds any number of texts: split as the capability takes them, order kept, usage summed, vectors checked. */
 export async function embedAll(
@@ -14,23 +13,12 @@ export async function embedAll(
   request: EmbedRequest,
   tryBatch: TryBatch,
 ): Promise<EmbedResult> {
-  const batches = split(request.texts, Math.max(1, capability.maxBatch));
-  const results: EmbedResult[] = [];
-  let next = 0;
-  let isStopped = false;
-
-  const lane = async (): Promise<void> => {
-    for (let index = next++; index < batches.length && !isStopped; index = next++) {
-      const batch = { ...request, texts: batches[index] ?? [] };
-      try {
-        results[index] = await tryBatch(async (signal) => checked(await capability.embed(batch, { signal }), batch));
-      } catch (error) {
-        isStopped = true;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  const limit = capability.batchOf?.(request.model) ?? { texts: capability.maxBatch };
+  const batches = batchesOf(request.texts, { items: limit.texts, tokens: limit.tokens });
+  const results = await inLanes(batches, (texts) => {
+    const batch = { ...request, texts };
+    return tryBatch(async (signal) => checked(await capability.embed(batch, { signal }), batch));
+  });
 
   const vectors = results.flatMap((result) => result.vectors);
   if (vectors.some((vector) => vector.length !== vectors[0]?.length)) throw wrong('vectors of different lengths');
@@ -43,9 +31,6 @@ export async function embedAll(
     notes: [...new Set(results.flatMap((result) => result.notes ?? []))],
   };
 }
-
-const split = (texts: readonly string[], size: number): readonly (readonly string[])[] =>
-  Array.from({ length: Math.ceil(texts.length / size) }, (_, index) => texts.slice(index * size, (index + 1) * size));
 
 /** A vector that is missing, short or not a number would poison a collection for good. */
 function checked(result: EmbedResult, { texts, dimensions }: EmbedRequest): EmbedResult {

@@ -14,6 +14,9 @@ export type UsageEstimate = { readonly low: Usage; readonly high: Usage };
 const DEFAULT_OUTPUT = 8192;
 const REASONING_OUTPUT = 16_384;
 const MESSAGE_OVERHEAD = 12;
+const PASSAGES_A_SEARCH = 100;
+/** A long passage counts as several. */
+const LONG_PASSAGES = 2;
 const IMAGE: Range = { low: 85, high: 4000 };
 
 /** What a request will probably use. An answer of unknown length is taken as the model's usual maximum. */
@@ -21,6 +24,8 @@ export function estimateUsage(any: AnyRequest, facts: ModelFacts | undefined): U
   switch (any.capability) {
     case 'embed':
       return ofTokens(sum(any.request.texts.map(byText)), { low: 0, high: 0 });
+    case 'rerank':
+      return rerankUsage(any.request, facts?.price);
     case 'chat':
       return ofTokens(chatInput(any.request), { low: 1, high: outputLimit(any.request, facts) });
     case 'transcribe':
@@ -31,7 +36,21 @@ export function estimateUsage(any: AnyRequest, facts: ModelFacts | undefined): U
       return imageUsage(any.request, facts?.price);
     case 'video':
       return videoUsage(any.request, facts?.price);
+    case 'search':
+      return { low: { searches: 1 }, high: { searches: 1 } };
   }
+}
+
+/** Vendors bill ranking by tokens, the query once for each passage, or by searches of so many passages. */
+function rerankUsage({ query, passages }: CapabilityRequest<'rerank'>, price: Price | undefined): UsageEstimate {
+  if (price?.search !== undefined) {
+    const searches = Math.ceil(passages.length / PASSAGES_A_SEARCH);
+    return { low: { searches }, high: { searches: searches * LONG_PASSAGES } };
+  }
+  const asked = byText(query);
+  const each = sum(passages.map(byText));
+  const high = { low: 0, high: asked.high * passages.length };
+  return ofTokens(sum([each, { low: asked.low, high: 0 }, high]), { low: 0, high: 0 });
 }
 
 const ofTokens = (input: Range, output: Range): UsageEstimate => ({

@@ -75,6 +75,9 @@ type Run = {
 const CHAT_TOTAL_MS = 600_000;
 const EMBED_TOTAL_MS = 60_000;
 const TEXTS_A_TOTAL = 100;
+const SEARCH_TOTAL_MS = 60_000;
+const RERANK_TOTAL_MS = 60_000;
+const PASSAGES_A_TOTAL = 500;
 const SPEECH_TOTAL_MS = 600_000;
 const IMAGE_TOTAL_MS = 600_000;
 const VIDEO_TOTAL_MS = 1_800_000;
@@ -329,6 +332,8 @@ function totalMs(any: AnyRequest): number {
       return CHAT_TOTAL_MS;
     case 'embed':
       return EMBED_TOTAL_MS * Math.max(1, Math.ceil(any.request.texts.length / TEXTS_A_TOTAL));
+    case 'rerank':
+      return RERANK_TOTAL_MS * Math.max(1, Math.ceil(any.request.passages.length / PASSAGES_A_TOTAL));
     case 'transcribe':
       return SPEECH_TOTAL_MS + TIMES_LENGTH * 1000 * Math.min(LONGEST_GUESS_S, lengthOf(any.request).high);
     case 'speak':
@@ -337,5 +342,7 @@ function totalMs(any: AnyRequest): number {
       return IMAGE_TOTAL_MS;
     case 'video':
       return VIDEO_TOTAL_MS;
+    case 'search':
+      return SEARCH_TOTAL_MS;
   }
 }

@@ -9,6 +9,7 @@ const VERBS: Readonly<Partial<Record<CapabilityName, string>>> = {
   voice: 'hold a live voice session',
   image: 'make images',
   video: 'make videos',
+  search: 'search the web',
 };
 
 /** What a capability is about, to stand after "can" and "cannot". */

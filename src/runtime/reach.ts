@@ -22,7 +22,8 @@ export function reachOf(any: Planned, { policy, sensitive, catalogue }: Planning
       processed: false,
     });
   }
-  const isHere = ({ local }: Resolved): boolean => local;
+  // A search engine on this machine hands the query on to others.
+  const isHere = ({ local }: Resolved): boolean => local && any.capability !== 'search';
   if (policy === 'private') return { allows: isHere, why: 'the policy is private' };
   if (found.length > 0) return { allows: isHere, why: `the text holds ${found.join(' and ')}` };
   // A server that the operator named may stand in the same house; whether it does is looked at when it is called.

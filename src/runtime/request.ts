@@ -5,6 +5,9 @@ import { speakableText } from './speakable-text.ts';
 
 /** Joined in memory: an hour of uncompressed sound is about 170 MB. */
 const MOST_TEXT = 50_000;
+const LONGEST_QUERY = 2000;
+/** A host name, or an address on it. */
+const DOMAIN = /^(https?:\/\/)?(\*\.)?([\p{L}\p{N}-]{1,63}\.)+[\p{L}\p{N}-]{2,63}(?:[/:?#]\S*)?$/iu;
 const MOST_PROMPT = 10_000;
 const MOST_PICTURES = 16;
 const LONGEST_FILM_S = 600;
@@ -36,6 +39,8 @@ export async function prepareRequest(any: AnyRequest): Promise<AnyRequest> {
 /** Throws `invalid_input` for what no provider could answer, before anything is planned or paid. */
 export function validateRequest(any: AnyRequest): void {
   if (any.capability === 'embed') validateTexts(any.request.texts);
+  else if (any.capability === 'rerank') validateRerank(any.request);
+  else if (any.capability === 'search') validateSearch(any.request);
   else if (any.capability === 'transcribe') validateAudio(any.request);
   else if (any.capability === 'speak') validateSpeech(any.request);
   else if (any.capability === 'image') validateImage(any.request);
@@ -58,6 +63,26 @@ function validateTexts(texts: readonly string[]): void {
   if (texts.length === 0) throw invalid('There is no text to embed.');
   const empty = texts.findIndex((text) => text.trim() === '');
   if (empty !== -1) throw invalid(`texts[${empty}] is empty.`, 'Leave empty texts out.');
+}
+
+function validateRerank({ query, passages, top }: CapabilityRequest<'rerank'>): void {
+  if (query.trim() === '') throw invalid('There is no query to rank by.');
+  if (passages.length === 0) throw invalid('There is no passage to rank.');
+  const empty = passages.findIndex((passage) => passage.trim() === '');
+  if (empty !== -1) throw invalid(`passages[${empty}] is empty.`, 'Leave empty passages out.');
+  if (top !== undefined && !(Number.isInteger(top) && top > 0)) throw invalid('top must be a whole number above 0.');
+}
+
+function validateSearch({ query, count, recencyDays, domains = [] }: CapabilityRequest<'search'>): void {
+  if (query.trim() === '') throw invalid('There is nothing to search for.');
+  if (query.length > LONGEST_QUERY)
+    throw invalid(`query is longer than ${LONGEST_QUERY} characters.`, 'Search for fewer words.');
+  if (!(Number.isInteger(count) && count > 0)) throw invalid('count must be a whole number above 0.');
+  if (recencyDays !== undefined && !(Number.isInteger(recencyDays) && recencyDays > 0)) {
+    throw invalid('recency_days must be a whole number above 0.');
+  }
+  const wrong = domains.find((domain) => !DOMAIN.test(domain.trim()));
+  if (wrong !== undefined) throw invalid(`"${wrong.slice(0, 60)}" is no domain.`, 'Give names such as example.org.');
 }
 
 function validateAudio({ audio, language, prompt = '' }: CapabilityRequest<'transcribe'>): void {

@@ -95,6 +95,10 @@ function textsOf(any: Planned): readonly string[] {
       ]);
     case 'embed':
       return any.request.texts;
+    case 'rerank':
+      return [any.request.query, ...any.request.passages];
+    case 'search':
+      return [any.request.query];
     case 'speak':
       return [any.request.text];
     case 'transcribe':

@@ -16,10 +16,16 @@ import { gptImages } from './openai-images/gpt-image.ts';
 import { openaiImages } from './openai-images/openai-images.ts';
 import { openaiResponses } from './openai-responses/openai-responses.ts';
 import { openaiTranscribe } from './openai-transcribe/openai-transcribe.ts';
+import { rerank } from './rerank/rerank.ts';
 import { whisperCpp } from './whisper-cpp.ts';
 
 /** What servers of OpenAI's API have beside their way to chat, as far as they have it. */
-const openai = { embed: openaiEmbeddings(), transcribe: openaiTranscribe(), speak: openaiAudioSpeak() };
+const openai = {
+  embed: openaiEmbeddings(),
+  rerank: rerank(),
+  transcribe: openaiTranscribe(),
+  speak: openaiAudioSpeak(),
+};
 
 /** What a provider that exists only in the configuration can do, by the name that its `wire` states. */
 export const wires: Readonly<Record<string, ProviderDefinition['capabilities']>> = {
@@ -29,7 +35,7 @@ export const wires: Readonly<Record<string, ProviderDefinition['capabilities']>>
   ollama: { chat: ollama(), embed: ollamaEmbed() },
   'bedrock-converse': { chat: bedrockConverse() },
   'bedrock-invoke-claude': { chat: anthropicMessages(bedrockClaude) },
-  'cohere-v2': { chat: cohereV2(), embed: cohereEmbed() },
+  'cohere-v2': { chat: cohereV2(), embed: cohereEmbed(), rerank: rerank() },
   'whisper-cpp': { transcribe: whisperCpp() },
   gemini: { chat: gemini(), embed: geminiEmbeddings(), speak: geminiSpeak() },
 };

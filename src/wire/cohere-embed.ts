@@ -1,6 +1,8 @@
 import type { EmbedRequest, EmbedResult } from '../core/embed.ts';
 import type { CapabilityFactory } from '../core/provider.ts';
 import { answerError, readFailure } from '../http/errors.ts';
+import { OWN_DIMENSIONS } from './embed/embed-wire.ts';
+import { longTexts } from './embed/long-texts.ts';
 import { count, defined, list, record } from './read.ts';
 import { checkBatch, vectorOf } from './vectors.ts';
 
@@ -21,7 +23,10 @@ export function encodeRequest({ model, texts, inputType, dimensions }: EmbedRequ
     embedding_types: ['float'],
     output_dimension: isFixed ? undefined : dimensions,
   });
-  const notes = isFixed && dimensions !== undefined ? ['dimensions was dropped: this model has only its own'] : [];
+  const notes = [
+    ...(isFixed && dimensions !== undefined ? [OWN_DIMENSIONS] : []),
+    ...longTexts(texts, isFixed ? 512 : 128_000),
+  ];
   return { body, notes };
 }
 

@@ -21,6 +21,10 @@ function checked(vector: Float32Array, provider: string): Float32Array {
   return vector;
 }
 
+/** Base64 of one signed byte a number, as numbers; anything else as it is. */
+export const signedBytes = (value: unknown): unknown =>
+  typeof value === 'string' ? Array.from(new Int8Array(Buffer.from(value, 'base64'))) : value;
+
 /** Throws `bad_response` unless there is one vector a text and all are of one length. */
 export function checkBatch(vectors: readonly Float32Array[], texts: number, provider: string): void {
   const [first] = vectors;

@@ -24,7 +24,13 @@ afterAll(async () => {
 
 const embed = (provider: string, request: EmbedRequest) => {
   const endpoint = createEndpoint({
-    definition: { id: provider, name: provider, baseUrl: { global: upstream.url }, auth: noAuth },
+    definition: {
+      id: provider,
+      name: provider,
+      baseUrl: { global: upstream.url },
+      hosts: { inference: { url: upstream.url } },
+      auth: noAuth,
+    },
     config: { providers: {}, secret: () => undefined, variable: () => undefined },
     log: silentLog,
   });
@@ -34,10 +40,13 @@ const embed = (provider: string, request: EmbedRequest) => {
   });
 };
 
-const all = recordingsOf('embeddings');
+const all = recordingsOf('embeddings', 'rest').filter(
+  ({ api, capability }) => api === 'embeddings' || capability === 'embeddings',
+);
+const nova = recordingsOf('invoke').filter(({ model }) => /embed/.test(model ?? ''));
 const named = (recordings: readonly Recording[]) => recordings.map((recording) => [recording.id, recording] as const);
 const good = all.filter(({ response }) => response.status === 200);
-// Perplexity answers with whole numbers of one byte in base64, an encoding of its own.
+// Perplexity answers with whole numbers of one byte in base64, and is read below.
 const openai = good.filter(
   ({ provider, response }) => provider !== 'perplexity' && Array.isArray((response.body as any)?.data),
 );
@@ -79,6 +88,51 @@ describe.runIf(hasShared)('recorded embeddings', () => {
     const { vectors, usage } = await embed(recording.provider, { model: 'm', texts: expected.map(() => 'text') });
     expect(vectors.map((vector) => [...vector])).toEqual(expected.map((vector) => [...Float32Array.from(vector)]));
     expect(usage.input).toBe(read ?? meta?.billed_units.input_tokens);
+  });
+
+  it.each(named(good.filter(({ provider }) => provider === 'vertex')))('%s', async (_id, recording) => {
+    const { predictions }: any = recording.response.body;
+    upstream.serve(scriptOf(recording));
+    const { vectors, usage, notes } = await embed('vertex', { model: 'text-embedding-005', texts: ['text'] });
+    expect(vectors.map((vector) => [...vector])).toEqual(
+      predictions.map(({ embeddings }: any) => [...Float32Array.from(embeddings.values)]),
+    );
+    expect(usage.input).toBe(predictions[0].embeddings.statistics.token_count);
+    expect(notes).toEqual([]);
+  });
+
+  it.each(named(good.filter(({ provider }) => provider === 'huggingface')))('%s', async (_id, recording) => {
+    const body: any = recording.response.body;
+    upstream.serve(scriptOf(recording));
+    const asked = embed('huggingface', { model: 'owner/name', texts: ['text'] });
+    // A vector a token is none for the text.
+    if (Array.isArray(body[0]?.[0])) await expect(asked).rejects.toMatchObject({ code: 'unsupported' });
+    else expect([...((await asked).vectors[0] ?? [])]).toEqual([...Float32Array.from(body)]);
+  });
+
+  it.each(named(good.filter(({ provider }) => provider === 'perplexity')))('%s', async (_id, recording) => {
+    const { data, usage }: any = recording.response.body;
+    upstream.serve(scriptOf(recording));
+    const result = await embed('perplexity', { model: recording.model, texts: data.map(() => 'text') });
+    expect(result.vectors.map((vector) => [...vector])).toEqual(
+      data.map(({ embedding }: any) => [...new Int8Array(Buffer.from(embedding, 'base64'))]),
+    );
+    expect(result.usage.input).toBe(usage.prompt_tokens);
+  });
+
+  it.each(named(nova))('%s', async (_id, recording) => {
+    const { embeddings }: any = recording.response.body;
+    const asked: any = recording.request?.body;
+    upstream.serve(scriptOf(recording));
+    const { text, embeddingDimension } = asked.singleEmbeddingParams;
+    const { vectors, usage } = await embed('bedrock', {
+      model: recording.model,
+      texts: [text.value],
+      dimensions: embeddingDimension,
+    });
+    expect([...(vectors[0] ?? [])]).toEqual([...Float32Array.from(embeddings[0].embedding)]);
+    expect(usage.input).toBe(Number(recording.response.headers?.['x-amzn-bedrock-input-token-count']));
+    expect(upstream.requests.at(-1)?.body).toEqual(asked);
   });
 
   it.each(named(failed))('%s', async (_id, recording) => {

@@ -22,6 +22,8 @@ function converted(value: unknown): unknown {
     node.anyOf = [...(Array.isArray(node.anyOf) ? node.anyOf : []), ...node.oneOf];
     delete node.oneOf;
   }
+  // Some vendors write `object` beside alternatives that are none.
+  if (node.type === 'object' && node.properties === undefined && Array.isArray(node.anyOf)) delete node.type;
   if (typeof node.type === 'string') node.type = KINDS[node.type] ?? node.type;
   if (typeof node.exclusiveMinimum === 'boolean') {
     if (node.exclusiveMinimum) node.exclusiveMinimum = node.minimum;

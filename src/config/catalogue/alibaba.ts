@@ -9,4 +9,6 @@ export default [
   { id: 'wan2.6-i2v-flash', capability: 'video' },
   { id: 'wan3.0-video', capability: 'video' },
   { id: 'wan3.0-video-prime', capability: 'video' },
+  // alibabacloud.com/help/en/model-studio/text-rerank-api.
+  { id: 'qwen3-rerank', capability: 'rerank', price: { input: 0.1 } },
 ] as const satisfies readonly ModelFacts[];

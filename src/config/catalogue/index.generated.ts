@@ -7,10 +7,12 @@ import anthropic from './anthropic.ts';
 import assemblyai from './assemblyai.ts';
 import bedrock from './bedrock.ts';
 import blackForestLabs from './black-forest-labs.ts';
+import brave from './brave.ts';
 import bytedanceSeedance from './bytedance-seedance.ts';
 import bytedanceSeedream from './bytedance-seedream.ts';
 import cartesia from './cartesia.ts';
 import cloudflareWorkersAi from './cloudflare-workers-ai.ts';
+import cohere from './cohere.ts';
 import deepgram from './deepgram.ts';
 import deepseek from './deepseek.ts';
 import elevenlabs from './elevenlabs.ts';
@@ -28,6 +30,7 @@ import minimax from './minimax.ts';
 import mistral from './mistral.ts';
 import openai from './openai.ts';
 import openrouter from './openrouter.ts';
+import perplexity from './perplexity.ts';
 import quiverai from './quiverai.ts';
 import recraft from './recraft.ts';
 import replicate from './replicate.ts';
@@ -46,10 +49,12 @@ export const modelFacts: Readonly<Record<string, readonly ModelFacts[]>> = {
   assemblyai,
   bedrock,
   'black-forest-labs': blackForestLabs,
+  brave,
   'bytedance-seedance': bytedanceSeedance,
   'bytedance-seedream': bytedanceSeedream,
   cartesia,
   'cloudflare-workers-ai': cloudflareWorkersAi,
+  cohere,
   deepgram,
   deepseek,
   elevenlabs,
@@ -67,6 +72,7 @@ export const modelFacts: Readonly<Record<string, readonly ModelFacts[]>> = {
   mistral,
   openai,
   openrouter,
+  perplexity,
   quiverai,
   recraft,
   replicate,

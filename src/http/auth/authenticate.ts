@@ -19,7 +19,18 @@ const BUILDERS: Builders = {
     ),
   query: ({ parameter, ...scheme }, parts) =>
     keyAuthenticator({ ...scheme, place: (key) => ({ query: { [parameter]: key } }) }, parts),
-  basic: ({ user, ...scheme }, parts) => keyAuthenticator({ ...scheme, place: (key) => basicHeader(user, key) }, parts),
+  basic: ({ user, ...scheme }, parts) =>
+    keyAuthenticator(
+      {
+        ...scheme,
+        place: (key) =>
+          basicHeader(
+            user.replaceAll(/\{([\w-]+)\}/g, (_, name: string) => parts.setting(name)),
+            key,
+          ),
+      },
+      parts,
+    ),
   'client-credentials': async (scheme, parts) =>
     (await import('./client-credentials.ts')).clientCredentials(scheme, parts),
   jwt: async (scheme, parts) => (await import('./jwt.ts')).jwt(scheme, parts),

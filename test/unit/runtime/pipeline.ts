@@ -56,10 +56,12 @@ export const hang: Step = (_request, { signal }) =>
 
 export function provider(
   id: string,
-  parts: Partial<Pick<Capabilities, 'chat' | 'embed' | 'transcribe' | 'speak' | 'image' | 'video'>> &
+  parts: Partial<
+    Pick<Capabilities, 'chat' | 'embed' | 'rerank' | 'transcribe' | 'speak' | 'image' | 'video' | 'search'>
+  > &
     Partial<Omit<ProviderDefinition, 'id' | 'capabilities'>>,
 ): ProviderDefinition {
-  const { chat, embed, transcribe, speak, image, video, ...more } = parts;
+  const { chat, embed, rerank, transcribe, speak, image, video, search, ...more } = parts;
   return {
     id,
     name: id,
@@ -71,18 +73,22 @@ export function provider(
     capabilities: {
       ...(chat && { chat: () => chat }),
       ...(embed && { embed: () => embed }),
+      ...(rerank && { rerank: () => rerank }),
       ...(transcribe && { transcribe: () => transcribe }),
       ...(speak && { speak: () => speak }),
       ...(image && { image: () => image }),
       ...(video && { video: () => video }),
+      ...(search && { search: () => search }),
     },
     defaults: {
       ...(chat && { chat: 'small' }),
       ...(embed && { embed: 'vectors' }),
+      ...(rerank && { rerank: 'judge' }),
       ...(transcribe && { transcribe: 'ear' }),
       ...(speak && { speak: 'mouth' }),
       ...(image && { image: 'brush' }),
       ...(video && { video: 'camera' }),
+      ...(search && { search: 'web' }),
     },
     ...more,
   };

@@ -80,6 +80,7 @@ describe('transcribe', () => {
           "output": undefined,
           "pages": undefined,
           "reasoning": undefined,
+          "searches": undefined,
           "seconds": 20,
         },
         "words": [
@@ -169,6 +170,7 @@ describe('speak', () => {
           "output": undefined,
           "pages": undefined,
           "reasoning": undefined,
+          "searches": undefined,
           "seconds": undefined,
         },
       }
