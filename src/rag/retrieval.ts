@@ -1,18 +1,20 @@
 import type { Clock } from '../core/clock.ts';
 import type { Config } from '../core/config.ts';
 import type { DocumentParser } from '../core/document.ts';
-import { ProviderError } from '../core/errors.ts';
+import { asProviderError, ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { CollectionInfo, IndexReport, IndexRequest, Retrieval } from '../core/retrieval.ts';
 import type { SourceLoader } from '../core/source.ts';
 import type { CollectionStore, Stores } from '../core/store.ts';
 import type { ToolCall } from '../core/tool.ts';
 import { createSqliteStores } from '../stores/sqlite.ts';
+import { mergeCollections } from './across.ts';
 import { type ChunkSizes, DEFAULT_CHUNK } from './chunk.ts';
 import { type Embedder, isUnavailable } from './embedder.ts';
 import { IndexRun } from './index-run.ts';
 import { modelFor } from './manifest.ts';
 import { unknownCollection } from './names.ts';
+import { readSpans } from './read-spans.ts';
 import { searchCollection } from './search.ts';
 import { expandSources } from './sources.ts';
 
@@ -69,6 +71,26 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
     async search(request, call) {
       if (request.query.trim() === '') throw new ProviderError('invalid_input', { message: 'The query is empty.' });
       return searchCollection(await existing(request.collection, call), parts.embedder, request, call);
+    },
+
+    async searchAll(query, topK, call) {
+      const names = await stores.list(call.principal.tenant);
+      const searched = names.map(async (collection) => {
+        try {
+          const store = await existing(collection, call);
+          const { hits } = await searchCollection(store, parts.embedder, { collection, query, topK }, call);
+          return { collection, hits };
+        } catch (error) {
+          if (asProviderError(error).code === 'cancelled') throw error;
+          parts.log.warn('collection cannot be searched', { collection, code: asProviderError(error).code });
+          return { collection, hits: [] };
+        }
+      });
+      return mergeCollections(query, await Promise.all(searched)).slice(0, topK);
+    },
+
+    async get(request, call) {
+      return readSpans(await existing(request.collection, call), request);
     },
 
     async collections(call, name) {
