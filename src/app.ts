@@ -144,9 +144,10 @@ export function createApp({
   });
 
   const retrieval = lazily(async () => {
-    const [{ createRetrieval }, { embedderOf }] = await Promise.all([
+    const [{ createRetrieval }, { embedderOf }, { writerOf }] = await Promise.all([
       import('./rag/retrieval.ts'),
       import('./rag/embedder.ts'),
+      import('./rag/writer.ts'),
     ]);
     return createRetrieval({
       config,
@@ -155,6 +156,7 @@ export function createApp({
       documents: documents.get,
       sources: app.sources,
       embedder: embedderOf(app),
+      writer: writerOf(app),
     });
   });
 

@@ -97,6 +97,7 @@ export function mergeReceipts(receipts: readonly Receipt[]): Receipt | undefined
     latencyMs: receipts.reduce((sum, { latencyMs }) => sum + latencyMs, 0),
     // Twenty tell the story; thousands would only fill the result.
     attempts: receipts.flatMap(({ attempts }) => attempts).slice(0, 20),
+    local: receipts.every(({ local }) => local),
     notes: [...new Set(receipts.flatMap(({ notes }) => notes ?? []))],
   };
 }

@@ -3,7 +3,7 @@ import type { ChunkScore } from '../core/store.ts';
 export type Fused = {
   readonly id: string;
   readonly score: number;
-  readonly legs: { readonly keyword?: number; readonly vector?: number };
+  readonly legs: { readonly keyword?: number; readonly vector?: number; readonly rerank?: number };
 };
 
 export type Legs = { readonly keyword: readonly ChunkScore[]; readonly vector: readonly ChunkScore[] };
@@ -52,4 +52,31 @@ export function lexicalFirst(legs: Legs, cosines: ReadonlyMap<string, number>): 
       LEXICAL_WEIGHT * (Math.max(0, bm25.get(id) ?? 0) / (best + HALF_BM25)) +
       (1 - LEXICAL_WEIGHT) * Math.max(0, cosines.get(id) ?? 0),
   );
+}
+
+/** The query as it was put counts as much as two variants of it: they help where it fails, and must not drown it. */
+const OWN_WEIGHT = 2;
+
+/** One order from the rankings of a query (first) and of its variants. A leg's rank is the best it had in any. */
+export function joinRankings(rankings: readonly (readonly Fused[])[]): readonly Fused[] {
+  const [own = []] = rankings;
+  if (rankings.length <= 1) return own;
+  const joined = new Map<string, Fused>();
+  for (const [at, ranking] of rankings.entries()) {
+    for (const [index, { id, legs }] of ranking.entries()) {
+      const known = joined.get(id);
+      const worth = (at === 0 ? OWN_WEIGHT : 1) / (RRF_K + index + 1);
+      joined.set(id, {
+        id,
+        score: (known?.score ?? 0) + worth,
+        legs: { keyword: better(known?.legs.keyword, legs.keyword), vector: better(known?.legs.vector, legs.vector) },
+      });
+    }
+  }
+  return [...joined.values()].sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1));
+}
+
+function better(left: number | undefined, right: number | undefined): number | undefined {
+  if (left === undefined || right === undefined) return left ?? right;
+  return Math.min(left, right);
 }

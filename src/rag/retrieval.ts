@@ -15,8 +15,10 @@ import { IndexRun } from './index-run.ts';
 import { modelFor } from './manifest.ts';
 import { unknownCollection } from './names.ts';
 import { readSpans } from './read-spans.ts';
+import type { Reranker } from './rerank.ts';
 import { searchCollection } from './search.ts';
 import { expandSources } from './sources.ts';
+import type { Writer } from './writer.ts';
 
 const CHUNK_BOUNDS = { min: 100, max: 20_000 };
 
@@ -28,6 +30,10 @@ export type RetrievalParts = {
   readonly documents: () => Promise<DocumentParser>;
   readonly sources: SourceLoader;
   readonly embedder: Embedder;
+  /** Absent where nothing reranks: the order stays as it is, and a note says so. */
+  readonly reranker?: Reranker;
+  /** Absent where no model writes: answers are quotes, queries stay as they are. */
+  readonly writer?: Writer;
   /** Default: one SQLite file a collection below the data folder. */
   readonly stores?: Stores;
 };
@@ -70,7 +76,7 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
 
     async search(request, call) {
       if (request.query.trim() === '') throw new ProviderError('invalid_input', { message: 'The query is empty.' });
-      return searchCollection(await existing(request.collection, call), parts.embedder, request, call);
+      return searchCollection(await existing(request.collection, call), parts, request, call);
     },
 
     async searchAll(query, topK, call) {
@@ -78,7 +84,7 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
       const searched = names.map(async (collection) => {
         try {
           const store = await existing(collection, call);
-          const { hits } = await searchCollection(store, parts.embedder, { collection, query, topK }, call);
+          const { hits } = await searchCollection(store, parts, { collection, query, topK }, call);
           return { collection, hits };
         } catch (error) {
           if (asProviderError(error).code === 'cancelled') throw error;

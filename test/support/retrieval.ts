@@ -9,7 +9,8 @@ import type { Retrieval } from '../../src/core/retrieval.ts';
 import type { SourceLoader } from '../../src/core/source.ts';
 import type { Progress, ToolCall } from '../../src/core/tool.ts';
 import type { Embedder } from '../../src/rag/embedder.ts';
-import { createRetrieval } from '../../src/rag/retrieval.ts';
+import { createRetrieval, type RetrievalParts } from '../../src/rag/retrieval.ts';
+import type { Writer } from '../../src/rag/writer.ts';
 
 /** A call without an app: retrieval reaches the pipeline through its embedder alone. */
 export function callOf(
@@ -65,8 +66,26 @@ const textParser: DocumentParser = {
   close: async () => {},
 };
 
-export const retrievalIn = (home: string, embedder: Embedder = noEmbedder, sources = fileSources): Retrieval =>
+/** A model that says what it is told to, in order, and remembers what it was asked. An error is thrown. */
+export function scriptedWriter(...answers: readonly (string | Error)[]) {
+  const prompts: string[] = [];
+  const writer: Writer = async (prompt) => {
+    const answer = answers[Math.min(prompts.length, answers.length - 1)] ?? '';
+    prompts.push(prompt);
+    if (answer instanceof Error) throw answer;
+    return { text: answer, receipt: { ...receiptOf('test/writer'), local: false, costMicroUsd: 5 }, isCut: false };
+  };
+  return { writer, prompts };
+}
+
+export const retrievalIn = (
+  home: string,
+  embedder: Embedder = noEmbedder,
+  sources = fileSources,
+  services: Pick<RetrievalParts, 'reranker' | 'writer'> = {},
+): Retrieval =>
   createRetrieval({
+    ...services,
     config: { home },
     clock: systemClock,
     log: silentLog,

@@ -9,8 +9,8 @@ import { verifies } from '../../requirements.ts';
 let cli: ReturnType<typeof createCli>;
 let server: RawClient | undefined;
 
-const index = (collection: string, sources: readonly object[]) =>
-  cli.run(['call', 'rag_index', '-'], JSON.stringify({ collection, sources }));
+const index = (collection: string, sources: readonly object[], chunk?: object) =>
+  cli.run(['call', 'rag_index', '-'], JSON.stringify({ collection, sources, chunk }));
 
 beforeAll(async () => {
   cli = createCli();
@@ -108,7 +108,7 @@ describe.each([
 
 it('reads a long document part by part, to its end', async () => {
   const text = Array.from({ length: 60_000 }, (_, line) => `line ${line}`).join('\n');
-  await index('long', [{ id: 'log', text }]);
+  await index('long', [{ id: 'log', text }], { size: 20_000 });
   const client = new Client({ name: 'connector', version: '1.0.0' });
   await client.connect(await overStdio());
   const parts: string[] = [];
