@@ -123,7 +123,7 @@ describe('structure', () => {
   });
 
   it('knows headings that are underlined', () => {
-    const text = `Guide\n=====\n\nIntroduction to it.\n\nSetup\n-----\n\n${prose}`;
+    const text = `Guide\n=====\n\nIntroduction to it, of some length.\n\nSetup\n-----\n\n${prose}`;
     const chunks = chunkText(text, [], sizes200);
     expect(chunks.at(-1)?.headings).toEqual(['Guide', 'Setup']);
     expect(texts(text, chunks).some((chunk) => chunk.startsWith('Setup\n-----'))).toBe(true);
