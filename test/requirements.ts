@@ -21,6 +21,8 @@ export const requirements = {
   'retrieval.keyless': 'Documents are indexed and found, by words and by meaning, with no key and no network.',
   'retrieval.citations':
     'An answer from documents quotes what stands in them, and says which of its sentences nothing bears out.',
+  'retrieval.killed':
+    'A process that is killed at any moment leaves a whole collection: nothing reported is missing, nothing deleted is found.',
   'retrieval.connector': 'ChatGPT’s connectors find and read documents by `search` and `fetch`, and see nothing else.',
   'speech.keyless': 'A text is spoken with no key and no network.',
   'speech.cut-is-an-error': 'Speech that is cut off is an error, never a shorter file.',

@@ -22,6 +22,8 @@ export type IndexRequest = {
   readonly chunk?: { readonly size?: number; readonly overlap?: number };
   /** Remove documents of the collection that are not among the sources. */
   readonly replace?: boolean;
+  /** Have a model write what each chunk is about within its document: any that is configured, or the one named. */
+  readonly contextual?: boolean | string;
 };
 
 export type IndexReport = {

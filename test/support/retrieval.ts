@@ -48,6 +48,25 @@ export const receiptOf = (model: string): Receipt => ({
   local: true,
 });
 
+/** Letter counts as vectors: like texts get like vectors. */
+export const lettersEmbedder: Embedder = {
+  resolve: async () => 'test/letters',
+  embed: async (texts) => ({
+    result: {
+      vectors: texts.map((text) => {
+        const vector = new Float32Array(36);
+        for (const character of text.toLowerCase()) {
+          const place = Number.parseInt(character, 36);
+          if (!Number.isNaN(place)) vector[place] = (vector[place] ?? 0) + 1;
+        }
+        return vector;
+      }),
+      usage: { input: texts.length },
+    },
+    receipt: receiptOf('test/letters'),
+  }),
+};
+
 /** Files as they are on the disk, without roots; plain text only. */
 export const fileSources: SourceLoader = {
   load: async (source) => ({ bytes: readFileSync(source), mimeType: 'text/plain', name: source }),
