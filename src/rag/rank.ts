@@ -6,7 +6,7 @@ import type { ToolCall } from '../core/tool.ts';
 import { type Embedder, embedChecked } from './embedder.ts';
 import type { Variant } from './expand.ts';
 import { type Fused, type Legs, lexicalFirst, reciprocalRank } from './fuse.ts';
-import { searchKeyword } from './keyword.ts';
+import { keywordTerms, searchKeyword } from './keyword.ts';
 import { reasonOf } from './sources.ts';
 
 /** How deep each leg is read before the two are joined. */
@@ -45,25 +45,29 @@ export async function rankChunks(
     keyword: used === 'vector' ? [] : await searchKeyword(store, { text, languages, limit, filter }),
     vector: vector === undefined ? [] : await store.vector({ vector, limit, filter }),
   };
-  return { ranked: await fuse(store, manifest, used, legs, vector), mode: used, receipt, note };
+  const ranked =
+    used === 'hybrid' && vector !== undefined
+      ? await fuse(store, manifest, legs, { text, vector })
+      : legs[used === 'vector' ? 'vector' : 'keyword'].map(({ id, score }, index) => ({
+          id,
+          score,
+          legs: { [used]: index + 1 },
+        }));
+  return { ranked, mode: used, receipt, note };
 }
 
 async function fuse(
   store: CollectionStore,
   manifest: StoreManifest | undefined,
-  mode: SearchMode,
   legs: Legs,
-  vector: Float32Array | undefined,
+  { text, vector }: { readonly text: string; readonly vector: Float32Array },
 ): Promise<readonly Fused[]> {
-  if (mode !== 'hybrid' || vector === undefined) {
-    const leg = mode === 'vector' ? 'vector' : 'keyword';
-    return legs[leg].map(({ id, score }, index) => ({ id, score, legs: { [leg]: index + 1 } }));
-  }
   if (!isWeak(manifest?.embedModel ?? '')) return reciprocalRank(legs);
   const known = new Map(legs.vector.map(({ id, score }) => [id, score]));
   const others = legs.keyword.map(({ id }) => id).filter((id) => !known.has(id));
   for (const { id, score } of await store.similarities(vector, others)) known.set(id, score);
-  return lexicalFirst(legs, known);
+  // In one language: the same word stemmed for each of several is one term of the query.
+  return lexicalFirst(legs, known, keywordTerms(text, manifest?.languages.slice(0, 1) ?? []).length);
 }
 
 type QueryVector = { readonly vector?: Float32Array; readonly receipt?: Receipt; readonly note?: string };
