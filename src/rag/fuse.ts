@@ -39,7 +39,7 @@ export function reciprocalRank(legs: Legs): readonly Fused[] {
  * For a vector leg that is weaker than the keyword leg: BM25 and cosine, each beside the query's best. Where the words match
  * well they decide, as they would alone; the less of the query even the best match holds (a paraphrase), the more the cosine
  * decides. `cosines` knows more chunks than the vector leg returned, so that a keyword hit is never scored as if it had no
- * vector; `terms` is how many the query has.
+ * vector; `terms` is how many the keyword leg looked for.
  *
  * How well words match is judged by the term: by the sum, every long question seems to match well, by however little.
  */

@@ -66,8 +66,7 @@ async function fuse(
   const known = new Map(legs.vector.map(({ id, score }) => [id, score]));
   const others = legs.keyword.map(({ id }) => id).filter((id) => !known.has(id));
   for (const { id, score } of await store.similarities(vector, others)) known.set(id, score);
-  // In one language: the same word stemmed for each of several is one term of the query.
-  return lexicalFirst(legs, known, keywordTerms(text, manifest?.languages.slice(0, 1) ?? []).length);
+  return lexicalFirst(legs, known, keywordTerms(text, manifest?.languages ?? []).length);
 }
 
 type QueryVector = { readonly vector?: Float32Array; readonly receipt?: Receipt; readonly note?: string };
