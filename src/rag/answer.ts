@@ -1,5 +1,5 @@
 import type { Receipt } from '../core/receipt.ts';
-import type { Answer, SearchHit, SearchRequest } from '../core/retrieval.ts';
+import type { Answer, Citation, SearchHit, SearchRequest } from '../core/retrieval.ts';
 import type { ToolCall } from '../core/tool.ts';
 import { checkCitations, type Passage } from './citations.ts';
 import { isUnavailable } from './embedder.ts';
@@ -11,8 +11,12 @@ import { fenceOf, rethrowUnlessOptional, type Writer } from './writer.ts';
 const MAX_PROMPT = 60_000;
 /** An answer of quotes has this many. */
 const QUOTES = 3;
-/** A passage with less of the query's words answers it by accident; one that was found by its meaning alone, by chance. */
+/**
+ * A passage that holds less of the query answers it by accident. Measured on the dev collections: 91 to 96 % of the questions
+ * of a collection get past this, and 0, 1 and 17 % of those of another one (17 % where they are of three words).
+ */
 const LEAST_COVERED = 0.34;
+const MAX_TERMS = 64;
 const REFUSAL = 'NOTHING FOUND';
 const NOTHING: Answer = {
   text: 'Nothing relevant was found in the collection.',
@@ -58,10 +62,15 @@ async function writtenAnswer(
   ) {
     return { answer: { ...NOTHING, by: 'model' }, receipt, notes: [] };
   }
-  const cited = checkCitations(text, passages);
+  const { citations, ...cited } = checkCitations(text, passages);
   const notes = isCut ? ['The answer was cut at the model’s limit.'] : [];
-  return { answer: { ...cited, by: 'model' }, receipt, notes };
+  const placed = citations.map((citation) => (isWithin(citation, hits) ? citation : { ...citation, page: undefined }));
+  return { answer: { ...cited, citations: placed, by: 'model' }, receipt, notes };
 }
+
+/** A hit's page is its own; what was read around the hit may stand on another. */
+const isWithin = ({ document, start = -1, end = -1, verified }: Citation, hits: readonly SearchHit[]): boolean =>
+  !verified || hits.some((hit) => hit.document === document && start >= hit.start && end <= hit.end);
 
 function passagesOf(hits: readonly SearchHit[]): readonly Passage[] {
   let room = MAX_PROMPT;
@@ -89,8 +98,13 @@ function promptFor(query: string, passages: readonly Passage[]): string {
 
 /** The passages that hold most of the query, in their own words. */
 function quotesOnly(hits: readonly SearchHit[], query: string, reason: string): Answered {
-  const relevant = hits.filter((hit) => isRelevant(hit, query)).slice(0, QUOTES);
-  if (relevant.length === 0) return { answer: NOTHING, notes: [reason] };
+  const relevant = relevantOf(hits, query).slice(0, QUOTES);
+  if (relevant.length === 0) {
+    return {
+      answer: NOTHING,
+      notes: [`${reason} No passage shares enough words with the question to be quoted as its answer.`],
+    };
+  }
   const citations = relevant.map(({ document, source, page, text, quote, start }) => {
     const at = start + text.indexOf(quote);
     return { document, source, page, quote, start: at, end: at + quote.length, verified: true };
@@ -100,11 +114,23 @@ function quotesOnly(hits: readonly SearchHit[], query: string, reason: string): 
   return { answer: { text, by: 'quotes', citations, unsupported: [] }, notes: [note] };
 }
 
-/** Whether a hit holds enough of the query's words, each counted in the hit's own language. */
-function isRelevant({ text, legs }: SearchHit, query: string): boolean {
-  if (legs.rerank === 1) return true;
-  const { terms, language } = indexTerms(text);
-  const held = new Set(terms);
-  const wanted = queryTerms(query, [language], 64);
-  return wanted.filter((term) => held.has(term)).length >= wanted.length * LEAST_COVERED;
+/** The hits that hold enough of the query. A word that few of them hold weighs more, one that none holds the most. */
+function relevantOf(hits: readonly SearchHit[], query: string): readonly SearchHit[] {
+  const looked = hits.map(({ text }) => {
+    const { terms, language } = indexTerms(text);
+    const held = new Set(terms);
+    // Each hit is read in its own language; the places of the terms are those of the query's words in all of them.
+    return queryTerms(query, [language], MAX_TERMS).map((term) => held.has(term));
+  });
+  const weightOf = (place: number): number => {
+    const holders = looked.filter((held) => held[place]).length;
+    return Math.log(1 + hits.length / (holders + 0.5));
+  };
+  return hits.filter((hit, index) => {
+    const held = looked[index] ?? [];
+    const weights = held.map((_, place) => weightOf(place));
+    const whole = weights.reduce((sum, weight) => sum + weight, 0);
+    const share = weights.reduce((sum, weight, place) => sum + (held[place] ? weight : 0), 0) / (whole || 1);
+    return hit.legs.rerank === 1 || share >= LEAST_COVERED;
+  });
 }

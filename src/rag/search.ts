@@ -12,6 +12,7 @@ import { foreignLanguage } from './language.ts';
 import { bestQuote } from './quote.ts';
 import { isWeak, rankChunks } from './rank.ts';
 import { RERANKED, type Reranker, rerankHits } from './rerank.ts';
+import { TOKENIZER } from './segment.ts';
 import type { Writer } from './writer.ts';
 
 /** What a search may call upon. What is absent costs its part of the search, never the search. */
@@ -58,6 +59,11 @@ export async function searchCollection(
   const found = await hitsOf(store, reranked.ranked.slice(0, request.topK), terms);
   const hits = await withNeighbours(store, found, request.neighbours ?? 0);
   if (request.expand !== 'translate') notes.push(...languageNote(request.query, manifest, mode));
+  if (manifest !== undefined && manifest.tokenizer !== TOKENIZER) {
+    notes.push(
+      'The collection was indexed by an older version, and finds less by words: run rag_index on its sources again.',
+    );
+  }
   const answer = request.answer ? await answerFrom(hits, request, services.writer, call) : undefined;
   if (answer !== undefined) notes.push(...answer.notes);
   // The model that answered is the one that the receipt is about; the others' cost is in the sum.

@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/core/clock.ts';
 import { ProviderError } from '../../../src/core/errors.ts';
 import type { Retrieval, SearchRequest } from '../../../src/core/retrieval.ts';
 import type { Reranker } from '../../../src/rag/rerank.ts';
 import type { RetrievalParts } from '../../../src/rag/retrieval.ts';
+import { indexTerms } from '../../../src/rag/segment.ts';
+import { createSqliteStores } from '../../../src/stores/sqlite.ts';
 import { verifies } from '../../requirements.ts';
 import { callOf, receiptOf, retrievalIn, scriptedWriter } from '../../support/retrieval.ts';
 
@@ -192,4 +195,44 @@ it('gives a hit with its neighbours, exactly as stored', async () => {
   expect(context?.text).toBe(text.slice(context?.start, context?.end));
   expect([(context?.start ?? start) < start, (context?.end ?? end) > end]).toEqual([true, true]);
   expect(context?.text).toMatch(/matter number 91[\s\S]*matter number 119/u);
+});
+
+it('gives a quote from around a hit no page, because it may stand on the next', async () => {
+  const pages = ['The dome opens at dusk.', 'The mirror cools for an hour.'];
+  const text = pages.join('\n\n');
+  const stores = createSqliteStores({ home, clock: systemClock });
+  const store = await stores.open('local', 'paged', { create: true });
+  const chunk = (ordinal: number, start: number) => {
+    const own = pages[ordinal] ?? '';
+    const { terms } = indexTerms(own);
+    return { id: `book#${ordinal}`, ordinal, start, end: start + own.length, page: ordinal + 1, text: own, terms };
+  };
+  const book = {
+    id: 'book',
+    source: 'book',
+    text,
+    mimeType: 'text/plain',
+    pages: [],
+    metadata: {},
+    contentHash: '',
+    settingsHash: '',
+  };
+  await store.write(
+    {
+      manifest: { distance: 'cosine', tokenizer: 'older', languages: ['english'] },
+      documents: [{ document: book, chunks: [chunk(0, 0), chunk(1, text.indexOf('The mirror'))] }],
+    },
+    new AbortController().signal,
+  );
+  await stores.close();
+  const { writer } = scriptedWriter(
+    'The dome opens at dusk [1: "opens at dusk"]. The mirror cools for an hour [1: "cools for an hour"].',
+  );
+  const request = { collection: 'paged', query: 'dome', neighbours: 1, answer: true };
+  const { answer, notes } = await search({ writer }, request);
+  expect(answer?.citations.map(({ page, verified }) => [page, verified])).toEqual([
+    [1, true],
+    [undefined, true],
+  ]);
+  expect(notes.join()).toContain('indexed by an older version');
 });
