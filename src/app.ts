@@ -155,9 +155,10 @@ export function createApp({
   });
 
   const retrieval = lazily(async () => {
-    const [{ createRetrieval }, { embedderOf }] = await Promise.all([
+    const [{ createRetrieval }, { embedderOf }, { writerOf }] = await Promise.all([
       import('./rag/retrieval.ts'),
       import('./rag/embedder.ts'),
+      import('./rag/writer.ts'),
     ]);
     return createRetrieval({
       config,
@@ -166,6 +167,11 @@ export function createApp({
       documents: documents.get,
       sources: app.sources,
       embedder: embedderOf(app),
+      writer: writerOf(app),
+      reranker: async (request, model, call) => {
+        const { result, receipt } = await app.run('rerank', request, { model }, call);
+        return { ranked: result.ranked, receipt };
+      },
     });
   });
 

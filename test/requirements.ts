@@ -20,6 +20,11 @@ export const requirements = {
   'policy.private': 'Under the policy private no connection leaves the machine, whatever the tool and its arguments.',
   'recordings.no-secrets': 'A recording holds no key, organisation, account or e-mail address.',
   'retrieval.keyless': 'Documents are indexed and found, by words and by meaning, with no key and no network.',
+  'retrieval.citations':
+    'An answer from documents quotes what stands in them, and says which of its sentences nothing bears out.',
+  'retrieval.killed':
+    'A process that is killed at any moment leaves a whole collection: nothing reported is missing, nothing deleted is found.',
+  'retrieval.connector': 'ChatGPT’s connectors find and read documents by `search` and `fetch`, and see nothing else.',
   'speech.keyless': 'A text is spoken with no key and no network.',
   'speech.cut-is-an-error': 'Speech that is cut off is an error, never a shorter file.',
   'pages.closed': 'A page for MCP Apps asks no network for anything and shows foreign text as text.',

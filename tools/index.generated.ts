@@ -17,6 +17,7 @@ export const toolLoaders: Readonly<Record<string, () => Promise<{ readonly defau
   parse_document: () => import('./parse_document.ts'),
   rag_collections: () => import('./rag_collections.ts'),
   rag_delete: () => import('./rag_delete.ts'),
+  rag_get: () => import('./rag_get.ts'),
   rag_index: () => import('./rag_index.ts'),
   rag_search: () => import('./rag_search.ts'),
   reason: () => import('./reason.ts'),

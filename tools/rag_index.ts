@@ -25,6 +25,10 @@ export default defineTool({
     embed_model: z.string().optional(),
     chunk: z.object({ size: z.number().int().optional(), overlap: z.number().int().optional() }).optional(),
     replace: z.boolean().optional().describe('drop documents not in sources'),
+    contextual: z
+      .union([z.boolean(), z.string()])
+      .optional()
+      .describe('true or provider/model describes each chunk, at a cost'),
   }),
   output: z.object({
     collection: z.string(),
@@ -35,9 +39,9 @@ export default defineTool({
     failed: z.array(z.object({ source: z.string(), reason: z.string() })),
     ...z.object(receiptShape).partial().shape,
   }),
-  async run({ collection, sources, embed_model, chunk, replace }, call) {
+  async run({ embed_model, ...request }, call) {
     const retrieval = await call.app.retrieval();
-    const report = await retrieval.index({ collection, sources, embedModel: embed_model, chunk, replace }, call);
+    const report = await retrieval.index({ ...request, embedModel: embed_model }, call);
     const { receipt, notes, ...counts } = report;
     return {
       ...(receipt && receiptFields(receipt)),

@@ -1,8 +1,13 @@
+import type { RunOptions } from './app.ts';
 import type { Receipt } from './receipt.ts';
 import type { ToolCall } from './tool.ts';
 
 export const SEARCH_MODES = ['hybrid', 'vector', 'keyword'] as const;
 export type SearchMode = (typeof SEARCH_MODES)[number];
+
+/** What a model may make of a query: a likely answer to look for, other wordings, or the collection's languages. */
+export const EXPANSIONS = ['hyde', 'queries', 'translate'] as const;
+export type Expansion = (typeof EXPANSIONS)[number];
 
 /** Something to index: a path, folder, glob or URL, or a text with its own id. */
 export type IndexSource =
@@ -17,6 +22,8 @@ export type IndexRequest = {
   readonly chunk?: { readonly size?: number; readonly overlap?: number };
   /** Remove documents of the collection that are not among the sources. */
   readonly replace?: boolean;
+  /** Have a model write what each chunk is about within its document: any that is configured, or the one named. */
+  readonly contextual?: boolean | string;
 };
 
 export type IndexReport = {
@@ -42,6 +49,38 @@ export type SearchRequest = {
   readonly topK: number;
   readonly mode?: SearchMode;
   readonly filter?: Filter;
+  /** Let a reranker order the best candidates: any that is configured, or the one named `provider/model`. */
+  readonly rerank?: boolean | string;
+  readonly expand?: Expansion;
+  /** How many chunks before and after a hit its `context` reaches. */
+  readonly neighbours?: number;
+  /** Answer the query from what is found. */
+  readonly answer?: boolean;
+  /** Which model expands the query and answers it. */
+  readonly options?: RunOptions;
+};
+
+/** A passage that is to bear out an answer. Offsets count into the document's stored text. */
+export type Citation = {
+  readonly document: string;
+  readonly source: string;
+  readonly quote: string;
+  readonly page?: number;
+  /** Both absent when the quote stands nowhere in what was found. */
+  readonly start?: number;
+  readonly end?: number;
+  /** True when `storedText.slice(start, end) === quote`. */
+  readonly verified: boolean;
+};
+
+export type Answer = {
+  /** With `[1]` where the first citation bears a sentence out, and a mark where none does. */
+  readonly text: string;
+  /** A model's words, or sentences of the documents themselves. */
+  readonly by: 'model' | 'quotes';
+  readonly citations: readonly Citation[];
+  /** Sentences of the answer that no verified citation bears out. */
+  readonly unsupported: readonly string[];
 };
 
 export type SearchHit = {
@@ -52,7 +91,7 @@ export type SearchHit = {
   readonly quote: string;
   readonly score: number;
   /** Which legs found it, with its rank in each (from 1). */
-  readonly legs: { readonly keyword?: number; readonly vector?: number };
+  readonly legs: { readonly keyword?: number; readonly vector?: number; readonly rerank?: number };
   readonly document: string;
   readonly source: string;
   readonly page?: number;
@@ -60,6 +99,8 @@ export type SearchHit = {
   readonly start: number;
   readonly end: number;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** The hit with its neighbours: `storedText.slice(start, end)`. */
+  readonly context?: { readonly text: string; readonly start: number; readonly end: number };
 };
 
 export type SearchReport = {
@@ -68,7 +109,35 @@ export type SearchReport = {
   readonly mode: SearchMode;
   readonly notes: readonly string[];
   readonly receipt?: Receipt;
+  readonly answer?: Answer;
 };
+
+/** By ids of chunks or of spans that were read before; or a document, all of it, one page, or from `start` to `end`. */
+export type GetRequest = {
+  readonly collection: string;
+  readonly ids?: readonly string[];
+  readonly document?: string;
+  readonly start?: number;
+  readonly end?: number;
+  readonly page?: number;
+};
+
+/** A piece of a document exactly as it is stored. Offsets count into the document's stored text. */
+export type Span = {
+  readonly id: string;
+  readonly document: string;
+  readonly source: string;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly page?: number;
+  readonly metadata: Readonly<Record<string, unknown>>;
+};
+
+export type GetReport = { readonly spans: readonly Span[]; readonly notes: readonly string[] };
+
+/** A hit of a search over several collections. */
+export type CollectionHit = SearchHit & { readonly collection: string };
 
 export type CollectionInfo = {
   readonly name: string;
@@ -84,6 +153,10 @@ export type CollectionInfo = {
 export type Retrieval = {
   index(request: IndexRequest, call: ToolCall): Promise<IndexReport>;
   search(request: SearchRequest, call: ToolCall): Promise<SearchReport>;
+  /** The best of all the caller's collections; one that cannot be searched is left out. */
+  searchAll(query: string, topK: number, call: ToolCall): Promise<readonly CollectionHit[]>;
+  /** The exact stored text. Throws `not_found` when none of it is there. */
+  get(request: GetRequest, call: ToolCall): Promise<GetReport>;
   collections(call: ToolCall, name?: string): Promise<readonly CollectionInfo[]>;
   /** Deletes the named documents, or the whole collection when none is named. Returns how many documents went. */
   delete(collection: string, documents: readonly string[] | undefined, call: ToolCall): Promise<number>;

@@ -1,4 +1,5 @@
 import type { ParsedDocument } from '../core/document.ts';
+import { type Block, blocksOf, startsItem } from './blocks.ts';
 import { sentencesOf } from './sentences.ts';
 
 /** A span of the stored text: `text.slice(start, end)`, without white space at either end. */
@@ -6,7 +7,7 @@ export type ChunkSpan = {
   readonly start: number;
   readonly end: number;
   readonly page?: number;
-  /** The headings it stands under, outermost first, as far as they do not stand in it. */
+  /** The headings it stands under, outermost first, and the header row of a table that it begins within. */
   readonly headings: readonly string[];
 };
 
@@ -15,7 +16,7 @@ export type ChunkSizes = { readonly size: number; readonly overlap: number };
 
 export const DEFAULT_CHUNK: ChunkSizes = { size: 1500, overlap: 150 };
 /** Raise it when the same text would be cut elsewhere. */
-export const CHUNKER = 'structure-1';
+export const CHUNKER = 'structure-2';
 
 /** How good a place to cut stands before an atom. */
 const SENTENCE = 0;
@@ -28,9 +29,6 @@ type Atom = {
   readonly boundary: number;
   readonly headings: readonly string[];
 };
-
-const HEADING_LINE = /^(#{1,6})\s+(.+?)\s*#*\s*$/u;
-const FENCE = /^\s*(?:```|~~~)/u;
 
 /** Cuts a text at headings, paragraphs and sentences, whichever fits; pages are never crossed. */
 export function chunkText(
@@ -95,68 +93,27 @@ function overlapFrom(atoms: readonly Atom[], earliest: number, next: number, ove
   return first;
 }
 
-/** The smallest spans that are kept whole: sentences of prose, lines of code and tables; none longer than `size`. */
+/** The smallest spans that are kept whole: sentences of prose, items, lines of code, rows; none longer than `size`. */
 function atomsOf(text: string, from: number, to: number, size: number): readonly Atom[] {
   const atoms: Atom[] = [];
   const trail: string[] = [];
   for (const block of blocksOf(text, from, to)) {
-    const heading = block.isCode ? null : HEADING_LINE.exec(text.slice(block.start, block.end));
-    const headings = [...trail];
-    if (heading?.[1] !== undefined && heading[2] !== undefined) {
-      trail.length = Math.min(trail.length, heading[1].length - 1);
-      headings.length = trail.length;
-      trail.push(heading[2]);
-    }
-    let boundary = heading === null ? PARAGRAPH : HEADING;
+    const { heading } = block;
+    if (heading !== undefined) trail.length = Math.min(trail.length, heading.level - 1);
+    const headings = trail.filter((line) => line !== '');
+    if (heading !== undefined) trail[heading.level - 1] = heading.text;
+    let boundary = block.isJoined ? SENTENCE : PARAGRAPH;
+    if (heading !== undefined) boundary = HEADING;
     for (const { start, end } of piecesOf(text, block, size)) {
-      atoms.push({ start, end, boundary, headings: headings.filter((line) => line !== '') });
+      const isUnderHeader = block.header !== undefined && start > block.start;
+      atoms.push({ start, end, boundary, headings: isUnderHeader ? [...headings, block.header ?? ''] : headings });
       boundary = SENTENCE;
     }
   }
   return atoms;
 }
 
-type Block = { readonly start: number; readonly end: number; readonly isCode: boolean; readonly isLines: boolean };
-
-/** Paragraphs (between blank lines), headings (a line of their own) and fenced code. */
-function blocksOf(text: string, from: number, to: number): readonly Block[] {
-  const blocks: Block[] = [];
-  let start: number | undefined;
-  let isCode = false;
-  let isLines = true;
-  const close = (end: number) => {
-    if (start !== undefined) blocks.push({ start, end, isCode, isLines });
-    start = undefined;
-    isLines = true;
-  };
-  for (let at = from; at < to; ) {
-    const newline = text.indexOf('\n', at);
-    const end = newline === -1 || newline >= to ? to : newline;
-    const line = text.slice(at, end);
-    if (FENCE.test(line)) {
-      if (isCode) {
-        close(end);
-        isCode = false;
-      } else {
-        close(at);
-        start = at;
-        isCode = true;
-      }
-    } else if (!isCode && line.trim() === '') {
-      close(at);
-    } else if (!isCode && HEADING_LINE.test(line)) {
-      close(at);
-      start = at;
-      close(end);
-    } else {
-      start ??= at;
-      isLines &&= /^\s*(?:\||[-*+]\s|\d+[.)]\s)/u.test(line);
-    }
-    at = end + 1;
-  }
-  close(to);
-  return blocks;
-}
+type Piece = { readonly segment: string; readonly index: number };
 
 function piecesOf(
   text: string,
@@ -164,28 +121,55 @@ function piecesOf(
   size: number,
 ): readonly { readonly start: number; readonly end: number }[] {
   const body = text.slice(block.start, block.end);
-  const parts =
-    block.isCode || block.isLines
-      ? [...body.matchAll(/[^\n]+/gu)].map((match) => ({ segment: match[0], index: match.index }))
-      : [...sentencesOf(body)];
-  return parts.flatMap(({ segment, index }) => {
+  return segmentsOf(body, block.kind, size).flatMap(({ segment, index }) => {
     const trimmed = segment.trim();
     if (trimmed === '') return [];
     // A line keeps its indentation: it is the structure of code.
-    const lead = block.isCode ? 0 : segment.indexOf(trimmed);
+    const lead = block.kind === 'code' ? 0 : segment.indexOf(trimmed);
     const start = block.start + index + lead;
-    return divided(text, start, block.start + index + segment.trimEnd().length, size);
+    return divided(
+      text,
+      start,
+      block.start + index + segment.trimEnd().length,
+      size,
+      block.kind === 'table' ? ' |' : ' ',
+    );
   });
 }
 
-/** A piece longer than a chunk, cut at spaces, else wherever no character is divided. */
-function divided(text: string, from: number, to: number, size: number): { start: number; end: number }[] {
+function segmentsOf(body: string, kind: Block['kind'], size: number): readonly Piece[] {
+  if (kind === 'heading') return [{ segment: body, index: 0 }];
+  if (kind === 'prose') return [...sentencesOf(body)];
+  const lines = [...body.matchAll(/[^\n]+/gu)].map((match) => ({ segment: match[0], index: match.index }));
+  if (kind !== 'list') return lines;
+  const items: Piece[] = [];
+  for (const { segment, index } of lines) {
+    const item = items.at(-1);
+    if (item === undefined || startsItem(segment)) items.push({ segment, index });
+    else items[items.length - 1] = { ...item, segment: body.slice(item.index, index + segment.length) };
+  }
+  return items.flatMap((item) =>
+    item.segment.length <= size
+      ? [item]
+      : [...sentencesOf(item.segment)].map(({ segment, index }) => ({ segment, index: item.index + index })),
+  );
+}
+
+/** A piece longer than a chunk, cut before a cell or word, else wherever no character is divided. */
+function divided(
+  text: string,
+  from: number,
+  to: number,
+  size: number,
+  before: string,
+): { start: number; end: number }[] {
   const parts: { start: number; end: number }[] = [];
   let start = from;
   while (to - start > size) {
     // Searched in the piece alone: from the whole text it would run back to the last space, however far that is.
-    const space = text.slice(start, start + size + 1).lastIndexOf(' ');
-    let end = start + (space > 0 ? space : size);
+    const piece = text.slice(start, start + size + 1);
+    const at = [piece.lastIndexOf(before), piece.lastIndexOf(' ')].find((place) => place > 0);
+    let end = start + (at ?? size);
     const unit = text.charCodeAt(end);
     if (unit >= 0xdc00 && unit <= 0xdfff && end - 1 > start) end -= 1;
     parts.push({ start, end });

@@ -38,7 +38,7 @@ export const isUnavailable = (error: unknown): boolean =>
   error instanceof ProviderError && ['not_configured', 'unavailable', 'not_found', 'unsupported'].includes(error.code);
 
 /** `provider/model` of what answered. */
-const modelOf = ({ provider, model }: Receipt): string =>
+export const modelOf = ({ provider, model }: Receipt): string =>
   model.startsWith(`${provider}/`) ? model : `${provider}/${model}`;
 
 /** A text is embedded only when the model knows at least four fifths of it: an English model finds all Japanese alike. */
@@ -97,6 +97,7 @@ export function mergeReceipts(receipts: readonly Receipt[]): Receipt | undefined
     latencyMs: receipts.reduce((sum, { latencyMs }) => sum + latencyMs, 0),
     // Twenty tell the story; thousands would only fill the result.
     attempts: receipts.flatMap(({ attempts }) => attempts).slice(0, 20),
+    local: receipts.every(({ local }) => local),
     notes: [...new Set(receipts.flatMap(({ notes }) => notes ?? []))],
   };
 }

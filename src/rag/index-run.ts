@@ -4,6 +4,7 @@ import type { IndexReport } from '../core/retrieval.ts';
 import type { CollectionStore, Fingerprint, StoredChunk, StoredDocument } from '../core/store.ts';
 import type { ToolCall } from '../core/tool.ts';
 import type { ChunkSizes } from './chunk.ts';
+import type { Contextualiser } from './contextual.ts';
 import { type Embedder, embedChecked, isUnavailable, mergeReceipts } from './embedder.ts';
 import { newManifest, settingsHash } from './manifest.ts';
 import { type PreparedChunk, prepareChunks } from './prepare.ts';
@@ -31,6 +32,8 @@ export class IndexRun {
   readonly #call: ToolCall;
   readonly #sizes: ChunkSizes;
   readonly #total: number;
+  readonly #contextual: boolean | string;
+  readonly #contextualiser: Contextualiser | undefined;
   /** The caller named the model: going on without it would not be what was asked. */
   readonly #isModelWanted: boolean;
   /** The model to embed with; `undefined` for keyword search alone. */
@@ -56,6 +59,9 @@ export class IndexRun {
     readonly model: string | undefined;
     readonly isModelWanted: boolean;
     readonly total: number;
+    /** As the caller asked for it, and who does it. */
+    readonly contextual?: boolean | string;
+    readonly contextualiser?: Contextualiser;
   }) {
     this.#store = parts.store;
     this.#embedder = parts.embedder;
@@ -64,6 +70,8 @@ export class IndexRun {
     this.#model = parts.model;
     this.#total = parts.total;
     this.#isModelWanted = parts.isModelWanted;
+    this.#contextual = parts.contextual ?? false;
+    this.#contextualiser = parts.contextualiser;
   }
 
   async start(): Promise<void> {
@@ -84,7 +92,7 @@ export class IndexRun {
     try {
       await this.#prepare(candidate);
     } catch (error) {
-      if (asProviderError(error).code === 'cancelled') throw error;
+      if (asProviderError(error).code === 'cancelled' || this.#contextualiser?.missing !== undefined) throw error;
       this.fail({ source: candidate.source, reason: reasonOf(error) });
       this.#done += 1;
     }
@@ -96,14 +104,14 @@ export class IndexRun {
     const { hash: contentHash, parse } = await candidate.load(this.#call);
     const stored = this.#fingerprints.get(id);
     const isSame = stored?.contentHash === contentHash;
-    if (isSame && stored.settingsHash === settingsHash(this.#sizes, this.#model)) {
+    if (isSame && stored.settingsHash === settingsHash(this.#sizes, this.#model, this.#contextual)) {
       this.#unchanged += 1;
       this.#done += 1;
       return;
     }
-    const isUpgrade = isSame && stored.settingsHash === settingsHash(this.#sizes, undefined);
+    const isUpgrade = isSame && stored.settingsHash === settingsHash(this.#sizes, undefined, this.#contextual);
     const content = await parse();
-    const { chunks, languages } = await prepareChunks(id, content, this.#sizes);
+    const { chunks, languages } = await prepareChunks(id, content, this.#sizes, this.#contextualiser);
     for (const note of content.notes) this.note(`${source}: ${note}`);
     const { text, mimeType, pages, metadata } = content;
     this.#pending.push({
@@ -160,7 +168,7 @@ export class IndexRun {
           rows.flatMap(({ languages }) => languages),
         ),
         documents: rows.map(({ document, chunks }) => ({
-          document: { ...document, settingsHash: settingsHash(this.#sizes, this.#model) },
+          document: { ...document, settingsHash: settingsHash(this.#sizes, this.#model, this.#contextual) },
           chunks: chunks.map(
             ({ embedText: _, ...chunk }): StoredChunk => ({ ...chunk, vector: vectors.get(chunk.id) }),
           ),
@@ -223,6 +231,7 @@ export class IndexRun {
         `${this.#withoutVector} chunks have no vector, because the model does not know their words; keyword search finds them.`,
       );
     }
+    if (this.#contextualiser !== undefined) this.note(this.#contextualiser.note);
     return {
       collection,
       documents: this.#documents,
@@ -230,7 +239,7 @@ export class IndexRun {
       unchanged: this.#unchanged,
       deleted,
       failed: this.#failed,
-      receipt: mergeReceipts(this.#receipts),
+      receipt: mergeReceipts([...(this.#contextualiser?.receipts ?? []), ...this.#receipts]),
       notes: [...this.#notes, ...this.#store.notes],
     };
   }

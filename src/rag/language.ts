@@ -44,3 +44,16 @@ export function languageOf(words: readonly string[]): string | undefined {
   }
   return best;
 }
+
+/** Fewer function words than this are too few to tell a short query's language by: they belong to several. */
+const TELLING_WORDS = 2;
+
+/** The language of a query when it is surely none of those named. */
+export function foreignLanguage(query: string, languages: readonly string[]): string | undefined {
+  const words = new Set(query.toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? []);
+  const language = languageOf([...words]);
+  if (language === undefined || languages.length === 0) return undefined;
+  const known = (name: string) => [...words].filter((word) => STOP_WORDS.get(name)?.has(word)).length;
+  const isSure = known(language) >= TELLING_WORDS && languages.every((name) => known(name) < known(language));
+  return isSure ? language : undefined;
+}

@@ -14,8 +14,14 @@ export const sha256 = (...parts: readonly (string | Uint8Array)[]): string => {
 };
 
 /** What a document's chunks depend on beside its content: a document with another hash is written anew. */
-export const settingsHash = (sizes: ChunkSizes, embedModel: string | undefined): string =>
-  sha256(JSON.stringify([PARSER, CHUNKER, TOKENIZER, sizes.size, sizes.overlap, embedModel ?? ''])).slice(0, 32);
+export function settingsHash(
+  { size, overlap }: ChunkSizes,
+  embedModel: string | undefined,
+  contextual: boolean | string = false,
+): string {
+  const settings = [PARSER, CHUNKER, TOKENIZER, size, overlap, embedModel ?? ''];
+  return sha256(JSON.stringify(contextual === false ? settings : [...settings, contextual])).slice(0, 32);
+}
 
 export const newManifest = (
   embedModel: string | undefined,

@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { StoredChunk } from '../core/store.ts';
 import { type ChunkSizes, chunkText } from './chunk.ts';
+import type { Contextualiser } from './contextual.ts';
 import { analyse, indexTerms } from './segment.ts';
 import type { Content } from './sources.ts';
 
 /** A chunk before it is embedded. */
 export type PreparedChunk = Omit<StoredChunk, 'vector'> & {
-  /** What an embedder reads: the chunk under its title and headings. */
+  /** What an embedder reads: the chunk under its title, its context by a model and its headings. */
   readonly embedText: string;
 };
 
@@ -20,16 +21,21 @@ export async function prepareChunks(
   id: string,
   { text, pages, metadata }: Content,
   sizes: ChunkSizes,
+  contextualiser?: Contextualiser,
 ): Promise<{ readonly chunks: readonly PreparedChunk[]; readonly languages: readonly string[] }> {
   const languages = new Set<string>();
   const { language: main } = analyse(text.slice(0, LANGUAGE_SAMPLE));
   const title = typeof metadata.title === 'string' ? [metadata.title.slice(0, 300)] : [];
   const chunks: PreparedChunk[] = [];
+  const spans = chunkText(text, pages, sizes);
+  const contexts = (await contextualiser?.contextsOf(id, text, spans)) ?? [];
   let began = performance.now();
-  for (const { start, end, page, headings } of chunkText(text, pages, sizes)) {
+  for (const [index, { start, end, page, headings }] of spans.entries()) {
     const body = text.slice(start, end);
     // A title counts twice where the text repeats it: words that name a document weigh more than words that occur in it.
-    const context = [...title, ...headings.filter((line) => !body.includes(line))].join('\n');
+    const written = contexts[index];
+    const above = [...title, ...(written === undefined ? [] : [written]), ...headings];
+    const context = above.filter((line, place) => place < title.length || !body.includes(line)).join('\n');
     const embedText = context === '' ? body : `${context}\n${body}`;
     const { terms, language } = indexTerms(embedText, main);
     languages.add(language);

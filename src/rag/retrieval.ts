@@ -1,20 +1,26 @@
 import type { Clock } from '../core/clock.ts';
 import type { Config } from '../core/config.ts';
 import type { DocumentParser } from '../core/document.ts';
-import { ProviderError } from '../core/errors.ts';
+import { asProviderError, ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { CollectionInfo, IndexReport, IndexRequest, Retrieval } from '../core/retrieval.ts';
 import type { SourceLoader } from '../core/source.ts';
 import type { CollectionStore, Stores } from '../core/store.ts';
 import type { ToolCall } from '../core/tool.ts';
 import { createSqliteStores } from '../stores/sqlite.ts';
+import { mergeCollections } from './across.ts';
 import { type ChunkSizes, DEFAULT_CHUNK } from './chunk.ts';
+import { type ContextCache, createContextCache } from './context-cache.ts';
+import { Contextualiser } from './contextual.ts';
 import { type Embedder, isUnavailable } from './embedder.ts';
 import { IndexRun } from './index-run.ts';
 import { modelFor } from './manifest.ts';
 import { unknownCollection } from './names.ts';
+import { readSpans } from './read-spans.ts';
+import type { Reranker } from './rerank.ts';
 import { searchCollection } from './search.ts';
 import { expandSources } from './sources.ts';
+import type { Writer } from './writer.ts';
 
 const CHUNK_BOUNDS = { min: 100, max: 20_000 };
 
@@ -26,12 +32,17 @@ export type RetrievalParts = {
   readonly documents: () => Promise<DocumentParser>;
   readonly sources: SourceLoader;
   readonly embedder: Embedder;
+  /** Absent where nothing reranks: the order stays as it is, and a note says so. */
+  readonly reranker?: Reranker;
+  /** Absent where no model writes: answers are quotes, queries stay as they are. */
+  readonly writer?: Writer;
   /** Default: one SQLite file a collection below the data folder. */
   readonly stores?: Stores;
 };
 
 /** The retrieval core over its parts. Everything is kept by the caller's tenant. */
 export function createRetrieval(parts: RetrievalParts): Retrieval {
+  const contexts = createContextCache(parts.config.home);
   const stores = parts.stores ?? createSqliteStores({ home: parts.config.home, clock: parts.clock });
 
   async function existing(collection: string, call: ToolCall): Promise<CollectionStore> {
@@ -61,14 +72,34 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
   return {
     async index(request, call) {
       const store = await stores.open(call.principal.tenant, request.collection, { create: true });
-      const report = await indexInto(store, request, call, parts);
+      const report = await indexInto(store, request, call, { ...parts, contexts });
       parts.log.info('indexed', { collection: request.collection, count: report.documents, callId: call.callId });
       return report;
     },
 
     async search(request, call) {
       if (request.query.trim() === '') throw new ProviderError('invalid_input', { message: 'The query is empty.' });
-      return searchCollection(await existing(request.collection, call), parts.embedder, request, call);
+      return searchCollection(await existing(request.collection, call), parts, request, call);
+    },
+
+    async searchAll(query, topK, call) {
+      const names = await stores.list(call.principal.tenant);
+      const searched = names.map(async (collection) => {
+        try {
+          const store = await existing(collection, call);
+          const { hits } = await searchCollection(store, parts, { collection, query, topK }, call);
+          return { collection, hits };
+        } catch (error) {
+          if (asProviderError(error).code === 'cancelled') throw error;
+          parts.log.warn('collection cannot be searched', { collection, code: asProviderError(error).code });
+          return { collection, hits: [] };
+        }
+      });
+      return mergeCollections(query, await Promise.all(searched)).slice(0, topK);
+    },
+
+    async get(request, call) {
+      return readSpans(await existing(request.collection, call), request);
     },
 
     async collections(call, name) {
@@ -81,6 +112,7 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
 
     async delete(collection, documents, call) {
       const store = await existing(collection, call);
+      await contexts.forget({ tenant: call.principal.tenant, collection }, documents);
       if (documents !== undefined) return store.remove(documents, call.signal);
       const count = await store.counts().then(
         ({ documents: known }) => known,
@@ -94,7 +126,10 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
       return count;
     },
 
-    close: () => stores.close(),
+    async close() {
+      contexts.close();
+      await stores.close();
+    },
   };
 }
 
@@ -102,13 +137,17 @@ async function indexInto(
   store: CollectionStore,
   request: IndexRequest,
   call: ToolCall,
-  { embedder, sources, documents }: RetrievalParts,
+  { embedder, sources, documents, ...parts }: RetrievalParts & { readonly contexts: ContextCache },
 ): Promise<IndexReport> {
   const sizes = sizesOf(request);
   const wanted = modelFor(request.collection, await store.manifest(), request.embedModel);
   const model = await resolved();
   const { candidates, failed, isComplete } = await expandSources(request.sources, sources, documents);
+  const { contextual = false } = request;
+  const owner = { tenant: call.principal.tenant, collection: request.collection };
   const run = new IndexRun({
+    contextual,
+    contextualiser: contextual === false ? undefined : contextualiser(contextual),
     store,
     embedder,
     call,
@@ -124,6 +163,14 @@ async function indexInto(
   await run.flush();
   const deleted = request.replace ? await removeOthers() : 0;
   return run.report(request.collection, deleted);
+
+  function contextualiser(wanted: true | string): Contextualiser {
+    const { writer, contexts: cache } = parts;
+    if (writer === undefined)
+      throw new ProviderError('not_configured', { message: 'No model is there to write contexts.' });
+    const options = typeof wanted === 'string' ? { model: wanted } : {};
+    return new Contextualiser({ owner, writer, cache, options, call });
+  }
 
   /** A model that was not asked for may be missing; keyword search needs none. */
   async function resolved(): Promise<string | undefined> {
@@ -142,7 +189,9 @@ async function indexInto(
     }
     const kept = new Set(candidates.map(({ id }) => id));
     const others = [...(await store.fingerprints()).keys()].filter((id) => !kept.has(id));
-    return others.length === 0 ? 0 : store.remove(others, call.signal);
+    if (others.length === 0) return 0;
+    await parts.contexts.forget(owner, others);
+    return store.remove(others, call.signal);
   }
 }
 

@@ -1,95 +1,89 @@
-import { asProviderError } from '../core/errors.ts';
 import type { Receipt } from '../core/receipt.ts';
-import type { SearchHit, SearchMode, SearchReport, SearchRequest } from '../core/retrieval.ts';
+import type { SearchHit, SearchReport, SearchRequest } from '../core/retrieval.ts';
 import type { CollectionStore, StoreManifest } from '../core/store.ts';
 import type { ToolCall } from '../core/tool.ts';
-import { type Embedder, embedChecked } from './embedder.ts';
-import { type Fused, type Legs, lexicalFirst, reciprocalRank } from './fuse.ts';
-import { keywordTerms, searchKeyword } from './keyword.ts';
+import { answerFrom } from './answer.ts';
+import { withNeighbours } from './context.ts';
+import { type Embedder, mergeReceipts } from './embedder.ts';
+import { expandQuery, type Variant } from './expand.ts';
+import { type Fused, joinRankings } from './fuse.ts';
+import { keywordTerms } from './keyword.ts';
+import { foreignLanguage } from './language.ts';
 import { bestQuote } from './quote.ts';
-import { reasonOf } from './sources.ts';
+import { isWeak, rankChunks } from './rank.ts';
+import { RERANKED, type Reranker, rerankHits } from './rerank.ts';
+import { TOKENIZER } from './segment.ts';
+import type { Writer } from './writer.ts';
 
-/** How deep each leg is read before the two are joined. */
-const candidatesFor = (topK: number): number => Math.max(100, topK * 3);
+/** What a search may call upon. What is absent costs its part of the search, never the search. */
+export type SearchServices = {
+  readonly embedder: Embedder;
+  readonly reranker?: Reranker;
+  readonly writer?: Writer;
+};
 
-/** The engines in this process are weak embedders: their vote must not outweigh an exact word. */
-const isWeak = (model: string): boolean => model.startsWith('embedded/');
-
-type QueryVector = { readonly vector?: Float32Array; readonly receipt?: Receipt; readonly note?: string };
-
-/** Searches one collection by words, by meaning, or by both. A failing embedder costs the vector leg, not the search. */
+/** Searches one collection: the query and what a model made of it, ranked, reranked, quoted and answered as asked. */
 export async function searchCollection(
   store: CollectionStore,
-  embedder: Embedder,
+  services: SearchServices,
   request: SearchRequest,
   call: ToolCall,
 ): Promise<SearchReport> {
   const manifest = await store.manifest();
-  const wanted = request.mode ?? (manifest?.embedModel === undefined ? 'keyword' : 'hybrid');
-  const { vector, receipt, note } =
-    wanted === 'keyword' ? {} : await queryVector(embedder, manifest, request.query, call);
-  const mode: SearchMode = vector === undefined ? 'keyword' : wanted;
   const languages = manifest?.languages ?? [];
-  const legs: Legs = {
-    keyword:
-      mode === 'vector'
-        ? []
-        : await searchKeyword(store, {
-            text: request.query,
-            languages,
-            limit: mode === 'keyword' ? request.topK : candidatesFor(request.topK),
-            filter: request.filter,
-          }),
-    vector:
-      vector === undefined
-        ? []
-        : await store.vector({
-            vector,
-            limit: mode === 'vector' ? request.topK : candidatesFor(request.topK),
-            filter: request.filter,
-          }),
+  const notes: string[] = [];
+  const receipts: Receipt[] = [];
+  const take = (part: { readonly receipt?: Receipt; readonly notes: readonly string[] }): void => {
+    notes.push(...part.notes);
+    if (part.receipt !== undefined) receipts.push(part.receipt);
   };
-  const ranked = await rank(store, manifest, mode, legs, vector);
-  const hits = await hitsOf(store, ranked.slice(0, request.topK), keywordTerms(request.query, languages));
-  return { hits, mode, notes: [...(note === undefined ? [] : [note]), ...store.notes], receipt };
-}
 
-async function rank(
-  store: CollectionStore,
-  manifest: StoreManifest | undefined,
-  mode: SearchMode,
-  legs: Legs,
-  vector: Float32Array | undefined,
-): Promise<readonly Fused[]> {
-  if (mode !== 'hybrid' || vector === undefined) {
-    const leg = mode === 'vector' ? 'vector' : 'keyword';
-    return legs[leg].map(({ id, score }, index) => ({ id, score, legs: { [leg]: index + 1 } }));
+  const expanded = await expandQuery(request, languages, services.writer, call);
+  take(expanded);
+  const isDeep = expanded.variants.length > 0 || (request.rerank ?? false) !== false;
+  const topK = isDeep ? Math.max(request.topK, RERANKED) : request.topK;
+  const own: Variant = { text: request.query, kind: 'query' };
+  const rankings = [];
+  for (const variant of [own, ...expanded.variants]) {
+    // A passage is like what is looked for in meaning; its words are a model's invention.
+    const mode = variant.kind === 'passage' && request.mode !== 'keyword' ? 'vector' : request.mode;
+    const ranking = await rankChunks(variant, { ...request, topK, mode }, { ...services, store, manifest }, call);
+    take({ receipt: ranking.receipt, notes: ranking.note === undefined ? [] : [ranking.note] });
+    rankings.push(ranking);
   }
-  if (!isWeak(manifest?.embedModel ?? '')) return reciprocalRank(legs);
-  const known = new Map(legs.vector.map(({ id, score }) => [id, score]));
-  const others = legs.keyword.map(({ id }) => id).filter((id) => !known.has(id));
-  for (const { id, score } of await store.similarities(vector, others)) known.set(id, score);
-  return lexicalFirst(legs, known);
+  const mode = rankings[0]?.mode ?? 'keyword';
+  const joined = joinRankings(rankings.map(({ ranked }) => ranked));
+  const reranked = await rerankHits(joined, request, { store, reranker: services.reranker }, call);
+  take(reranked);
+  const terms = keywordTerms(request.query, languages);
+  const found = await hitsOf(store, reranked.ranked.slice(0, request.topK), terms);
+  const hits = await withNeighbours(store, found, request.neighbours ?? 0);
+  if (request.expand !== 'translate') notes.push(...languageNote(request.query, manifest, mode));
+  if (manifest !== undefined && manifest.tokenizer !== TOKENIZER) {
+    notes.push(
+      'The collection was indexed by an older version, and finds less by words: run rag_index on its sources again.',
+    );
+  }
+  const answer = request.answer ? await answerFrom(hits, request, services.writer, call) : undefined;
+  if (answer !== undefined) notes.push(...answer.notes);
+  // The model that answered is the one that the receipt is about; the others' cost is in the sum.
+  const receipt = mergeReceipts([...(answer?.receipt === undefined ? [] : [answer.receipt]), ...receipts]);
+  return { hits, mode, notes: [...new Set([...notes, ...store.notes])], receipt, answer: answer?.answer };
 }
 
-async function queryVector(
-  embedder: Embedder,
-  manifest: StoreManifest | undefined,
+/** Words find nothing in another language, and the engine of this machine reads English alone. */
+function languageNote(
   query: string,
-  call: ToolCall,
-): Promise<QueryVector> {
-  if (manifest?.embedModel === undefined) {
-    return { note: 'The collection has no vectors: searched by keyword. Index it again with embed_model to add them.' };
-  }
-  try {
-    const { vectors, receipt } = await embedChecked(embedder, [query], 'query', manifest.embedModel, call);
-    const [vector] = vectors;
-    if (vector !== undefined) return { vector, receipt };
-    return { receipt, note: `${manifest.embedModel} does not know the words of this query: searched by keyword.` };
-  } catch (error) {
-    if (asProviderError(error).code === 'cancelled') throw error;
-    return { note: `The query could not be embedded: searched by keyword. ${reasonOf(error)}` };
-  }
+  manifest: StoreManifest | undefined,
+  mode: SearchReport['mode'],
+): readonly string[] {
+  const isMultilingual = mode !== 'keyword' && !isWeak(manifest?.embedModel ?? '');
+  const language = foreignLanguage(query, manifest?.languages ?? []);
+  if (language === undefined || isMultilingual) return [];
+  const languages = (manifest?.languages ?? []).join(', ');
+  return [
+    `The query seems to be ${language}, the collection ${languages}: "expand":"translate" searches in its languages too.`,
+  ];
 }
 
 async function hitsOf(

@@ -3,7 +3,7 @@ import type { Job } from '../core/job.ts';
 import { contentFor, type Reach } from './artifact-blocks.ts';
 import { jobRunner, UnknownToolError } from './call-tool.ts';
 import { installCompletion } from './completion-handler.ts';
-import { INSTRUCTIONS, SEARCH_INSTRUCTIONS } from './instructions.ts';
+import { instructionsFor } from './instructions.ts';
 import { jobTasks, taskOf } from './job-tasks.ts';
 import type { ListedTool, ServerParts } from './parts.ts';
 import { installPrompts } from './prompt-handlers.ts';
@@ -36,7 +36,6 @@ export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf):
     return shelved;
   };
   const prompts = () => parts.prompts();
-  const isSearch = parts.app.config.tools.trim() === 'search';
   const identity = {
     name: 'llmkit-mcp',
     title: 'LLMKit',
@@ -46,7 +45,7 @@ export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf):
   const fixed = { ttlMs: HOUR_MS, cacheScope: 'public' } as const;
   const options = {
     capabilities: { tools: {}, resources: { subscribe: true }, prompts: {}, completions: {}, ...TASKS_CAPABILITY },
-    instructions: isSearch ? SEARCH_INSTRUCTIONS : INSTRUCTIONS,
+    instructions: instructionsFor(parts.app.config.tools.trim()),
     cacheHints: {
       'tools/list': fixed,
       'prompts/list': fixed,

@@ -5,6 +5,7 @@ import type { ManifestEntry, ToolRegistry } from './parts.ts';
 /** Which tools are listed and callable, decided once at start. */
 export type Profile =
   | { readonly kind: 'search' }
+  | { readonly kind: 'connector' }
   | { readonly kind: 'listed'; includes(entry: ManifestEntry): boolean };
 
 /** Groups that have to be asked for: they are left out of `default`. */
@@ -25,7 +26,7 @@ export async function readProfile(text: string, tools: ToolRegistry): Promise<Pr
     return { kind: 'listed', includes: isDefault };
   }
   if (wanted.includes('all')) return { kind: 'listed', includes: () => true };
-  if (wanted.length === 1 && wanted[0] === 'search') return { kind: 'search' };
+  if (wanted.length === 1 && (wanted[0] === 'search' || wanted[0] === 'connector')) return { kind: wanted[0] };
 
   const manifest = await tools.manifest();
   const groups = [...new Set(manifest.map(({ group }) => group))].sort();
@@ -41,13 +42,15 @@ export async function readProfile(text: string, tools: ToolRegistry): Promise<Pr
 
 function check(name: string, groups: readonly string[], names: readonly string[]): void {
   if (name === 'default' || groups.includes(name) || names.includes(name)) return;
-  const choices = `profiles default, all, search; groups ${groups.join(', ')}; or names of tools`;
+  const choices = `profiles default, all, search, connector; groups ${groups.join(', ')}; or names of tools`;
   if (name === 'connector' || name === 'search') {
-    const reason = name === 'search' ? 'stands alone and cannot be combined' : 'is not available in this version';
-    throw new ProviderError('invalid_input', { message: `The profile "${name}" ${reason}.`, hint: `Use ${choices}.` });
+    throw new ProviderError('invalid_input', {
+      message: `The profile "${name}" stands alone and cannot be combined.`,
+      hint: `Use ${choices}.`,
+    });
   }
   throw new ProviderError('invalid_input', {
-    message: `There is no tool, group or profile "${name}".${didYouMean(name, ['default', 'all', 'search', ...groups, ...names])}`,
+    message: `There is no tool, group or profile "${name}".${didYouMean(name, ['default', 'all', 'search', 'connector', ...groups, ...names])}`,
     hint: `Use ${choices}.`,
   });
 }

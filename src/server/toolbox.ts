@@ -16,13 +16,15 @@ export type Toolbox = {
 
 /** Selects the tools that `app.config.tools` names. Throws `invalid_input` for a name that does not exist. */
 export async function openToolbox(parts: ServerParts): Promise<Toolbox> {
-  const { app, tools } = parts;
-  const profile = await readProfile(app.config.tools, tools);
+  const { app } = parts;
+  const profile = await readProfile(app.config.tools, parts.tools);
   if (profile.kind === 'search') {
     return { list: async () => searchTools, call: (request) => callSearchTool(parts, request) };
   }
+  const isConnector = profile.kind === 'connector';
+  const tools = isConnector ? (await import('./connector-tools.ts')).connectorTools : parts.tools;
   const list = once(async () => {
-    const entries = (await tools.manifest()).filter((entry) => profile.includes(entry));
+    const entries = (await tools.manifest()).filter((entry) => isConnector || profile.includes(entry));
     return cachedList(entries.map(({ tool }) => Object.freeze(allowingErrors(tool))));
   });
   const listed = once(async (): Promise<ToolRegistry> => {

@@ -9,7 +9,8 @@ import type { Retrieval } from '../../src/core/retrieval.ts';
 import type { SourceLoader } from '../../src/core/source.ts';
 import type { Progress, ToolCall } from '../../src/core/tool.ts';
 import type { Embedder } from '../../src/rag/embedder.ts';
-import { createRetrieval } from '../../src/rag/retrieval.ts';
+import { createRetrieval, type RetrievalParts } from '../../src/rag/retrieval.ts';
+import type { Writer } from '../../src/rag/writer.ts';
 
 /** A call without an app: retrieval reaches the pipeline through its embedder alone. */
 export function callOf(
@@ -47,6 +48,25 @@ export const receiptOf = (model: string): Receipt => ({
   local: true,
 });
 
+/** Letter counts as vectors: like texts get like vectors. */
+export const lettersEmbedder: Embedder = {
+  resolve: async () => 'test/letters',
+  embed: async (texts) => ({
+    result: {
+      vectors: texts.map((text) => {
+        const vector = new Float32Array(36);
+        for (const character of text.toLowerCase()) {
+          const place = Number.parseInt(character, 36);
+          if (!Number.isNaN(place)) vector[place] = (vector[place] ?? 0) + 1;
+        }
+        return vector;
+      }),
+      usage: { input: texts.length },
+    },
+    receipt: receiptOf('test/letters'),
+  }),
+};
+
 /** Files as they are on the disk, without roots; plain text only. */
 export const fileSources: SourceLoader = {
   load: async (source) => ({ bytes: readFileSync(source), mimeType: 'text/plain', name: source }),
@@ -65,8 +85,26 @@ const textParser: DocumentParser = {
   close: async () => {},
 };
 
-export const retrievalIn = (home: string, embedder: Embedder = noEmbedder, sources = fileSources): Retrieval =>
+/** A model that says what it is told to, in order, and remembers what it was asked. An error is thrown. */
+export function scriptedWriter(...answers: readonly (string | Error)[]) {
+  const prompts: string[] = [];
+  const writer: Writer = async (prompt) => {
+    const answer = answers[Math.min(prompts.length, answers.length - 1)] ?? '';
+    prompts.push(prompt);
+    if (answer instanceof Error) throw answer;
+    return { text: answer, receipt: { ...receiptOf('test/writer'), local: false, costMicroUsd: 5 }, isCut: false };
+  };
+  return { writer, prompts };
+}
+
+export const retrievalIn = (
+  home: string,
+  embedder: Embedder = noEmbedder,
+  sources = fileSources,
+  services: Pick<RetrievalParts, 'reranker' | 'writer'> = {},
+): Retrieval =>
   createRetrieval({
+    ...services,
     config: { home },
     clock: systemClock,
     log: silentLog,

@@ -78,3 +78,66 @@ describe('chunkText', () => {
     expect(performance.now() - began).toBeLessThan(1000);
   });
 });
+
+describe('structure', () => {
+  const sizes200 = { size: 200, overlap: 0 };
+  const cut = (text: string, size = 200) => texts(text, chunkText(text, [], { size, overlap: 0 }));
+
+  it('keeps rows of a table whole, and gives the header to every chunk that begins below it', () => {
+    const rows = Array.from({ length: 20 }, (_, index) => `| item ${index}. Of note | ${index * 3} pieces. In stock |`);
+    const text = `The stock is this:\n| name | count |\n| --- | --- |\n${rows.join('\n')}\n\nThat is all.`;
+    const chunks = chunkText(text, [], sizes200);
+    const found = texts(text, chunks);
+    expect(rows.filter((each) => !found.some((chunk) => chunk.split('\n').includes(each)))).toEqual([]);
+    expect(
+      chunks.filter(({ start }) => start > text.indexOf('| item 1.')).map(({ headings }) => headings),
+    ).toContainEqual(['| name | count |']);
+    expect(chunks[0]?.headings).toEqual([]);
+  });
+
+  it('cuts a row that is longer than a chunk between its cells', () => {
+    const cells = Array.from({ length: 30 }, (_, index) => `cell number ${index}`);
+    const found = cut(`| ${cells.join(' | ')} |`);
+    expect(cells.filter((cell) => !found.some((chunk) => chunk.includes(cell)))).toEqual([]);
+  });
+
+  it('keeps items of a list whole, with the lines that go on with them', () => {
+    const items = Array.from(
+      { length: 12 },
+      (_, index) => `- Item ${index}. It has two sentences.\n  And a second line ${index}.`,
+    );
+    const found = cut(`What to do:\n${items.join('\n')}\n`);
+    expect(items.filter((item) => !found.some((chunk) => chunk.includes(item)))).toEqual([]);
+    expect(found[0]).toContain('What to do:\n- Item 0.');
+  });
+
+  it('cuts source code between its lines, before a definition rather than within one', () => {
+    const functions = Array.from(
+      { length: 8 },
+      (_, index) => `function call${index}(value) {\n  const text = "a. B? c! ${index}";\n\n  return text + value;\n}`,
+    );
+    const text = functions.join('\n\n');
+    const found = cut(text, 300);
+    expect(found.flatMap((chunk) => chunk.split('\n')).filter((line) => !text.split('\n').includes(line))).toEqual([]);
+    expect(found.every((chunk) => chunk.startsWith('function'))).toBe(true);
+  });
+
+  it('knows headings that are underlined', () => {
+    const text = `Guide\n=====\n\nIntroduction to it, of some length.\n\nSetup\n-----\n\n${prose}`;
+    const chunks = chunkText(text, [], sizes200);
+    expect(chunks.at(-1)?.headings).toEqual(['Guide', 'Setup']);
+    expect(texts(text, chunks).some((chunk) => chunk.startsWith('Setup\n-----'))).toBe(true);
+  });
+
+  it.each([
+    [
+      'prose with commas at its line ends',
+      'One thing,\nanother thing,\nand a third. It is prose.\nIt goes on here,\nand ends.',
+    ],
+    ['a fence that is never closed', 'Before.\n\n```js\nlet a = 1;\n'],
+    ['rows without a rule', '| a | b |\n| c | d |'],
+  ])('loses nothing of %s', (_, text) => {
+    const found = cut(text, 100).join('');
+    expect(found.replaceAll(/\s/gu, '')).toBe(text.replaceAll(/\s/gu, ''));
+  });
+});

@@ -22,11 +22,17 @@ describe('tool profiles', () => {
     await expect(open('ecko')).rejects.toThrow('There is no tool, group or profile "ecko". Did you mean echo?');
   });
 
-  it('says that the connector profile does not exist yet and what does', async () => {
-    await expect(open('connector')).rejects.toMatchObject({
+  it.each(['connector', 'search'])('does not combine %s with others', async (profile) => {
+    await expect(open(`${profile},echo`)).rejects.toMatchObject({
       code: 'invalid_input',
       hint: expect.stringContaining('default'),
     });
+  });
+
+  it('offers search and fetch alone as the connector profile', async () => {
+    expect(await namesOf('connector')).toEqual(['search', 'fetch']);
+    const toolbox = await open('connector');
+    await expect(toolbox.call({ ...request, name: 'echo', arguments: {} })).rejects.toThrow('Unknown tool "echo"');
   });
 
   it('gives the same frozen list each time', async () => {
