@@ -57,6 +57,8 @@ export type Fingerprint = { readonly contentHash: string; readonly settingsHash:
 
 /** One collection of one tenant. Every write is one transaction: all of it is there, or none. */
 export type CollectionStore = {
+  /** The vector store that answers for it. */
+  readonly store: string;
   /** What opening found wrong and mended. */
   readonly notes: readonly string[];
   manifest(): Promise<StoreManifest | undefined>;
@@ -87,8 +89,15 @@ export type CollectionStore = {
 /** A kind of vector store. Names are validated by it; tenants never see each other. */
 export type Stores = {
   readonly id: string;
-  /** Throws `not_found` when the collection does not exist and `create` is false. */
-  open(tenant: string, collection: string, options: { readonly create: boolean }): Promise<CollectionStore>;
+  /**
+   * Throws `not_found` when the collection does not exist and `create` is false. `store` is for a new collection; of one that
+   * is kept in another store, `conflict`.
+   */
+  open(
+    tenant: string,
+    collection: string,
+    options: { readonly create: boolean; readonly store?: string },
+  ): Promise<CollectionStore>;
   list(tenant: string): Promise<readonly string[]>;
   /** Deletes the whole collection. */
   drop(tenant: string, collection: string, signal: AbortSignal): Promise<void>;

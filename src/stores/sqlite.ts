@@ -11,8 +11,13 @@ const MAX_OPEN = 64;
 
 type Entry = { readonly connection: Connection; readonly collection: SqliteCollection };
 
+/** The stores of SQLite files, which every collection's catalogue is kept in. */
+export type SqliteStores = Omit<Stores, 'open'> & {
+  open(tenant: string, collection: string, options: { readonly create: boolean }): Promise<SqliteCollection>;
+};
+
 /** The default store: one SQLite file a collection, `<home>/collections/<tenant>/<name>.sqlite`. */
-export function createSqliteStores({ home, clock }: { readonly home: string; readonly clock: Clock }): Stores {
+export function createSqliteStores({ home, clock }: { readonly home: string; readonly clock: Clock }): SqliteStores {
   const entries = new Map<string, Entry>();
 
   function entryOf(file: string): Entry {

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import type { ChromaClient, Collection, Metadata, Where } from 'chromadb';
+import type { Comparison } from '../../core/filter.ts';
+import { type FilterDialect, speak } from '../../core/screen.ts';
+import { defineVectorStore, type VectorIndex } from '../../core/vector-index.ts';
+import { flatPayloadOf } from './_payload.ts';
+import { firstOf, portOf, serverUrl } from './_settings.ts';
+
+const LIMITS = { upsert: 300, delete: 300, query: 300 };
+const CLOUD = 'https://api.trychroma.com:443';
+
+type OperatorExpression = { $gt: number } | { $gte: number } | { $lt: number } | { $lte: number };
+
+/** Servers before 1.5 keep no lists: each token is a key of its own, within the 36 bytes that Chroma Cloud allows. */
+const keyOf = (token: string): string => `t_${createHash('sha256').update(token).digest('base64url').slice(0, 16)}`;
+
+/** The number next to a whole one: the smallest step of a double, downwards or upwards. */
+const besideOf = (value: number, direction: 1 | -1): number => {
+  const step = Math.abs(value) < 1 ? Number.MIN_VALUE : 2 ** (Math.floor(Math.log2(Math.abs(value))) - 52);
+  // Just below a power of two the steps are half as wide.
+  return value + direction * (value - step / 2 !== value && direction * value < 0 ? step / 2 : step);
+};
+
+function compare(by: Comparison, value: number): OperatorExpression {
+  switch (by) {
+    case 'gt':
+      return { $gt: value };
+    case 'gte':
+      return { $gte: value };
+    case 'lt':
+      return { $lt: value };
+    case 'lte':
+      return { $lte: value };
+  }
+}
+
+/** Whole numbers and fractions are columns apart, and each is compared with its own kind only. */
+function range(field: string, by: Comparison, value: number): Where {
+  const key = `n_${field}`;
+  const isLower = by === 'gt' || by === 'gte';
+  const isWhole = Number.isInteger(value);
+  const whole = isWhole ? value : isLower ? Math.ceil(value) : Math.floor(value);
+  const fraction = isWhole ? besideOf(value, isLower ? -1 : 1) : value;
+  const wholeBy = isWhole ? by : isLower ? 'gte' : 'lte';
+  const fractionBy = isWhole ? (isLower ? 'gt' : 'lt') : by;
+  return { $or: [{ [key]: compare(wholeBy, whole) }, { [key]: compare(fractionBy, fraction) }] };
+}
+
+const joined = (operator: '$and' | '$or', parts: readonly Where[]): Where =>
+  parts.length === 1 && parts[0] !== undefined
+    ? parts[0]
+    : operator === '$and'
+      ? { $and: [...parts] }
+      : { $or: [...parts] };
+
+/** Chroma's `where`. `$ne` is true for records without the key. */
+export const chromaDialect: FilterDialect<Where> = {
+  and: (parts) => joined('$and', parts),
+  or: (parts) => joined('$or', parts),
+  has: (tokens) =>
+    joined(
+      '$or',
+      tokens.map((token) => ({ [keyOf(token)]: true })),
+    ),
+  lacks: (tokens) =>
+    joined(
+      '$and',
+      tokens.map((token) => ({ [keyOf(token)]: { $ne: true } })),
+    ),
+  range,
+};
+
+const isMissing = (error: unknown): boolean => error instanceof Error && error.name === 'ChromaNotFoundError';
+
+function chromaIndex(client: ChromaClient): VectorIndex {
+  const collections = new Map<string, Collection>();
+  async function open(name: string): Promise<Collection> {
+    const known = collections.get(name);
+    if (known !== undefined) return known;
+    const collection = await client.getCollection({ name });
+    collections.set(name, collection);
+    return collection;
+  }
+  return {
+    async ensure({ name }) {
+      const collection = await client.getOrCreateCollection({
+        name,
+        embeddingFunction: null,
+        configuration: { hnsw: { space: 'cosine' } },
+      });
+      collections.set(name, collection);
+    },
+    async upsert({ name }, records) {
+      const collection = await open(name);
+      await collection.upsert({
+        ids: records.map(({ id }) => id),
+        embeddings: records.map(({ vector }) => Array.from(vector)),
+        documents: records.map(({ text }) => text),
+        metadatas: records.map((record): Metadata => {
+          const { flat, tokens } = flatPayloadOf(record);
+          const { text: _, ...rest } = flat;
+          return { ...rest, ...Object.fromEntries(tokens.map((token) => [keyOf(token), true])) };
+        }),
+      });
+    },
+    async delete({ name }, ids) {
+      await (await open(name)).delete({ ids: [...ids] });
+    },
+    async query({ name }, { vector, limit, filter }) {
+      const where = speak(filter, chromaDialect);
+      const { ids, distances } = await (await open(name)).query({
+        queryEmbeddings: [Array.from(vector)],
+        nResults: limit,
+        include: ['distances'],
+        ...(where === undefined ? {} : { where }),
+      });
+      return (ids[0] ?? []).map((id, index) => ({ id, score: 1 - (distances[0]?.[index] ?? 1) }));
+    },
+    async *ids({ name }) {
+      const collection = await open(name);
+      for (let offset = 0; ; offset += LIMITS.query) {
+        const { ids } = await collection.get({ limit: LIMITS.query, offset, include: [] });
+        if (ids.length > 0) yield ids;
+        if (ids.length < LIMITS.query) return;
+      }
+    },
+    count: async ({ name }) => (await open(name)).count(),
+    async drop({ name }) {
+      collections.delete(name);
+      try {
+        await client.deleteCollection({ name });
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+      }
+    },
+    close: async () => collections.clear(),
+  };
+}
+
+export default defineVectorStore({
+  id: 'chroma',
+  name: 'Chroma',
+  docs: 'https://docs.trychroma.com',
+  packages: ['chromadb'],
+  env: ['CHROMA_HOST', 'CHROMA_PORT', 'CHROMA_API_KEY', 'CHROMA_TENANT', 'CHROMA_DATABASE'],
+  limits: LIMITS,
+  settlesMs: 0,
+  async connect(settings) {
+    const { ChromaClient } = await import('chromadb');
+    const key = firstOf(settings, ['CHROMA_API_KEY']);
+    const host = settings.url ?? firstOf(settings, ['CHROMA_HOST']) ?? (key === undefined ? 'localhost:8000' : CLOUD);
+    const url = serverUrl('chroma', host);
+    const port = firstOf(settings, ['CHROMA_PORT']);
+    const client = new ChromaClient({
+      host: url.hostname,
+      port:
+        settings.url === undefined && port !== undefined
+          ? Number(port)
+          : url.port === '' && !host.includes('://')
+            ? 8000
+            : portOf(url),
+      ssl: url.protocol === 'https:',
+      tenant: firstOf(settings, ['CHROMA_TENANT']),
+      database: firstOf(settings, ['CHROMA_DATABASE']),
+      headers: key === undefined ? {} : { 'x-chroma-token': key },
+    });
+    return chromaIndex(client);
+  },
+});

@@ -1,0 +1,106 @@
+import type { Comparison } from '../../core/filter.ts';
+import { type FilterDialect, speak } from '../../core/screen.ts';
+import { defineVectorStore, type VectorIndex } from '../../core/vector-index.ts';
+import { flatPayloadOf } from './_payload.ts';
+import { firstOf } from './_settings.ts';
+
+const LIMITS = { upsert: 200, delete: 1000, query: 10_000 };
+
+const COMPARISONS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const satisfies Record<Comparison, string>;
+
+/** The expression language of vector sets reads `\"` and `\\` in a string, and no other escape. */
+const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+const anyOf = (tokens: readonly string[]): string =>
+  `(${tokens.map((token) => `${quoted(token)} in .tokens`).join(' or ')})`;
+
+/** The FILTER expression of VSIM. */
+export const redisDialect: FilterDialect<string> = {
+  and: (parts) => `(${parts.join(' and ')})`,
+  or: (parts) => `(${parts.join(' or ')})`,
+  has: anyOf,
+  lacks: (tokens) => `(not ${anyOf(tokens)})`,
+  range: (field, by, value) => `(.n_${field} ${COMPARISONS[by]} ${value})`,
+};
+
+/** What we use of the client, whose own type depends on its modules. */
+type Client = {
+  sendCommand<T>(command: readonly string[]): Promise<T>;
+  vAdd(key: string, vector: number[], element: string, options: object): Promise<boolean>;
+  vSimWithScores(key: string, query: number[], options: object): Promise<Record<string, number>>;
+  vCard(key: string): Promise<number>;
+  vRem(key: string, element: string): Promise<boolean>;
+  del(key: string): Promise<number>;
+  close(): Promise<unknown>;
+  destroy(): void;
+};
+
+const keyOf = (name: string): string => `llmkit:vectors:${name}`;
+const PAGE = 1000;
+
+function redisIndex(client: Client): VectorIndex {
+  return {
+    // A vector set begins with its first element and ends with its last.
+    ensure: async ({ name }) => {
+      await client.vCard(keyOf(name));
+    },
+    async upsert({ name }, records) {
+      await Promise.all(
+        records.map((record) => {
+          const { flat, tokens } = flatPayloadOf(record);
+          const options = { SETATTR: { ...flat, tokens } };
+          return client.vAdd(keyOf(name), Array.from(record.vector), record.id, options);
+        }),
+      );
+    },
+    async delete({ name }, ids) {
+      await Promise.all(ids.map((id) => client.vRem(keyOf(name), id)));
+    },
+    async query({ name }, { vector, limit, filter }) {
+      const expression = speak(filter, redisDialect);
+      const scores = await client.vSimWithScores(keyOf(name), Array.from(vector), {
+        COUNT: limit,
+        EF: Math.max(200, limit),
+        // 0 looks on until enough hits passed the filter.
+        ...(expression === undefined ? {} : { FILTER: expression, 'FILTER-EF': 0 }),
+      });
+      return Object.entries(scores)
+        .map(([id, similarity]) => ({ id, score: 2 * similarity - 1 }))
+        .sort((left, right) => right.score - left.score);
+    },
+    async *ids({ name }) {
+      // VRANGE walks in the order of names; before Redis 8.4 there is only the whole graph's random sample.
+      const count = await client.vCard(keyOf(name));
+      if (count === 0) return;
+      const members = await client.sendCommand<string[]>(['VRANDMEMBER', keyOf(name), String(count)]);
+      for (let from = 0; from < members.length; from += PAGE) yield members.slice(from, from + PAGE);
+    },
+    count: ({ name }) => client.vCard(keyOf(name)),
+    async drop({ name }) {
+      await client.del(keyOf(name));
+    },
+    async close() {
+      client.destroy();
+    },
+  };
+}
+
+export default defineVectorStore({
+  id: 'redis',
+  name: 'Redis vector sets',
+  docs: 'https://redis.io/docs/latest/develop/data-types/vector-sets',
+  packages: ['redis'],
+  env: ['REDIS_URL'],
+  limits: LIMITS,
+  settlesMs: 0,
+  async connect(settings) {
+    const { createClient } = await import('redis');
+    const client = createClient({
+      url: settings.url ?? firstOf(settings, ['REDIS_URL']) ?? 'redis://localhost:6379',
+      socket: { connectTimeout: 15_000, reconnectStrategy: (tries) => (tries > 3 ? false : 100 * 2 ** tries) },
+    });
+    // Every command reports its own failure; without a listener the first one would end the process.
+    client.on('error', () => {});
+    await client.connect();
+    return redisIndex(client);
+  },
+});
