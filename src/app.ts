@@ -144,9 +144,11 @@ export function createApp({
   });
 
   const retrieval = lazily(async () => {
-    const [{ createRetrieval }, { embedderOf }] = await Promise.all([
+    const [{ createRetrieval }, { embedderOf }, { createStores }, { storeSettings }] = await Promise.all([
       import('./rag/retrieval.ts'),
       import('./rag/embedder.ts'),
+      import('./stores/stores.ts'),
+      import('./http/store-settings.ts'),
     ]);
     return createRetrieval({
       config,
@@ -155,6 +157,13 @@ export function createApp({
       documents: documents.get,
       sources: app.sources,
       embedder: embedderOf(app),
+      stores: createStores({
+        home: config.home,
+        clock,
+        log,
+        defaultStore: config.store,
+        settings: storeSettings(config),
+      }),
     });
   });
 

@@ -22,6 +22,7 @@ export default defineTool({
       .array(z.union([z.string(), textSource]))
       .min(1)
       .max(10_000),
+    store: z.string().optional().describe('vector store of a new collection'),
     embed_model: z.string().optional(),
     chunk: z.object({ size: z.number().int().optional(), overlap: z.number().int().optional() }).optional(),
     replace: z.boolean().optional().describe('drop documents not in sources'),
@@ -35,9 +36,9 @@ export default defineTool({
     failed: z.array(z.object({ source: z.string(), reason: z.string() })),
     ...z.object(receiptShape).partial().shape,
   }),
-  async run({ collection, sources, embed_model, chunk, replace }, call) {
+  async run({ collection, sources, store, embed_model, chunk, replace }, call) {
     const retrieval = await call.app.retrieval();
-    const report = await retrieval.index({ collection, sources, embedModel: embed_model, chunk, replace }, call);
+    const report = await retrieval.index({ collection, sources, store, embedModel: embed_model, chunk, replace }, call);
     const { receipt, notes, ...counts } = report;
     return {
       ...(receipt && receiptFields(receipt)),

@@ -118,6 +118,7 @@ export function configOf(
     tools: settings.tools ?? DEFAULTS.tools,
     policy: settings.policy ?? DEFAULTS.policy,
     embedModel: settings.embedModel,
+    store: settings.store,
     stream: settings.stream ?? DEFAULTS.stream,
     callDeadlineMs: settings.callDeadlineMs ?? DEFAULTS.callDeadlineMs,
     inlineBytes: settings.inlineBytes ?? DEFAULTS.inlineBytes,

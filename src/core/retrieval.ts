@@ -12,6 +12,8 @@ export type IndexSource =
 export type IndexRequest = {
   readonly collection: string;
   readonly sources: readonly IndexSource[];
+  /** Of a new collection; another one than an existing collection's is a `conflict`. */
+  readonly store?: string;
   readonly embedModel?: string;
   /** Sizes in characters. */
   readonly chunk?: { readonly size?: number; readonly overlap?: number };

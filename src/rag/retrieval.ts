@@ -48,7 +48,7 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
     const store = await existing(name, call);
     const [manifest, { documents, chunks }] = [await store.manifest(), await store.counts()];
     const { embedModel, dimensions } = manifest ?? {};
-    return { name, store: stores.id, embedModel, dimensions, documents, chunks, graph: false };
+    return { name, store: store.store, embedModel, dimensions, documents, chunks, graph: false };
   }
 
   /** One file that is damaged or closed must not hide the other collections. */
@@ -60,7 +60,7 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
 
   return {
     async index(request, call) {
-      const store = await stores.open(call.principal.tenant, request.collection, { create: true });
+      const store = await stores.open(call.principal.tenant, request.collection, { create: true, store: request.store });
       const report = await indexInto(store, request, call, parts);
       parts.log.info('indexed', { collection: request.collection, count: report.documents, callId: call.callId });
       return report;
