@@ -42,7 +42,7 @@ type Database = {
   dropTable(name: string): Promise<unknown>;
   close(): void;
 };
-type Library = { connect(uri: string, options?: Row): Promise<Database> };
+export type LanceLibrary = { connect(uri: string, options?: Row): Promise<Database> };
 
 const NOBODY = 'nobody';
 
@@ -52,7 +52,7 @@ const rowOf = (record: VectorRecord): Row => {
   return { id: record.id, vector, document, source, text, payload: JSON.stringify(rest), tokens: ['*', ...tokens] };
 };
 
-function lancedbIndex(database: Database): VectorIndex {
+export function lancedbIndex(database: Database): VectorIndex {
   return {
     async ensure({ name, dimensions }) {
       if ((await database.tableNames()).includes(name)) return;
@@ -106,7 +106,7 @@ export default defineVectorStore({
   settlesMs: 0,
   async connect(settings) {
     // Seen by no type checker: a user installs it, or not.
-    const library = (await import(PACKAGE)) as Library;
+    const library = (await import(PACKAGE)) as LanceLibrary;
     const apiKey = firstOf(settings, ['LANCEDB_API_KEY']);
     const uri = settings.url ?? firstOf(settings, ['LANCEDB_URI']) ?? join(settings.home, 'lancedb');
     return lancedbIndex(await library.connect(uri, apiKey === undefined ? {} : { apiKey }));
