@@ -18,6 +18,7 @@ export const toolLoaders: Readonly<Record<string, () => Promise<{ readonly defau
   rag_collections: () => import('./rag_collections.ts'),
   rag_delete: () => import('./rag_delete.ts'),
   rag_index: () => import('./rag_index.ts'),
+  rag_migrate: () => import('./rag_migrate.ts'),
   rag_search: () => import('./rag_search.ts'),
   reason: () => import('./reason.ts'),
   speak: () => import('./speak.ts'),

@@ -72,6 +72,22 @@ export type SearchReport = {
   readonly receipt?: Receipt;
 };
 
+export type MigrateRequest = {
+  readonly collection: string;
+  readonly store?: string;
+  readonly embedModel?: string;
+  /** Of a copy that is moved, while the collection stays as it is. */
+  readonly name?: string;
+};
+
+export type MigrateReport = {
+  readonly collection: string;
+  readonly store: string;
+  readonly chunks: number;
+  readonly receipt?: Receipt;
+  readonly notes: readonly string[];
+};
+
 export type CollectionInfo = {
   readonly name: string;
   readonly store: string;
@@ -86,6 +102,8 @@ export type CollectionInfo = {
 export type Retrieval = {
   index(request: IndexRequest, call: ToolCall): Promise<IndexReport>;
   search(request: SearchRequest, call: ToolCall): Promise<SearchReport>;
+  /** Moves a collection to another store or embedder. It answers as before until the new side is whole. */
+  migrate(request: MigrateRequest, call: ToolCall): Promise<MigrateReport>;
   collections(call: ToolCall, name?: string): Promise<readonly CollectionInfo[]>;
   /** Deletes the named documents, or the whole collection when none is named. Returns how many documents went. */
   delete(collection: string, documents: readonly string[] | undefined, call: ToolCall): Promise<number>;

@@ -13,9 +13,13 @@ export const sha256 = (...parts: readonly (string | Uint8Array)[]): string => {
   return hash.digest('hex');
 };
 
+/** The end of a settings hash, which stands for the embedder alone: a migration exchanges it. 8 characters. */
+export const embedderHash = (embedModel: string | undefined): string => sha256(embedModel ?? '').slice(0, 8);
+
 /** What a document's chunks depend on beside its content: a document with another hash is written anew. */
 export const settingsHash = (sizes: ChunkSizes, embedModel: string | undefined): string =>
-  sha256(JSON.stringify([PARSER, CHUNKER, TOKENIZER, sizes.size, sizes.overlap, embedModel ?? ''])).slice(0, 32);
+  sha256(JSON.stringify([PARSER, CHUNKER, TOKENIZER, sizes.size, sizes.overlap])).slice(0, 24) +
+  embedderHash(embedModel);
 
 export const newManifest = (
   embedModel: string | undefined,
@@ -43,6 +47,6 @@ export function modelFor(
   if (requested === undefined || requested === own || own.startsWith(`${requested}/`)) return own;
   throw new ProviderError('conflict', {
     message: `The collection "${collection}" is embedded with ${own}, not with ${requested}.`,
-    hint: `Leave embed_model out to go on with ${own}; for ${requested}, index into a new collection, or delete this one with rag_delete first.`,
+    hint: `Leave embed_model out to go on with ${own}; rag_migrate moves the collection to ${requested}.`,
   });
 }

@@ -15,6 +15,14 @@ const LANGUAGE_SAMPLE = 20_000;
 /** Longest stretch of work before other calls get their turn. */
 const SLICE_MS = 15;
 
+/** What an embedder reads of a chunk: its text under the document's title and its headings. */
+export function embedTextOf(metadata: Content['metadata'], headings: readonly string[], body: string): string {
+  const title = typeof metadata.title === 'string' ? [metadata.title.slice(0, 300)] : [];
+  // A title counts twice where the text repeats it: words that name a document weigh more than words that occur in it.
+  const context = [...title, ...headings.filter((line) => !body.includes(line))].join('\n');
+  return context === '' ? body : `${context}\n${body}`;
+}
+
 /** Cuts a document into chunks and segments them, yielding to the event loop as it goes. */
 export async function prepareChunks(
   id: string,
@@ -23,14 +31,11 @@ export async function prepareChunks(
 ): Promise<{ readonly chunks: readonly PreparedChunk[]; readonly languages: readonly string[] }> {
   const languages = new Set<string>();
   const { language: main } = analyse(text.slice(0, LANGUAGE_SAMPLE));
-  const title = typeof metadata.title === 'string' ? [metadata.title.slice(0, 300)] : [];
   const chunks: PreparedChunk[] = [];
   let began = performance.now();
   for (const { start, end, page, headings } of chunkText(text, pages, sizes)) {
     const body = text.slice(start, end);
-    // A title counts twice where the text repeats it: words that name a document weigh more than words that occur in it.
-    const context = [...title, ...headings.filter((line) => !body.includes(line))].join('\n');
-    const embedText = context === '' ? body : `${context}\n${body}`;
+    const embedText = embedTextOf(metadata, headings, body);
     const { terms, language } = indexTerms(embedText, main);
     languages.add(language);
     chunks.push({

@@ -7,11 +7,12 @@ import type { CollectionInfo, IndexReport, IndexRequest, Retrieval } from '../co
 import type { SourceLoader } from '../core/source.ts';
 import type { CollectionStore, Stores } from '../core/store.ts';
 import type { ToolCall } from '../core/tool.ts';
-import { createSqliteStores } from '../stores/sqlite.ts';
+import { createStores } from '../stores/stores.ts';
 import { type ChunkSizes, DEFAULT_CHUNK } from './chunk.ts';
 import { type Embedder, isUnavailable } from './embedder.ts';
 import { IndexRun } from './index-run.ts';
 import { modelFor } from './manifest.ts';
+import { migrateCollection } from './migrate.ts';
 import { unknownCollection } from './names.ts';
 import { searchCollection } from './search.ts';
 import { expandSources } from './sources.ts';
@@ -30,9 +31,12 @@ export type RetrievalParts = {
   readonly stores?: Stores;
 };
 
+/** Stores that nobody said anything about are where their makers put them. */
+const unconfigured = () => ({ home: '', variable: () => undefined });
+
 /** The retrieval core over its parts. Everything is kept by the caller's tenant. */
 export function createRetrieval(parts: RetrievalParts): Retrieval {
-  const stores = parts.stores ?? createSqliteStores({ home: parts.config.home, clock: parts.clock });
+  const stores = parts.stores ?? createStores({ ...parts, home: parts.config.home, settings: unconfigured });
 
   async function existing(collection: string, call: ToolCall): Promise<CollectionStore> {
     const { tenant } = call.principal;
@@ -60,7 +64,10 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
 
   return {
     async index(request, call) {
-      const store = await stores.open(call.principal.tenant, request.collection, { create: true, store: request.store });
+      const store = await stores.open(call.principal.tenant, request.collection, {
+        create: true,
+        store: request.store,
+      });
       const report = await indexInto(store, request, call, parts);
       parts.log.info('indexed', { collection: request.collection, count: report.documents, callId: call.callId });
       return report;
@@ -78,6 +85,8 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
         names.map((each) => infoOf(each, call).catch((error: unknown) => unreadableInfo(each, error))),
       );
     },
+
+    migrate: (request, call) => migrateCollection(stores, parts.embedder, request, call),
 
     async delete(collection, documents, call) {
       const store = await existing(collection, call);

@@ -48,11 +48,13 @@ export class IndexedCollection implements CollectionStore {
 
   /** Durable once it resolves; the index follows, now or when it can be reached again. */
   async write(batch: StoreWrite, signal: AbortSignal): Promise<void> {
+    this.#searchNote = undefined;
     await this.#catalogue.write(batch, signal);
     await this.#index.catchUp(signal);
   }
 
   async remove(documents: readonly string[], signal: AbortSignal): Promise<number> {
+    this.#searchNote = undefined;
     const removed = await this.#catalogue.remove(documents, signal);
     await this.#index.catchUp(signal);
     return removed;

@@ -159,6 +159,15 @@ export class RemoteIndex {
     return true;
   }
 
+  /** Compares and mends; true when the store shows all that the catalogue has for it. */
+  async isComplete(signal: AbortSignal): Promise<boolean> {
+    const { name, connection } = this.#parts;
+    if (await this.reconcile(signal)) return true;
+    const place = await this.#known();
+    const expected = await connection.read((database) => recordCount(database, name));
+    return place === undefined || (await this.#run((index) => index.count(place), signal)) >= expected;
+  }
+
   /** What opening does: whatever can be mended now is, and what cannot is told in the notes. */
   async mend(log: Log): Promise<void> {
     try {

@@ -1,14 +1,18 @@
+import { existsSync } from 'node:fs';
 import type { Clock } from '../core/clock.ts';
 import { asProviderError, ProviderError } from '../core/errors.ts';
 import { requireOptional } from '../core/import-optional.ts';
 import type { Log } from '../core/log.ts';
 import { didYouMean } from '../core/nearest.ts';
-import type { CollectionStore, Stores } from '../core/store.ts';
+import type { CollectionStore, MoveTarget, Stores } from '../core/store.ts';
 import type { VectorIndex, VectorStoreDefinition, VectorStoreSettings } from '../core/vector-index.ts';
+import { alreadyThere, copyCatalogue, isUnfinishedCopy } from './copy.ts';
 import { IndexedCollection } from './indexed-collection.ts';
+import { openMove } from './move.ts';
 import { hasTables, makeTables, newPlace, type Place, readPlace, readRetired, SQLITE, writePlace } from './place.ts';
 import { RemoteIndex, type RemoteParts } from './remote-index.ts';
 import type { SqliteCollection } from './sqlite/collection.ts';
+import { collectionFile } from './sqlite/names.ts';
 import { createSqliteStores } from './sqlite.ts';
 import { vectorStores } from './vector/index.generated.ts';
 
@@ -121,7 +125,18 @@ export function createStores(parts: StoreParts): Stores {
     }
   }
 
-  const placeOf = (catalogue: SqliteCollection) => catalogue.connection.read(readPlace);
+  /** Says at once when the store that is moved to is not installed or not configured. */
+  async function reachable(target: MoveTarget): Promise<MoveTarget> {
+    if (target.store !== undefined && target.store !== SQLITE) await (await connected(target.store)).connect();
+    return target;
+  }
+
+  /** A damaged file does not say where its index was: then it is read as it is, and deleting it is the way out. */
+  const placeOf = (catalogue: SqliteCollection): Promise<Place | undefined> =>
+    catalogue.connection.read(readPlace).catch((error: unknown) => {
+      if (error instanceof ProviderError && error.code === 'internal') return undefined;
+      throw error;
+    });
 
   return {
     id: SQLITE,
@@ -132,15 +147,37 @@ export function createStores(parts: StoreParts): Stores {
       return place === undefined ? catalogue : overIndex(catalogue, place);
     },
 
+    async move(tenant, name, target, signal) {
+      const catalogue = await catalogues.open(tenant, name, { create: false });
+      return openMove(
+        {
+          catalogue,
+          tenant,
+          clock,
+          settlesMs: async (store) => (await connected(store)).definition.settlesMs,
+          remote: (place, moving) => remote(catalogue, place, moving),
+          dropRetired: () => dropRetired(catalogue),
+        },
+        await reachable(target),
+        signal,
+      );
+    },
+
+    async copy(tenant, name, to, signal) {
+      const catalogue = await catalogues.open(tenant, name, { create: false });
+      const file = collectionFile(parts.home, tenant, to);
+      if (existsSync(file)) {
+        if (await isUnfinishedCopy(await catalogues.open(tenant, to, { create: false }))) return;
+        throw alreadyThere();
+      }
+      await copyCatalogue(catalogue, { file, id: clock.id() }, signal);
+    },
+
     list: (tenant) => catalogues.list(tenant),
 
     async drop(tenant, name, signal) {
       const catalogue = await catalogues.open(tenant, name, { create: false });
-      const place = await placeOf(catalogue).catch((error: unknown) => {
-        // A damaged file does not say where its index was, and deleting it is the way out.
-        if (error instanceof ProviderError && error.code === 'internal') return undefined;
-        throw error;
-      });
+      const place = await placeOf(catalogue);
       if (place !== undefined) await (await remote(catalogue, place)).drop(signal);
       await catalogues.drop(tenant, name, signal);
     },

@@ -12,7 +12,8 @@ describe.runIf(process.env.LLMKIT_TEST_SERVICES)('PostgreSQL 18 in WebAssembly, 
     await server.start();
     const index = await pgvector.connect({
       home: '',
-      variable: (name) => (name === 'PGVECTOR_URL' ? `postgres://postgres@${server.getServerConn()}/postgres` : undefined),
+      variable: (name) =>
+        name === 'PGVECTOR_URL' ? `postgres://postgres@${server.getServerConn()}/postgres` : undefined,
     });
     return {
       index,

@@ -32,6 +32,13 @@ export const recordOf = (name: string, degrees: number, metadata: VectorRecord['
   metadata,
 });
 
+const CASES = FILTERS.map(([filter, ids, loose]) => ({
+  filter,
+  text: JSON.stringify(filter),
+  ids,
+  isLoose: loose === 'loose',
+}));
+
 export type ContractParts = {
   readonly index: VectorIndex;
   readonly close?: () => Promise<void>;
@@ -134,7 +141,7 @@ export function vectorIndexContract(name: string, create: () => Promise<Contract
         );
       }, 60_000);
 
-      it.each(FILTERS)('%j lets %s through', async (filter, ids, isLoose) => {
+      it.each(CASES)('$text lets $ids through', async ({ filter, ids, isLoose }) => {
         const screened = screen(parseFilter(filter));
         const hits =
           screened.kind === 'none' ? [] : await index.query(place, { vector: angle(0), limit: 10, filter: screened });
