@@ -23,8 +23,8 @@ const short = (token: string): string =>
 const valueToken = (field: string, value: Scalar): string => short(`${field}=${JSON.stringify(value)}`);
 /** Of a field that is there and not null. */
 const presentToken = (field: string): string => short(`${field}?`);
-/** Of a field that is a number, which a range can tell. */
-const numberToken = (field: string): string => short(`${field}#`);
+/** Of a field that is a number: the nearest to a range that a store without ranges can ask. */
+export const numberToken = (field: string): string => short(`${field}#`);
 /** Of a field that is a list with a number in it, which no range can tell. */
 const listToken = (field: string): string => short(`${field}[]`);
 

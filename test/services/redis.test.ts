@@ -14,6 +14,7 @@ describe.runIf(program)('Redis’ own server', () => {
     const server = await startServer(command, args, port);
     return {
       index: await redis.connect({ home: '', url: `redis://127.0.0.1:${port}`, variable: () => undefined }),
+      hasNoRanges: true,
       close: () => server.stop(),
     };
   });

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { ChromaClient, Collection, Metadata, Where } from 'chromadb';
 import type { Comparison } from '../../core/filter.ts';
 import { type FilterDialect, speak } from '../../core/screen.ts';
 import { defineVectorStore, type VectorIndex } from '../../core/vector-index.ts';
+import { hashed } from './_hashed.ts';
 import { flatPayloadOf } from './_payload.ts';
 import { firstOf, portOf, serverUrl } from './_settings.ts';
 
@@ -10,9 +10,6 @@ const LIMITS = { upsert: 300, delete: 300, query: 300 };
 const CLOUD = 'https://api.trychroma.com:443';
 
 type OperatorExpression = { $gt: number } | { $gte: number } | { $lt: number } | { $lte: number };
-
-/** Servers before 1.5 keep no lists: each token is a key of its own, within the 36 bytes that Chroma Cloud allows. */
-const keyOf = (token: string): string => `t_${createHash('sha256').update(token).digest('base64url').slice(0, 16)}`;
 
 /** The number next to a whole one: the smallest step of a double, downwards or upwards. */
 const besideOf = (value: number, direction: 1 | -1): number => {
@@ -53,19 +50,19 @@ const joined = (operator: '$and' | '$or', parts: readonly Where[]): Where =>
       ? { $and: [...parts] }
       : { $or: [...parts] };
 
-/** Chroma's `where`. `$ne` is true for records without the key. */
+/** Chroma's `where`. Servers before 1.5 keep no lists, so each token is a key of its own, within Chroma Cloud's 36 bytes. `$ne` is true for records without the key. */
 export const chromaDialect: FilterDialect<Where> = {
   and: (parts) => joined('$and', parts),
   or: (parts) => joined('$or', parts),
   has: (tokens) =>
     joined(
       '$or',
-      tokens.map((token) => ({ [keyOf(token)]: true })),
+      tokens.map((token) => ({ [hashed(token)]: true })),
     ),
   lacks: (tokens) =>
     joined(
       '$and',
-      tokens.map((token) => ({ [keyOf(token)]: { $ne: true } })),
+      tokens.map((token) => ({ [hashed(token)]: { $ne: true } })),
     ),
   range,
 };
@@ -99,7 +96,7 @@ function chromaIndex(client: ChromaClient): VectorIndex {
         metadatas: records.map((record): Metadata => {
           const { flat, tokens } = flatPayloadOf(record);
           const { text: _, ...rest } = flat;
-          return { ...rest, ...Object.fromEntries(tokens.map((token) => [keyOf(token), true])) };
+          return { ...rest, ...Object.fromEntries(tokens.map((token) => [hashed(token), true])) };
         }),
       });
     },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type FilterDialect, speak } from '../../core/screen.ts';
+import { type FilterDialect, numberToken, speak } from '../../core/screen.ts';
 import { defineVectorStore, type VectorIndex, type VectorRecord } from '../../core/vector-index.ts';
 import { payloadOf } from './_payload.ts';
 import { firstOf } from './_settings.ts';
@@ -11,13 +11,13 @@ const PACKAGE = '@lancedb/lancedb';
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const anyOf = (tokens: readonly string[]): string => `array_has_any(tokens, [${tokens.map(quoted).join(', ')}])`;
 
-/** DataFusion's SQL. Columns are fixed, so that ranges are left to the catalogue. */
+/** DataFusion's SQL. Columns are fixed: ranges ask for a number, and the catalogue for which. */
 export const lancedbDialect: FilterDialect<string> = {
   and: (parts) => `(${parts.join(' AND ')})`,
   or: (parts) => `(${parts.join(' OR ')})`,
   has: anyOf,
   lacks: (tokens) => `(NOT ${anyOf(tokens)})`,
-  range: () => '(1 = 1)',
+  range: (field) => anyOf([numberToken(field)]),
 };
 
 /** What we use of the package, which is not among our dependencies: it weighs 470 MB. */

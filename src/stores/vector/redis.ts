@@ -1,25 +1,28 @@
-import type { Comparison } from '../../core/filter.ts';
-import { type FilterDialect, speak } from '../../core/screen.ts';
+import { type FilterDialect, numberToken, speak } from '../../core/screen.ts';
 import { defineVectorStore, type VectorIndex } from '../../core/vector-index.ts';
+import { hashed } from './_hashed.ts';
 import { flatPayloadOf } from './_payload.ts';
 import { firstOf } from './_settings.ts';
 
 const LIMITS = { upsert: 200, delete: 1000, query: 10_000 };
 
-const COMPARISONS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const satisfies Record<Comparison, string>;
+/** How many nodes of the graph are tried for hits that pass the filter; what is left out then is found in the catalogue. */
+const MOST_FILTERED = 100_000;
 
-/** The expression language of vector sets reads `\"` and `\\` in a string, and no other escape. */
-const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+/** Strings are compared as they are written, escapes and all: so tokens are hashed. */
 const anyOf = (tokens: readonly string[]): string =>
-  `(${tokens.map((token) => `${quoted(token)} in .tokens`).join(' or ')})`;
+  `(${tokens.map((token) => `"${hashed(token)}" in .tokens`).join(' or ')})`;
 
-/** The FILTER expression of VSIM. */
+/**
+ * The FILTER expression of VSIM. An expression that names a field which a record has not is false as a whole, whatever `or` it
+ * stands in: so ranges ask only for a number, and the catalogue for which.
+ */
 export const redisDialect: FilterDialect<string> = {
   and: (parts) => `(${parts.join(' and ')})`,
   or: (parts) => `(${parts.join(' or ')})`,
   has: anyOf,
   lacks: (tokens) => `(not ${anyOf(tokens)})`,
-  range: (field, by, value) => `(.n_${field} ${COMPARISONS[by]} ${value})`,
+  range: (field) => anyOf([numberToken(field)]),
 };
 
 /** What we use of the client, whose own type depends on its modules. */
@@ -47,7 +50,7 @@ function redisIndex(client: Client): VectorIndex {
       await Promise.all(
         records.map((record) => {
           const { flat, tokens } = flatPayloadOf(record);
-          const options = { SETATTR: { ...flat, tokens } };
+          const options = { SETATTR: { ...flat, tokens: tokens.map(hashed) } };
           return client.vAdd(keyOf(name), Array.from(record.vector), record.id, options);
         }),
       );
@@ -60,8 +63,7 @@ function redisIndex(client: Client): VectorIndex {
       const scores = await client.vSimWithScores(keyOf(name), Array.from(vector), {
         COUNT: limit,
         EF: Math.max(200, limit),
-        // 0 looks on until enough hits passed the filter.
-        ...(expression === undefined ? {} : { FILTER: expression, 'FILTER-EF': 0 }),
+        ...(expression === undefined ? {} : { FILTER: expression, 'FILTER-EF': MOST_FILTERED }),
       });
       return Object.entries(scores)
         .map(([id, similarity]) => ({ id, score: 2 * similarity - 1 }))
