@@ -93,6 +93,8 @@ const BY_WORDS: readonly (readonly [RegExp, ErrorCode])[] = [
   [/InternalServer|Unavailable|\bLOADING\b|\b53\d{3}\b|\b57P0[123]\b/iu, 'overloaded'],
 ];
 
+const isStatus = (value: unknown): value is number => typeof value === 'number' && value >= 400 && value < 600;
+
 /** What is known of a thrown value and of what caused it. */
 function wordsOf(thrown: unknown): { readonly status?: number; readonly words: string } {
   const words: string[] = [];
@@ -103,7 +105,7 @@ function wordsOf(thrown: unknown): { readonly status?: number; readonly words: s
     // Clients hang what they know on their errors.
     const { code, status: own, statusCode } = error as { code?: unknown; status?: unknown; statusCode?: unknown };
     if (typeof code === 'string') words.push(code);
-    status ??= [own, statusCode].find((value): value is number => typeof value === 'number' && value >= 400);
+    status ??= [own, statusCode, code].find(isStatus);
     if (error instanceof AggregateError) words.push(...error.errors.map(String));
   }
   return { status, words: words.join(' ') };

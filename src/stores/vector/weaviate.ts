@@ -5,6 +5,7 @@ import { flatPayloadOf } from './_payload.ts';
 import { firstOf, portOf, required, serverUrl } from './_settings.ts';
 
 const LIMITS = { upsert: 200, delete: 1000, query: 10_000 };
+const PAGE = 1000;
 const GRPC_PORT = 50_051;
 
 const OPERATORS = {
@@ -41,17 +42,37 @@ function rangesIn(filter: FilterValue | undefined): readonly string[] {
   return [...(own?.startsWith('n_') ? [own] : []), ...(filter.filters ?? []).flatMap(rangesIn)];
 }
 
-function weaviateIndex(client: WeaviateClient, library: typeof import('weaviate-client')): VectorIndex {
-  const { configure } = library.default;
-  const { dataType, tokenization } = configure;
+const plain = (dataType: string) => (name: string) => ({
+  name,
+  dataType: [dataType],
+  indexFilterable: false,
+  indexSearchable: false,
+});
+
+const PROPERTIES = [
+  ...['document', 'source', 'text', 'metadata'].map(plain('text')),
+  ...['ordinal', 'page', 'start', 'end'].map(plain('int')),
+  {
+    name: 'tokens',
+    dataType: ['text[]'],
+    tokenization: 'field' as const,
+    indexFilterable: true,
+    indexSearchable: false,
+  },
+];
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 404;
+
+function weaviateIndex(client: WeaviateClient): VectorIndex {
   const opened = new Map<string, Opened>();
 
   async function open(place: IndexPlace): Promise<Opened> {
     const known = opened.get(place.name);
     if (known !== undefined) return known;
     const collection = client.collections.get<Properties>(className(place));
-    const { properties } = await collection.config.get();
-    const entry = { collection, numbers: new Set(properties.map(({ name }) => name)) };
+    // As the server says it: the client's own reading fails on whatever a newer server leaves out.
+    const { properties = [] } = await client.collections.exportToJson(className(place));
+    const entry = { collection, numbers: new Set(properties.flatMap(({ name }) => name ?? [])) };
     opened.set(place.name, entry);
     return entry;
   }
@@ -60,34 +81,26 @@ function weaviateIndex(client: WeaviateClient, library: typeof import('weaviate-
   async function addNumbers({ collection, numbers }: Opened, names: ReadonlySet<string>): Promise<void> {
     for (const name of names) {
       if (numbers.has(name)) continue;
-      await collection.config.addProperty({ name, dataType: dataType.NUMBER });
+      await collection.config.addProperty({ name, dataType: 'number' });
       numbers.add(name);
     }
   }
 
   return {
     async ensure(place) {
-      if (await client.collections.exists(className(place))) return;
-      const text = { dataType: dataType.TEXT, indexFilterable: false, indexSearchable: false };
-      const whole = { dataType: dataType.INT, indexFilterable: false };
       opened.delete(place.name);
-      await client.collections.create({
-        name: className(place),
-        vectorizers: configure.vectors.selfProvided({
-          vectorIndexConfig: configure.vectorIndex.hnsw({ distanceMetric: 'cosine' }),
-        }),
-        properties: [
-          ...['document', 'source', 'text', 'metadata'].map((name) => ({ name, ...text })),
-          ...['ordinal', 'page', 'start', 'end'].map((name) => ({ name, ...whole })),
-          {
-            name: 'tokens',
-            dataType: dataType.TEXT_ARRAY,
-            tokenization: tokenization.FIELD,
-            indexFilterable: true,
-            indexSearchable: false,
-          },
-        ],
-      });
+      try {
+        await open(place);
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+        await client.collections.createFromSchema({
+          class: className(place),
+          vectorizer: 'none',
+          vectorIndexType: 'hnsw',
+          vectorIndexConfig: { distance: 'cosine' },
+          properties: PROPERTIES,
+        });
+      }
     },
     async upsert(place, records) {
       const entry = await open(place);
@@ -122,7 +135,14 @@ function weaviateIndex(client: WeaviateClient, library: typeof import('weaviate-
     },
     async *ids(place) {
       const { collection } = await open(place);
-      for await (const { uuid } of collection.iterator({ returnProperties: [] })) yield [uuid];
+      // The client's own iterator asks for a page to give one object (3.14.0).
+      for (let after: string | undefined; ; ) {
+        const { objects } = await collection.query.fetchObjects({ limit: PAGE, after, returnProperties: [] });
+        const last = objects.at(-1);
+        if (last === undefined) return;
+        yield objects.map(({ uuid }) => uuid);
+        after = last.uuid;
+      }
     },
     count: async (place) => (await open(place)).collection.length(),
     async drop(place) {
@@ -148,8 +168,8 @@ export default defineVectorStore({
     const grpc = firstOf(settings, ['WEAVIATE_GRPC_URL']);
     const grpcUrl = grpc === undefined ? undefined : serverUrl('weaviate', grpc);
     const isCloud = /\.weaviate\.(?:cloud|network)$/u.test(url.hostname);
-    const library = await import('weaviate-client');
-    const client = await library.default.connectToCustom({
+    const { default: weaviate } = await import('weaviate-client');
+    const client = await weaviate.connectToCustom({
       httpHost: url.hostname,
       httpPort: portOf(url),
       httpSecure: isSecure,
@@ -160,6 +180,6 @@ export default defineVectorStore({
       // Its health check tries for eleven seconds; the first request says as much.
       skipInitChecks: true,
     });
-    return weaviateIndex(client, library);
+    return weaviateIndex(client);
   },
 });

@@ -39,7 +39,7 @@ export const FILTERS: readonly Case[] = [
   [{ scores: { $gt: 40 } }, 'c', 'loose'],
   [{ scores: { $gt: 60 } }, '', 'loose'],
   [{ lang: { $gt: 'dz' } }, 'ac', 'loose'],
-  [{ missing: { $gt: 1 } }, ''],
+  [{ missing: { $gt: 1 } }, '', 'loose'],
   [{ tags: { $exists: true } }, 'abd'],
   [{ tags: { $exists: false } }, 'ce'],
   [{ empty: { $exists: false } }, 'abcde'],

@@ -74,8 +74,10 @@ export async function startPinecone() {
     switch (`${request.method} ${pathname}`) {
       case 'POST /vectors/upsert': {
         const held = records ?? new Map<string, Held<Metadata>>();
-        if (!(body.vectors ?? []).every(({ metadata }) => isLegal(metadata))) return refuse(400, 3, 'Metadata is wrong');
-        for (const { id, values, metadata } of body.vectors ?? []) held.set(id, { id, vector: values, beside: metadata });
+        if (!(body.vectors ?? []).every(({ metadata }) => isLegal(metadata)))
+          return refuse(400, 3, 'Metadata is wrong');
+        for (const { id, values, metadata } of body.vectors ?? [])
+          held.set(id, { id, vector: values, beside: metadata });
         namespaces.set(name, held);
         return answer(200, { upsertedCount: body.vectors?.length });
       }
@@ -104,7 +106,12 @@ export async function startPinecone() {
       }
       case 'POST /describe_index_stats': {
         const stats = [...namespaces].map(([key, { size }]) => [key, { vectorCount: size }]);
-        return answer(200, { namespaces: Object.fromEntries(stats), dimension: 8, indexFullness: 0, totalVectorCount: 0 });
+        return answer(200, {
+          namespaces: Object.fromEntries(stats),
+          dimension: 8,
+          indexFullness: 0,
+          totalVectorCount: 0,
+        });
       }
       default:
         if (request.method === 'DELETE' && pathname.startsWith('/namespaces/')) {

@@ -31,7 +31,10 @@ function meets(clause: Clause, payload: Payload): boolean {
   }
   const value = key
     .split('.')
-    .reduce<unknown>((at, name) => (typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined), payload);
+    .reduce<unknown>(
+      (at, name) => (typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined),
+      payload,
+    );
   const values = Array.isArray(value) ? value : [value];
   if (match !== undefined) return values.some((each) => match.any.includes(each));
   return values.some(
@@ -90,7 +93,10 @@ export async function startQdrant() {
       }
       case 'POST points/query': {
         const { filter = {}, query = [], limit = 10 } = body;
-        const hits = ranked(sorted.filter(({ beside }) => meets(filter, beside)), query).slice(0, limit);
+        const hits = ranked(
+          sorted.filter(({ beside }) => meets(filter, beside)),
+          query,
+        ).slice(0, limit);
         return answer(200, { points: hits.map(({ id, score }) => ({ id, version: 1, score })) });
       }
       default:
