@@ -12,7 +12,8 @@ import { firstOf, required } from './_settings.ts';
 
 /** A request holds 2 MB: 100 records of 1536 numbers with a chunk's text fit. */
 const LIMITS = { upsert: 50, delete: 1000, query: 10_000 };
-const PAGE = 100;
+/** "Limit must be greater than 0 and less than 100", says the service. */
+const PAGE = 99;
 /** A record's metadata may be 40 KB. The text goes first: the catalogue has it. */
 const METADATA_BYTES = 40_000;
 
