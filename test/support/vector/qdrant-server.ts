@@ -51,7 +51,9 @@ function meets(clause: Clause, payload: Payload): boolean {
 export async function startQdrant() {
   const collections = new Map<string, Map<string, Held<Payload>>>();
   const specification = createSpecification('qdrant');
+  let listener: () => void = () => {};
   const upstream = await startUpstream((request, response) => {
+    listener();
     const answer = (status: number, result: unknown): void => {
       const body = status === 200 ? { result, status: 'ok', time: 0.001 } : { status: { error: result }, time: 0.001 };
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -103,5 +105,16 @@ export async function startQdrant() {
         return answer(405, `no such route here: ${route}`);
     }
   });
-  return { ...upstream, problems: specification.problems };
+  return {
+    ...upstream,
+    collections,
+    problems: specification.problems,
+    /** Hears of each request before it is answered. */
+    onRequest: (next: () => void) => {
+      listener = next;
+    },
+    /** The collections that hold one of these points. */
+    collectionsWith: (ids: readonly string[]) =>
+      [...collections.values()].filter((points) => ids.some((id) => points.has(id))),
+  };
 }
