@@ -117,11 +117,14 @@ function explained(store: string, thrown: unknown, secrets: readonly string[]): 
   return new ProviderError(code, {
     provider: store,
     status,
-    message: `${store}: ${redacted(thrown instanceof Error ? thrown.message || thrown.name : String(thrown), secrets)}`,
+    message: code === 'network' ? `${store} cannot be reached.` : `${store}: ${redacted(messageOf(thrown), secrets)}`,
     hint: HINTS[code],
     cause: thrown,
   });
 }
+
+const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
 
 function codeOf(status: number | undefined, words: string): ErrorCode {
   if (status !== undefined) return BY_STATUS[status] ?? (status >= 500 ? 'overloaded' : 'bad_request');

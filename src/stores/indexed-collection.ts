@@ -30,8 +30,10 @@ export class IndexedCollection implements CollectionStore {
   }
 
   get notes(): readonly string[] {
-    const own = this.#searchNote === undefined ? [] : [this.#searchNote];
-    return [...this.#catalogue.notes, ...this.#index.notes, ...own];
+    const { notes } = this.#index;
+    // A store that is known to be away need not be told a second time.
+    const own = this.#searchNote === undefined || notes.length > 0 ? [] : [this.#searchNote];
+    return [...this.#catalogue.notes, ...notes, ...own];
   }
 
   manifest() {

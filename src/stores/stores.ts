@@ -6,6 +6,7 @@ import type { Log } from '../core/log.ts';
 import { didYouMean } from '../core/nearest.ts';
 import type { CollectionStore, MoveTarget, Stores } from '../core/store.ts';
 import type { VectorIndex, VectorStoreDefinition, VectorStoreSettings } from '../core/vector-index.ts';
+import { isPassing } from './attempt.ts';
 import { alreadyThere, copyCatalogue, isUnfinishedCopy } from './copy.ts';
 import { IndexedCollection } from './indexed-collection.ts';
 import { openMove } from './move.ts';
@@ -93,7 +94,7 @@ export function createStores(parts: StoreParts): Stores {
     wanted: string | undefined,
   ): Promise<Place | undefined> {
     const store = wanted ?? parts.defaultStore ?? SQLITE;
-    if (store !== SQLITE) await (await connected(store)).connect();
+    if (store !== SQLITE) await connected(store);
     const signal = new AbortController().signal;
     const place = await catalogue.connection.write(signal, (database) => {
       const existing = readPlace(database);
@@ -142,6 +143,11 @@ export function createStores(parts: StoreParts): Stores {
     id: SQLITE,
 
     async open(tenant, name, { create, store }): Promise<CollectionStore> {
+      const fresh = store ?? parts.defaultStore ?? SQLITE;
+      if (create && fresh !== SQLITE && !existsSync(collectionFile(parts.home, tenant, name))) {
+        // Whatever is missing is said before anything is made.
+        await (await connected(fresh)).connect();
+      }
       const catalogue = await catalogues.open(tenant, name, { create });
       const place = create ? await settlePlace(catalogue, tenant, store) : await placeOf(catalogue);
       return place === undefined ? catalogue : overIndex(catalogue, place);
@@ -178,7 +184,7 @@ export function createStores(parts: StoreParts): Stores {
     async drop(tenant, name, signal) {
       const catalogue = await catalogues.open(tenant, name, { create: false });
       const place = await placeOf(catalogue);
-      if (place !== undefined) await (await remote(catalogue, place)).drop(signal);
+      if (place !== undefined) await dropIndex(await remote(catalogue, place), signal);
       await catalogues.drop(tenant, name, signal);
     },
 
@@ -189,6 +195,20 @@ export function createStores(parts: StoreParts): Stores {
       for (const result of open) if (result.status === 'fulfilled') await result.value.close();
     },
   };
+}
+
+async function dropIndex(index: RemoteIndex, signal: AbortSignal): Promise<void> {
+  try {
+    await index.drop(signal);
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+    throw new ProviderError(error.code, {
+      provider: index.store,
+      message: `${error.message} Nothing was deleted.`,
+      hint: 'Try again when it can be reached, or move the collection with rag_migrate to the store sqlite first.',
+      cause: error,
+    });
+  }
 }
 
 const unknownStore = (store: string, known: readonly string[]): ProviderError =>

@@ -1,6 +1,8 @@
 import { numbersOf, type ScreenedFilter, tokensOf } from '../../../src/core/screen.ts';
 import type { VectorIndex, VectorRecord, VectorStoreDefinition } from '../../../src/core/vector-index.ts';
 
+type Definitions = Record<string, () => Promise<{ readonly default: VectorStoreDefinition }>>;
+
 const BY = {
   gt: (left: number, right: number) => left > right,
   gte: (left: number, right: number) => left >= right,
@@ -107,7 +109,7 @@ export function createMemoryServer({ id = 'memory', settlesMs = 0, most = 10_000
     index,
     indexes,
     operations,
-    definitions: { [id]: async () => ({ default: definition }) },
+    definitions: { [id]: async () => ({ default: definition }) } satisfies Definitions as Definitions,
     fail: (error: Error | undefined) => {
       failure = error;
     },

@@ -223,6 +223,34 @@ describe('a vector store that cannot be reached', () => {
   });
 });
 
+describe('a store that is not there', () => {
+  it('makes no collection of what cannot be kept', async () => {
+    server.definitions.memory = async () => {
+      const loaded = await createMemoryServer().definitions.memory?.();
+      if (loaded === undefined) throw new Error('no store');
+      return { default: { ...loaded.default, packages: ['no-such-package'] } };
+    };
+    await expect(stores.open('local', 'notes', { create: true, store: 'memory' })).rejects.toMatchObject({
+      code: 'not_configured',
+      hint: 'Run: npm install no-such-package',
+    });
+    expect(await stores.list('local')).toEqual([]);
+  });
+
+  it('keeps a collection that it cannot delete, and names the way out', async () => {
+    const store = await made();
+    await store.write({ manifest, documents: [documentOf('a', 10)] }, signal);
+    server.fail(unreachable());
+    const dropped = stores.drop('local', 'notes', signal);
+    await expect(clock.runUntil(dropped)).rejects.toMatchObject({
+      code: 'network',
+      message: 'memory cannot be reached. Nothing was deleted.',
+      hint: expect.stringContaining('rag_migrate'),
+    });
+    expect(await nearest(10)).toEqual(['a']);
+  });
+});
+
 describe('an index that has drifted from its catalogue', () => {
   it('is mended when it is opened, and the drift is told', async () => {
     const store = await made();
