@@ -61,7 +61,9 @@ const reopened = () =>
 const recordIds = (): readonly string[] => {
   const database = new DatabaseSync(join(home, 'collections', 'local', 'crash.sqlite'));
   expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
-  const place = database.prepare(`SELECT json_extract(value, '$.name') AS name FROM manifest WHERE key = 'place'`).get();
+  const place = database
+    .prepare(`SELECT json_extract(value, '$.name') AS name FROM manifest WHERE key = 'place'`)
+    .get();
   const rows = database.prepare('SELECT id FROM records WHERE place = ?').all(String(place?.name));
   database.close();
   return rows.map(({ id }) => String(id)).sort();
@@ -86,7 +88,9 @@ describe('a server that is killed between its catalogue and its vector store', (
         lines
           .map((line) => line.split(' '))
           .filter(([first]) => first === word)
-          .flatMap(([, from, to]) => Array.from({ length: Number(to) - Number(from) }, (_, at) => `d${Number(from) + at}`));
+          .flatMap(([, from, to]) =>
+            Array.from({ length: Number(to) - Number(from) }, (_, at) => `d${Number(from) + at}`),
+          );
       const deleted = new Set(reported('deleted'));
       expect([...all].filter((id) => deleted.has(id))).toEqual([]);
       // The batch that was being deleted may be gone, or not.

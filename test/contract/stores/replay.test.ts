@@ -8,8 +8,8 @@ import chroma from '../../../src/stores/vector/chroma.ts';
 import milvus from '../../../src/stores/vector/milvus.ts';
 import pinecone from '../../../src/stores/vector/pinecone.ts';
 import { hasShared, shared } from '../../shared.ts';
-import { startUpstream } from '../../upstream.ts';
 import { angle } from '../../support/vector/contract.ts';
+import { startUpstream } from '../../upstream.ts';
 
 type Recording = { readonly name: string; readonly status: number; readonly body: unknown };
 type Replayed = {

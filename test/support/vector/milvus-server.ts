@@ -65,9 +65,15 @@ function parseExpression(text: string): Test {
       const isNegated = eat('not ');
       const parts = [term()];
       let operator: 'and' | 'or' | undefined;
-      for (const word of ['and', 'or'] as const) while (eat(` ${word} `)) parts.push(((operator = word), term()));
+      for (const word of ['and', 'or'] as const) {
+        while (eat(` ${word} `)) {
+          operator = word;
+          parts.push(term());
+        }
+      }
       if (!eat(')')) throw new Error(`cannot parse expression: ${text}`);
-      const whole: Test = (row) => (operator === 'or' ? parts.some((part) => part(row)) : parts.every((part) => part(row)));
+      const whole: Test = (row) =>
+        operator === 'or' ? parts.some((part) => part(row)) : parts.every((part) => part(row));
       return isNegated ? (row) => !whole(row) : whole;
     }
     for (const [pattern, make] of LEAVES) {
@@ -126,10 +132,18 @@ export async function startMilvus() {
           return answer({});
         case 'entities/query':
           if (body.outputFields?.includes('count(*)')) return answer([{ 'count(*)': chosen().length }]);
-          return answer(chosen().slice(0, limit).map(({ id }) => ({ id })));
+          return answer(
+            chosen()
+              .slice(0, limit)
+              .map(({ id }) => ({ id })),
+          );
         case 'entities/search': {
           const [vector = []] = body.data as readonly number[][];
-          return answer(ranked(chosen(), vector).slice(0, limit).map(({ id, score }) => ({ id, distance: score })));
+          return answer(
+            ranked(chosen(), vector)
+              .slice(0, limit)
+              .map(({ id, score }) => ({ id, distance: score })),
+          );
         }
         default:
           return refuse(65_535, `no such route here: ${route}`);

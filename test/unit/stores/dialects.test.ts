@@ -55,10 +55,14 @@ describe('one filter in the words of each store', () => {
     `);
   });
   it('LanceDB', () => {
-    expect(said(FILTER, lancedbDialect)).toMatchInlineSnapshot(`"(array_has_any(tokens, ['lang="de"']) AND (NOT array_has_any(tokens, ['tags="x"'])) AND (array_has_any(tokens, ['year#']) OR array_has_any(tokens, ['year[]'])))"`);
+    expect(said(FILTER, lancedbDialect)).toMatchInlineSnapshot(
+      `"(array_has_any(tokens, ['lang="de"']) AND (NOT array_has_any(tokens, ['tags="x"'])) AND (array_has_any(tokens, ['year#']) OR array_has_any(tokens, ['year[]'])))"`,
+    );
   });
   it('Milvus', () => {
-    expect(said(FILTER, milvusDialect)).toMatchInlineSnapshot(`"(json_contains_any(payload["tokens"], ["lang=\\"de\\""]) and (not json_contains_any(payload["tokens"], ["tags=\\"x\\""])) and ((payload["numbers"]["year"] >= 2020) or json_contains_any(payload["tokens"], ["year[]"])))"`);
+    expect(said(FILTER, milvusDialect)).toMatchInlineSnapshot(
+      `"(json_contains_any(payload["tokens"], ["lang=\\"de\\""]) and (not json_contains_any(payload["tokens"], ["tags=\\"x\\""])) and ((payload["numbers"]["year"] >= 2020) or json_contains_any(payload["tokens"], ["year[]"])))"`,
+    );
   });
   it('pgvector', () => {
     expect(said(FILTER, pgvectorDialect)).toMatchInlineSnapshot(`
@@ -165,7 +169,9 @@ describe('one filter in the words of each store', () => {
     `);
   });
   it('Redis', () => {
-    expect(said(FILTER, redisDialect)).toMatchInlineSnapshot(`"(("t_fYgO8oDA0ZOzKAf3" in .tokens) and (not ("t_OgyjOM-CYcSDBAgc" in .tokens)) and (("t_Ndko5MFDPxCyRUsq" in .tokens) or ("t_myiXt7oE8dD_z9jn" in .tokens)))"`);
+    expect(said(FILTER, redisDialect)).toMatchInlineSnapshot(
+      `"(("t_fYgO8oDA0ZOzKAf3" in .tokens) and (not ("t_OgyjOM-CYcSDBAgc" in .tokens)) and (("t_Ndko5MFDPxCyRUsq" in .tokens) or ("t_myiXt7oE8dD_z9jn" in .tokens)))"`,
+    );
   });
   it('Weaviate', () => {
     expect(said(FILTER, weaviateDialect)).toMatchInlineSnapshot(`
@@ -221,8 +227,12 @@ describe('one filter in the words of each store', () => {
 
 describe('a hostile value', () => {
   it('stays a value where expressions are text', () => {
-    expect(said(HOSTILE, lancedbDialect)).toMatchInlineSnapshot(`"array_has_any(tokens, ['a''; DROP TABLE x; --="\\"] or true"', 'a''; DROP TABLE x; --="'') OR 1=1 --"', 'a''; DROP TABLE x; --="\\\\"'])"`);
-    expect(said(HOSTILE, milvusDialect)).toMatchInlineSnapshot(`"json_contains_any(payload["tokens"], ["a'; DROP TABLE x; --=\\"\\\\\\"] or true\\"","a'; DROP TABLE x; --=\\"') OR 1=1 --\\"","a'; DROP TABLE x; --=\\"\\\\\\\\\\""])"`);
+    expect(said(HOSTILE, lancedbDialect)).toMatchInlineSnapshot(
+      `"array_has_any(tokens, ['a''; DROP TABLE x; --="\\"] or true"', 'a''; DROP TABLE x; --="'') OR 1=1 --"', 'a''; DROP TABLE x; --="\\\\"'])"`,
+    );
+    expect(said(HOSTILE, milvusDialect)).toMatchInlineSnapshot(
+      `"json_contains_any(payload["tokens"], ["a'; DROP TABLE x; --=\\"\\\\\\"] or true\\"","a'; DROP TABLE x; --=\\"') OR 1=1 --\\"","a'; DROP TABLE x; --=\\"\\\\\\\\\\""])"`,
+    );
     expect(said(HOSTILE, redisDialect)).toMatch(/^\((?:"t_[\w-]{16}" in \.tokens(?: or )?){3}\)$/u);
     expect(said(HOSTILE, pgvectorDialect)?.sql).toBe('tokens && ?::text[]');
   });
