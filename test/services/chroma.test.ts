@@ -10,7 +10,7 @@ const bindings = process.env.LLMKIT_TEST_CHROMA;
 const RUN = `require(process.argv[1]).cli(['chroma', 'run', '--path', process.argv[2], '--port', process.argv[3]])`;
 
 describe.runIf(bindings)('Chroma’s own server', () => {
-  vectorIndexContract('chroma', async () => {
+  vectorIndexContract(chroma, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'llmkit-chroma-'));
     const port = await freePort();
     const server = await startServer(process.execPath, ['-e', RUN, bindings ?? '', folder, String(port)], port);

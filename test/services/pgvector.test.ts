@@ -6,7 +6,7 @@ import pgvector from '../../src/stores/vector/pgvector.ts';
 import { vectorIndexContract } from '../support/vector/contract.ts';
 
 describe.runIf(process.env.LLMKIT_TEST_SERVICES)('PostgreSQL 18 in WebAssembly, with pgvector', () => {
-  vectorIndexContract('pgvector', async () => {
+  vectorIndexContract(pgvector, async () => {
     const database = await PGlite.create({ extensions: { vector } });
     const server = new PGLiteSocketServer({ db: database, port: 0, host: '127.0.0.1', maxConnections: 8 });
     await server.start();

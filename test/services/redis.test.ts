@@ -7,7 +7,7 @@ import { freePort, startServer } from '../support/vector/process.ts';
 const program = process.env.LLMKIT_TEST_REDIS;
 
 describe.runIf(program)('Redis’ own server', () => {
-  vectorIndexContract('redis', async () => {
+  vectorIndexContract(redis, async () => {
     const port = await freePort();
     const [command = '', ...before] = (program ?? '').split(' ');
     const args = [...before, '--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];

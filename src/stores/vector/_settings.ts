@@ -5,7 +5,10 @@ import type { VectorStoreSettings } from '../../core/vector-index.ts';
 export const firstOf = (settings: VectorStoreSettings, names: readonly string[]): string | undefined =>
   names.map((name) => settings.variable(name)).find((value) => value !== undefined);
 
-/** The first of the variables that is set, or `not_configured` naming them. */
+/**
+ * The first of the variables that is set, or `not_configured` naming them. Nothing is looked for at an address that the operator
+ * did not give: a caller chooses among stores, and must not reach whatever else listens on this machine.
+ */
 export function required(store: string, settings: VectorStoreSettings, names: readonly string[]): string {
   const value = firstOf(settings, names);
   if (value !== undefined) return value;

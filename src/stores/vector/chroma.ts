@@ -4,9 +4,10 @@ import { type FilterDialect, speak } from '../../core/screen.ts';
 import { defineVectorStore, type VectorIndex } from '../../core/vector-index.ts';
 import { hashed } from './_hashed.ts';
 import { flatPayloadOf } from './_payload.ts';
-import { firstOf, portOf, serverUrl } from './_settings.ts';
+import { firstOf, portOf, required, serverUrl } from './_settings.ts';
 
 const LIMITS = { upsert: 300, delete: 300, query: 300 };
+const PORT = 8000;
 const CLOUD = 'https://api.trychroma.com:443';
 
 type OperatorExpression = { $gt: number } | { $gte: number } | { $lt: number } | { $lte: number };
@@ -145,17 +146,15 @@ export default defineVectorStore({
   async connect(settings) {
     const { ChromaClient } = await import('chromadb');
     const key = firstOf(settings, ['CHROMA_API_KEY']);
-    const host = settings.url ?? firstOf(settings, ['CHROMA_HOST']) ?? (key === undefined ? 'localhost:8000' : CLOUD);
+    const cloud = key === undefined ? undefined : CLOUD;
+    const host =
+      settings.url ?? firstOf(settings, ['CHROMA_HOST']) ?? cloud ?? required('chroma', settings, ['CHROMA_HOST']);
     const url = serverUrl('chroma', host);
-    const port = firstOf(settings, ['CHROMA_PORT']);
+    const port = settings.url === undefined ? firstOf(settings, ['CHROMA_PORT']) : undefined;
     const client = new ChromaClient({
       host: url.hostname,
-      port:
-        settings.url === undefined && port !== undefined
-          ? Number(port)
-          : url.port === '' && !host.includes('://')
-            ? 8000
-            : portOf(url),
+      // A bare host means Chroma's own port, a URL its scheme's.
+      port: Number(port) || (host.includes('://') ? portOf(url) : Number(url.port) || PORT),
       ssl: url.protocol === 'https:',
       tenant: firstOf(settings, ['CHROMA_TENANT']),
       database: firstOf(settings, ['CHROMA_DATABASE']),

@@ -2,7 +2,7 @@ import type { QdrantClient, Schemas } from '@qdrant/js-client-rest';
 import { type FilterDialect, speak } from '../../core/screen.ts';
 import { defineVectorStore, type VectorIndex } from '../../core/vector-index.ts';
 import { payloadOf } from './_payload.ts';
-import { firstOf, portOf, serverUrl } from './_settings.ts';
+import { firstOf, portOf, required, serverUrl } from './_settings.ts';
 
 const LIMITS = { upsert: 200, delete: 1000, query: 10_000 };
 const PAGE = 1000;
@@ -88,7 +88,7 @@ export default defineVectorStore({
   settlesMs: 0,
   async connect(settings) {
     const { QdrantClient } = await import('@qdrant/js-client-rest');
-    const url = serverUrl('qdrant', settings.url ?? firstOf(settings, ['QDRANT_URL']) ?? 'http://localhost:6333');
+    const url = serverUrl('qdrant', settings.url ?? required('qdrant', settings, ['QDRANT_URL']));
     return qdrantIndex(
       new QdrantClient({
         host: url.hostname,

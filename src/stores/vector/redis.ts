@@ -2,7 +2,7 @@ import { type FilterDialect, numberToken, speak } from '../../core/screen.ts';
 import { defineVectorStore, type VectorIndex } from '../../core/vector-index.ts';
 import { hashed } from './_hashed.ts';
 import { flatPayloadOf } from './_payload.ts';
-import { firstOf } from './_settings.ts';
+import { required } from './_settings.ts';
 
 const LIMITS = { upsert: 200, delete: 1000, query: 10_000 };
 
@@ -97,7 +97,7 @@ export default defineVectorStore({
   async connect(settings) {
     const { createClient } = await import('redis');
     const client = createClient({
-      url: settings.url ?? firstOf(settings, ['REDIS_URL']) ?? 'redis://localhost:6379',
+      url: settings.url ?? required('redis', settings, ['REDIS_URL']),
       socket: { connectTimeout: 15_000, reconnectStrategy: (tries) => (tries > 3 ? false : 100 * 2 ** tries) },
     });
     // Every command reports its own failure; without a listener the first one would end the process.

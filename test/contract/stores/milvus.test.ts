@@ -3,7 +3,7 @@ import milvus from '../../../src/stores/vector/milvus.ts';
 import { recordOf, vectorIndexContract } from '../../support/vector/contract.ts';
 import { startMilvus } from '../../support/vector/milvus-server.ts';
 
-vectorIndexContract('milvus', async () => {
+vectorIndexContract(milvus, async () => {
   const server = await startMilvus();
   const index = await milvus.connect({ home: '', url: `${server.url}/v2/vectordb`, variable: () => undefined });
   return { index, close: server.close };

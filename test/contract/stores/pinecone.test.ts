@@ -14,7 +14,7 @@ const connected = async (variables: Readonly<Record<string, string>> = {}) => {
   return { index, server };
 };
 
-vectorIndexContract('pinecone', async () => {
+vectorIndexContract(pinecone, async () => {
   const { index, server } = await connected();
   return { index, close: server.close };
 });

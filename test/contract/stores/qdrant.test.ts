@@ -6,7 +6,7 @@ import { startQdrant } from '../../support/vector/qdrant-server.ts';
 const problems: (readonly string[])[] = [];
 afterAll(() => expect(problems.flat()).toEqual([]));
 
-vectorIndexContract('qdrant', async () => {
+vectorIndexContract(qdrant, async () => {
   const server = await startQdrant();
   problems.push(server.problems);
   const index = await qdrant.connect({ home: '', url: server.url, variable: () => undefined });

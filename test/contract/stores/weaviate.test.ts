@@ -8,7 +8,7 @@ describe.runIf(hasShared)('Weaviate, by its published files', () => {
   const problems: (readonly string[])[] = [];
   afterAll(() => expect(problems.flat()).toEqual([]));
 
-  vectorIndexContract('weaviate', async () => {
+  vectorIndexContract(weaviate, async () => {
     const server = await startWeaviate();
     problems.push(server.problems);
     const index = await weaviate.connect({

@@ -2,8 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseFilter } from '../../../src/core/filter.ts';
 import { screen } from '../../../src/core/screen.ts';
-import type { IndexPlace, VectorIndex, VectorRecord } from '../../../src/core/vector-index.ts';
+import type { IndexPlace, VectorIndex, VectorRecord, VectorStoreDefinition } from '../../../src/core/vector-index.ts';
 import { FILTERED, FILTERS } from './filters.ts';
+import { journey } from './journey.ts';
 
 /** A unit vector in a plane of `dimensions`, at so many degrees. */
 export function angle(degrees: number, dimensions = 8): Float32Array {
@@ -49,8 +50,8 @@ export type ContractParts = {
 };
 
 /** What every vector store does, whichever it is. */
-export function vectorIndexContract(name: string, create: () => Promise<ContractParts>): void {
-  describe(`the vector store ${name}`, () => {
+export function vectorIndexContract(definition: VectorStoreDefinition, create: () => Promise<ContractParts>): void {
+  describe(`the vector store ${definition.id}`, () => {
     let parts: ContractParts;
     let index: VectorIndex;
     const places: IndexPlace[] = [];
@@ -131,6 +132,10 @@ export function vectorIndexContract(name: string, create: () => Promise<Contract
       await index.ensure(place);
       await settle();
       expect(await index.count(place)).toBe(0);
+    });
+
+    it('holds a collection from its first document to its last', async () => {
+      await journey(definition, index);
     });
 
     describe('filters', () => {
