@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../core/clock.ts';
 import { ProviderError } from '../core/errors.ts';
 import type { CollectionMove, MoveTarget } from '../core/store.ts';
@@ -68,17 +69,30 @@ export async function openMove(parts: MoveParts, target: MoveTarget, signal: Abo
     }
   }
 
+  /** The move as it stands; `undefined` when another process has finished it, and the new side is in place. */
+  function current(database: DatabaseSync): MoveState | undefined {
+    const state = readMove(database);
+    if (state === undefined || state.name === begun.name) return state;
+    throw new ProviderError('conflict', {
+      message: 'Another migration of this collection has begun, to somewhere else.',
+      hint: 'Wait until it has ended, then call this one again.',
+    });
+  }
+  const missing = (limit: number) =>
+    connection.read((database) =>
+      model === undefined || current(database) === undefined ? [] : unembedded(database, limit),
+    );
+
   return {
     isNeeded: true,
     counts: () => connection.read(moveCounts),
-    unembedded: (limit) =>
-      model === undefined ? Promise.resolve([]) : connection.read((database) => unembedded(database, limit)),
+    unembedded: missing,
     put: (vectors, putSignal) => connection.write(putSignal, (database) => putMoving(database, vectors)),
     async finish(finishSignal, tell) {
       for (;;) {
-        const state = (await connection.read(readMove)) ?? begun;
-        if (model !== undefined && (await connection.read((database) => unembedded(database, 1))).length > 0)
-          return false;
+        const state = await connection.read(current);
+        if (state === undefined) return true;
+        if ((await missing(1)).length > 0) return false;
         await fill(state, tell);
         const isOver = await connection.write(finishSignal, (database) =>
           switchOver(database, state, target.embedder?.settingsSuffix),

@@ -160,6 +160,29 @@ describe('rag_migrate', () => {
     expect(await infoOf()).toMatchObject({ store: 'right', embedModel: 'test/large', dimensions: 6 });
   });
 
+  it('gives up what a move to somewhere else had made', async () => {
+    servers.right.onOperation((operation) => operation === 'count' && servers.right.fail(unreachable()));
+    await expect(retrieval.migrate({ collection: 'notes', store: 'right' }, callOf())).rejects.toMatchObject({
+      code: 'network',
+    });
+    expect(sizes()).toEqual([[70], [70]]);
+    servers.right.onOperation(undefined);
+    servers.right.fail(undefined);
+    await retrieval.migrate({ collection: 'notes', store: 'sqlite' }, callOf());
+    expect(sizes()).toEqual([[], []]);
+    expect(await infoOf()).toMatchObject({ store: 'sqlite', chunks: 70 });
+  });
+
+  it('is done once when two processes do it', async () => {
+    const other = started();
+    const request = { collection: 'notes', store: 'right', embedModel: 'test/large' };
+    const reports = await Promise.all([retrieval.migrate(request, callOf()), other.migrate(request, callOf())]);
+    await other.close();
+    expect(reports.map(({ store }) => store)).toEqual(['right', 'right']);
+    expect(sizes()).toEqual([[], [70]]);
+    expect(await infoOf()).toMatchObject({ store: 'right', embedModel: 'test/large', dimensions: 6 });
+  });
+
   it('takes along what is indexed and deleted while it runs', async () => {
     let requests = 0;
     let meanwhile: Promise<unknown> = Promise.resolve();
