@@ -13,8 +13,8 @@ import { compare, nextErrand, recordCount, settle, strike, type VectorTable, wai
 import { dimensionsOf } from './place.ts';
 import type { Connection } from './sqlite/connection.ts';
 
-/** Above this many records, equal counts are taken for equal ids. */
-const LISTED = 20_000;
+/** Above this many records equal counts are taken for equal ids: some stores list a hundred at a time. */
+const LISTED = 2000;
 /** Making an index, or listing one, may take its time. */
 const LONG_MS = 130_000;
 const SHORT_MS = 30_000;

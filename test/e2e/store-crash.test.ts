@@ -9,6 +9,7 @@ import { systemClock } from '../../src/core/clock.ts';
 import { silentLog } from '../../src/core/log.ts';
 import { createRetrieval } from '../../src/rag/retrieval.ts';
 import { createStores } from '../../src/stores/stores.ts';
+import { verifies } from '../requirements.ts';
 import { callOf, fileSources, textParser } from '../support/retrieval.ts';
 import { letterEmbedder } from '../support/vector/letters.ts';
 import { startQdrant } from '../support/vector/qdrant-server.ts';
@@ -69,7 +70,7 @@ const recordIds = (): readonly string[] => {
   return rows.map(({ id }) => String(id)).sort();
 };
 
-describe('a server that is killed between its catalogue and its vector store', () => {
+describe(verifies('retrieval.stores'), () => {
   // Counted in requests to the store, so that each kill falls inside a step: indexing, updating, deleting, moving.
   it.each([4, 7, 10, 13, 15, 18, 21, 24, 26, 28, 30, 31, 32, 33])(
     'loses nothing that it reported and finds nothing that it deleted (killed at request %i)',
