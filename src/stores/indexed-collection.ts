@@ -11,8 +11,10 @@ import { compileFilter } from './sqlite/filter.ts';
 
 /** More than this many chunks that the index does not show yet are looked for in the catalogue's own vectors. */
 const MOST_WAITING = 5000;
-/** Asked for beyond the limit, for hits that have been deleted since. */
-const SLACK = 10;
+/**
+ * Asked for at least, and for each wanted hit: approximate indexes miss neighbours, and candidates are scored exactly here.
+ */
+const CANDIDATES = { least: 100, each: 2 };
 
 /** A collection whose catalogue is a SQLite file, and whose vectors are searched in a vector store. */
 export class IndexedCollection implements CollectionStore {
@@ -110,7 +112,11 @@ export class IndexedCollection implements CollectionStore {
     );
     if (waiting === undefined) return undefined;
     const most = this.#index.limits.query;
-    for (let asked = Math.min(limit + SLACK, most); ; asked = Math.min(asked * 4, most)) {
+    for (
+      let asked = Math.min(Math.max(CANDIDATES.least, limit * CANDIDATES.each), most);
+      ;
+      asked = Math.min(asked * 4, most)
+    ) {
       const hits = await this.#asked({ vector, limit: asked, filter: screened });
       if (hits === undefined) return undefined;
       const ids = hits.map(({ id }) => id);

@@ -84,7 +84,7 @@ function chromaIndex(client: ChromaClient): VectorIndex {
       const collection = await client.getOrCreateCollection({
         name,
         embeddingFunction: null,
-        configuration: { hnsw: { space: 'cosine' } },
+        configuration: { hnsw: { space: 'cosine', ef_construction: 200, ef_search: 300 } },
       });
       collections.set(name, collection);
     },

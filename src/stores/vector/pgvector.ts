@@ -112,7 +112,7 @@ function pgvectorIndex(pool: Pool): VectorIndex {
         // Without it a filter that few rows pass leaves an HNSW scan with too few hits.
         await client.query(
           `SELECT set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', $1, true)`,
-          [String(Math.min(1000, Math.max(100, limit)))],
+          [String(Math.min(1000, Math.max(200, limit)))],
         );
         const { rows } = await client.query<{ id: string; score: number }>(
           `SELECT id, 1 - (embedding <=> $1::${type}) AS score FROM "${name}"

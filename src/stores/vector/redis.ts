@@ -62,7 +62,7 @@ function redisIndex(client: Client): VectorIndex {
       const expression = speak(filter, redisDialect);
       const scores = await client.vSimWithScores(keyOf(name), Array.from(vector), {
         COUNT: limit,
-        EF: Math.max(200, limit),
+        EF: Math.max(500, limit * 2),
         ...(expression === undefined ? {} : { FILTER: expression, 'FILTER-EF': MOST_FILTERED }),
       });
       return Object.entries(scores)
