@@ -13,6 +13,11 @@ const project = (name: string, timeout: number) => ({
 export default defineConfig({
   test: {
     reporters: ['default', './test/reporter.ts'],
-    projects: [project('unit', 10_000), project('contract', 30_000), project('e2e', 60_000)],
+    projects: [
+      project('unit', 10_000),
+      project('contract', 30_000),
+      project('e2e', 60_000),
+      project('services', 60_000),
+    ],
   },
 });

@@ -26,9 +26,9 @@ const entries: Readonly<Record<string, string>> = {
 
 /** Needed by the type declarations, and bundled all the same: it is on the way to the first reply. */
 const BUNDLED = 'zod';
-const external = [...Object.keys(packageJson.dependencies), ...Object.keys(packageJson.optionalDependencies)].filter(
-  (name) => name !== BUNDLED,
-);
+const external = [packageJson.dependencies, packageJson.optionalDependencies, packageJson.peerDependencies]
+  .flatMap((packages) => Object.keys(packages))
+  .filter((name) => name !== BUNDLED);
 
 const START = [
   /\/src\/(?:app|version)\.ts$/,

@@ -59,6 +59,10 @@ const REGISTRIES: readonly Registry[] = [
   { folder: 'src/local', render: listOf('ProviderDefinition', '../core/provider.ts', 'engines') },
   { folder: 'src/config/catalogue', render: recordOf('ModelFacts', '../../core/provider.ts', 'modelFacts') },
   { folder: 'tools', render: loadersOf('ToolDefinition', '../src/core/tool.ts', 'toolLoaders') },
+  {
+    folder: 'src/stores/vector',
+    render: loadersOf('VectorStoreDefinition', '../../core/vector-index.ts', 'vectorStores'),
+  },
   { folder: 'resources', render: listOf('ResourceDefinition', '../src/core/resource.ts', 'resources') },
   { folder: 'prompts', render: listOf('PromptDefinition', '../src/core/resource.ts', 'prompts') },
 ];

@@ -155,10 +155,12 @@ export function createApp({
   });
 
   const retrieval = lazily(async () => {
-    const [{ createRetrieval }, { embedderOf }, { writerOf }] = await Promise.all([
+    const [{ createRetrieval }, { embedderOf }, { writerOf }, { createStores }, { storeSettings }] = await Promise.all([
       import('./rag/retrieval.ts'),
       import('./rag/embedder.ts'),
       import('./rag/writer.ts'),
+      import('./stores/stores.ts'),
+      import('./http/store-settings.ts'),
     ]);
     return createRetrieval({
       config,
@@ -172,6 +174,13 @@ export function createApp({
         const { result, receipt } = await app.run('rerank', request, { model }, call);
         return { ranked: result.ranked, receipt };
       },
+      stores: createStores({
+        home: config.home,
+        clock,
+        log,
+        defaultStore: config.store,
+        settings: storeSettings(config),
+      }),
     });
   });
 

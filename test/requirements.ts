@@ -25,6 +25,8 @@ export const requirements = {
   'retrieval.killed':
     'A process that is killed at any moment leaves a whole collection: nothing reported is missing, nothing deleted is found.',
   'retrieval.connector': 'ChatGPT’s connectors find and read documents by `search` and `fetch`, and see nothing else.',
+  'retrieval.stores':
+    'Whichever store has the vectors, nothing that was reported is lost and nothing deleted is found.',
   'speech.keyless': 'A text is spoken with no key and no network.',
   'speech.cut-is-an-error': 'Speech that is cut off is an error, never a shorter file.',
   'pages.closed': 'A page for MCP Apps asks no network for anything and shows foreign text as text.',

@@ -19,6 +19,7 @@ export const toolLoaders: Readonly<Record<string, () => Promise<{ readonly defau
   rag_delete: () => import('./rag_delete.ts'),
   rag_get: () => import('./rag_get.ts'),
   rag_index: () => import('./rag_index.ts'),
+  rag_migrate: () => import('./rag_migrate.ts'),
   rag_search: () => import('./rag_search.ts'),
   reason: () => import('./reason.ts'),
   rerank: () => import('./rerank.ts'),

@@ -32,8 +32,8 @@ export default defineTool({
       ? 'There is no collection yet: make one with rag_index.'
       : collections
           .map(
-            ({ name, documents, chunks, embed_model }) =>
-              `${name}: ${documents} documents, ${chunks} chunks, ${embed_model ?? 'keyword search only'}`,
+            ({ name, store, documents, chunks, embed_model }) =>
+              `${name}: ${documents} documents, ${chunks} chunks, ${embed_model ?? 'keyword search only'}, in ${store}`,
           )
           .join('\n'),
 });

@@ -22,6 +22,7 @@ export default defineTool({
       .array(z.union([z.string(), textSource]))
       .min(1)
       .max(10_000),
+    store: z.string().optional().describe('vector store of a new collection'),
     embed_model: z.string().optional(),
     chunk: z.object({ size: z.number().int().optional(), overlap: z.number().int().optional() }).optional(),
     replace: z.boolean().optional().describe('drop documents not in sources'),

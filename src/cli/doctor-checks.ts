@@ -7,6 +7,7 @@ import type { App } from '../core/app.ts';
 import { asProviderError } from '../core/errors.ts';
 import { LOCAL_PRINCIPAL, type ToolCall } from '../core/tool.ts';
 import { speechFindings } from './doctor-speech.ts';
+import { storeFindings } from './doctor-stores.ts';
 
 export type Finding = {
   readonly what: string;
@@ -25,6 +26,7 @@ export async function* findings(app: App, online: boolean): AsyncGenerator<Findi
   yield await checkState(app);
   yield checkEmbedder();
   yield* speechFindings(app);
+  yield* storeFindings(app);
   yield await checkCollections(app);
   yield* checkProviders(app, online);
 }

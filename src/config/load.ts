@@ -137,6 +137,7 @@ export function configOf(
     localPatienceMs: settings.localPatienceMs,
     sensitive: sensitiveRules(settings),
     embedModel: settings.embedModel,
+    store: settings.store,
     stream: settings.stream ?? DEFAULTS.stream,
     callDeadlineMs: settings.callDeadlineMs ?? DEFAULTS.callDeadlineMs,
     inlineBytes: settings.inlineBytes ?? DEFAULTS.inlineBytes,

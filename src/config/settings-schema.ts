@@ -43,6 +43,7 @@ export const settingsSchema = z.strictObject({
     .describe(
       'What embeds documents when a call names no model; default: the embedded engine, so that nothing leaves the machine',
     ),
+  store: z.string().optional().describe('The vector store of new collections; default: sqlite'),
   stream: z.enum(['auto', 'always', 'never']).optional().describe('When answers are asked for as a stream'),
   callDeadlineMs: z.int().positive().optional().describe('After this time a call goes on in the background'),
   inlineBytes: z.int().nonnegative().optional().describe('The largest media sent inside a result, counted as base64'),

@@ -48,6 +48,8 @@ export type Config = {
   readonly sensitive?: SensitiveRules;
   /** What embeds documents when a call names no model; the embedded engine when absent. */
   readonly embedModel?: string;
+  /** The vector store of new collections; SQLite when absent. */
+  readonly store?: string;
   readonly stream: 'auto' | 'always' | 'never';
   readonly callDeadlineMs: number;
   readonly inlineBytes: number;

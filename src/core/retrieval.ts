@@ -17,6 +17,8 @@ export type IndexSource =
 export type IndexRequest = {
   readonly collection: string;
   readonly sources: readonly IndexSource[];
+  /** Of a new collection; another one than an existing collection's is a `conflict`. */
+  readonly store?: string;
   readonly embedModel?: string;
   /** Sizes in characters. */
   readonly chunk?: { readonly size?: number; readonly overlap?: number };
@@ -139,6 +141,22 @@ export type GetReport = { readonly spans: readonly Span[]; readonly notes: reado
 /** A hit of a search over several collections. */
 export type CollectionHit = SearchHit & { readonly collection: string };
 
+export type MigrateRequest = {
+  readonly collection: string;
+  readonly store?: string;
+  readonly embedModel?: string;
+  /** Of a copy that is moved, while the collection stays as it is. */
+  readonly name?: string;
+};
+
+export type MigrateReport = {
+  readonly collection: string;
+  readonly store: string;
+  readonly chunks: number;
+  readonly receipt?: Receipt;
+  readonly notes: readonly string[];
+};
+
 export type CollectionInfo = {
   readonly name: string;
   readonly store: string;
@@ -157,6 +175,8 @@ export type Retrieval = {
   searchAll(query: string, topK: number, call: ToolCall): Promise<readonly CollectionHit[]>;
   /** The exact stored text. Throws `not_found` when none of it is there. */
   get(request: GetRequest, call: ToolCall): Promise<GetReport>;
+  /** Moves a collection to another store or embedder. It answers as before until the new side is whole. */
+  migrate(request: MigrateRequest, call: ToolCall): Promise<MigrateReport>;
   collections(call: ToolCall, name?: string): Promise<readonly CollectionInfo[]>;
   /** Deletes the named documents, or the whole collection when none is named. Returns how many documents went. */
   delete(collection: string, documents: readonly string[] | undefined, call: ToolCall): Promise<number>;

@@ -57,6 +57,8 @@ export type Fingerprint = { readonly contentHash: string; readonly settingsHash:
 
 /** One collection of one tenant. Every write is one transaction: all of it is there, or none. */
 export type CollectionStore = {
+  /** The vector store that answers for it. */
+  readonly store: string;
   /** What opening found wrong and mended. */
   readonly notes: readonly string[];
   manifest(): Promise<StoreManifest | undefined>;
@@ -84,11 +86,50 @@ export type CollectionStore = {
   document(id: string): Promise<StoredDocument | undefined>;
 };
 
+/** What a collection is moved to. */
+export type MoveTarget = {
+  /** The store that it has now, when absent. */
+  readonly store?: string;
+  /** Another embedder, and what stands for it at the end of every `settingsHash`. */
+  readonly embedder?: { readonly model: string; readonly settingsSuffix: string };
+};
+
+/** A move that goes on beside the collection, which stays as it is until `finish` switches over. Resumable at every step. */
+export type CollectionMove = {
+  /** False when the collection is there already. */
+  readonly isNeeded: boolean;
+  /** How many chunks there are, and how many of them have their new vector. */
+  counts(): Promise<{ readonly chunks: number; readonly embedded: number }>;
+  /** Chunks that the new embedder has not seen, up to `limit`, those of one document together. */
+  unembedded(limit: number): Promise<readonly ChunkRecord[]>;
+  /** Keeps the new vectors of those chunks; `undefined` for a text that the embedder does not understand. */
+  put(
+    vectors: readonly { readonly chunk: ChunkRecord; readonly vector: Float32Array | undefined }[],
+    signal: AbortSignal,
+  ): Promise<void>;
+  /**
+   * Fills the new index, compares it with the catalogue and switches over. Returns false when documents came in meanwhile
+   * that have to be embedded first. `tell` hears how many vectors the new index has.
+   */
+  finish(signal: AbortSignal, tell?: (written: number) => void): Promise<boolean>;
+};
+
 /** A kind of vector store. Names are validated by it; tenants never see each other. */
 export type Stores = {
   readonly id: string;
-  /** Throws `not_found` when the collection does not exist and `create` is false. */
-  open(tenant: string, collection: string, options: { readonly create: boolean }): Promise<CollectionStore>;
+  /**
+   * Throws `not_found` when the collection does not exist and `create` is false. `store` is for a new collection; of one that
+   * is kept in another store, `conflict`.
+   */
+  open(
+    tenant: string,
+    collection: string,
+    options: { readonly create: boolean; readonly store?: string },
+  ): Promise<CollectionStore>;
+  /** Begins to move the collection, or goes on where a move to the same target was left. */
+  move(tenant: string, collection: string, target: MoveTarget, signal: AbortSignal): Promise<CollectionMove>;
+  /** Copies the collection under a new name; goes on when that is the copy of an earlier attempt. */
+  copy(tenant: string, collection: string, name: string, signal: AbortSignal): Promise<void>;
   list(tenant: string): Promise<readonly string[]>;
   /** Deletes the whole collection. */
   drop(tenant: string, collection: string, signal: AbortSignal): Promise<void>;

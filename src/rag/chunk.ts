@@ -42,6 +42,12 @@ export function chunkText(
   );
 }
 
+/** The headings under which a chunk that begins at `start` stands, as `chunkText` said when it was cut. */
+export function headingsAt(text: string, pages: ParsedDocument['pages'], start: number): readonly string[] {
+  const area = pages.find((page) => page.start <= start && start < page.end) ?? { start: 0, end: text.length };
+  return atomsOf(text, area.start, area.end, text.length + 1).findLast((atom) => atom.start <= start)?.headings ?? [];
+}
+
 /** Greedy: as many atoms as fit, then back to the best boundary. */
 function pack(atoms: readonly Atom[], size: number, overlap: number): readonly Omit<ChunkSpan, 'page'>[] {
   const chunks: Omit<ChunkSpan, 'page'>[] = [];

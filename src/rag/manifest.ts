@@ -13,14 +13,18 @@ export const sha256 = (...parts: readonly (string | Uint8Array)[]): string => {
   return hash.digest('hex');
 };
 
+/** The end of a settings hash, which stands for the embedder alone: a migration exchanges it. 8 characters. */
+export const embedderHash = (embedModel: string | undefined): string => sha256(embedModel ?? '').slice(0, 8);
+
 /** What a document's chunks depend on beside its content: a document with another hash is written anew. */
 export function settingsHash(
   { size, overlap }: ChunkSizes,
   embedModel: string | undefined,
   contextual: boolean | string = false,
 ): string {
-  const settings = [PARSER, CHUNKER, TOKENIZER, size, overlap, embedModel ?? ''];
-  return sha256(JSON.stringify(contextual === false ? settings : [...settings, contextual])).slice(0, 32);
+  const settings = [PARSER, CHUNKER, TOKENIZER, size, overlap];
+  const own = contextual === false ? settings : [...settings, contextual];
+  return sha256(JSON.stringify(own)).slice(0, 24) + embedderHash(embedModel);
 }
 
 export const newManifest = (
@@ -49,6 +53,6 @@ export function modelFor(
   if (requested === undefined || requested === own || own.startsWith(`${requested}/`)) return own;
   throw new ProviderError('conflict', {
     message: `The collection "${collection}" is embedded with ${own}, not with ${requested}.`,
-    hint: `Leave embed_model out to go on with ${own}; for ${requested}, index into a new collection, or delete this one with rag_delete first.`,
+    hint: `Leave embed_model out to go on with ${own}; rag_migrate moves the collection to ${requested}.`,
   });
 }

@@ -16,6 +16,20 @@ const LANGUAGE_SAMPLE = 20_000;
 /** Longest stretch of work before other calls get their turn. */
 const SLICE_MS = 15;
 
+/** What an embedder reads of a chunk: its text under the document's title, what a model wrote about it, and its headings. */
+export function embedTextOf(
+  metadata: Content['metadata'],
+  headings: readonly string[],
+  body: string,
+  written?: string,
+): string {
+  const title = typeof metadata.title === 'string' ? [metadata.title.slice(0, 300)] : [];
+  const others = [...(written === undefined ? [] : [written]), ...headings];
+  // A title counts twice where the text repeats it: words that name a document weigh more than words that occur in it.
+  const context = [...title, ...others.filter((line) => !body.includes(line))].join('\n');
+  return context === '' ? body : `${context}\n${body}`;
+}
+
 /** Cuts a document into chunks and segments them, yielding to the event loop as it goes. */
 export async function prepareChunks(
   id: string,
@@ -25,18 +39,13 @@ export async function prepareChunks(
 ): Promise<{ readonly chunks: readonly PreparedChunk[]; readonly languages: readonly string[] }> {
   const languages = new Set<string>();
   const { language: main } = analyse(text.slice(0, LANGUAGE_SAMPLE));
-  const title = typeof metadata.title === 'string' ? [metadata.title.slice(0, 300)] : [];
   const chunks: PreparedChunk[] = [];
   const spans = chunkText(text, pages, sizes);
   const contexts = (await contextualiser?.contextsOf(id, text, spans)) ?? [];
   let began = performance.now();
   for (const [index, { start, end, page, headings }] of spans.entries()) {
     const body = text.slice(start, end);
-    // A title counts twice where the text repeats it: words that name a document weigh more than words that occur in it.
-    const written = contexts[index];
-    const above = [...title, ...(written === undefined ? [] : [written]), ...headings];
-    const context = above.filter((line, place) => place < title.length || !body.includes(line)).join('\n');
-    const embedText = context === '' ? body : `${context}\n${body}`;
+    const embedText = embedTextOf(metadata, headings, body, contexts[index]);
     const { terms, language } = indexTerms(embedText, main);
     languages.add(language);
     chunks.push({

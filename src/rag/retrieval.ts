@@ -7,7 +7,7 @@ import type { CollectionInfo, IndexReport, IndexRequest, Retrieval } from '../co
 import type { SourceLoader } from '../core/source.ts';
 import type { CollectionStore, Stores } from '../core/store.ts';
 import type { ToolCall } from '../core/tool.ts';
-import { createSqliteStores } from '../stores/sqlite.ts';
+import { createStores } from '../stores/stores.ts';
 import { mergeCollections } from './across.ts';
 import { type ChunkSizes, DEFAULT_CHUNK } from './chunk.ts';
 import { type ContextCache, createContextCache } from './context-cache.ts';
@@ -15,6 +15,7 @@ import { Contextualiser } from './contextual.ts';
 import { type Embedder, isUnavailable } from './embedder.ts';
 import { IndexRun } from './index-run.ts';
 import { modelFor } from './manifest.ts';
+import { migrateCollection } from './migrate.ts';
 import { unknownCollection } from './names.ts';
 import { readSpans } from './read-spans.ts';
 import type { Reranker } from './rerank.ts';
@@ -40,10 +41,13 @@ export type RetrievalParts = {
   readonly stores?: Stores;
 };
 
+/** Stores that nobody said anything about are where their makers put them. */
+const unconfigured = () => ({ home: '', variable: () => undefined });
+
 /** The retrieval core over its parts. Everything is kept by the caller's tenant. */
 export function createRetrieval(parts: RetrievalParts): Retrieval {
   const contexts = createContextCache(parts.config.home);
-  const stores = parts.stores ?? createSqliteStores({ home: parts.config.home, clock: parts.clock });
+  const stores = parts.stores ?? createStores({ ...parts, home: parts.config.home, settings: unconfigured });
 
   async function existing(collection: string, call: ToolCall): Promise<CollectionStore> {
     const { tenant } = call.principal;
@@ -59,7 +63,7 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
     const store = await existing(name, call);
     const [manifest, { documents, chunks }] = [await store.manifest(), await store.counts()];
     const { embedModel, dimensions } = manifest ?? {};
-    return { name, store: stores.id, embedModel, dimensions, documents, chunks, graph: false };
+    return { name, store: store.store, embedModel, dimensions, documents, chunks, graph: false };
   }
 
   /** One file that is damaged or closed must not hide the other collections. */
@@ -71,7 +75,10 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
 
   return {
     async index(request, call) {
-      const store = await stores.open(call.principal.tenant, request.collection, { create: true });
+      const store = await stores.open(call.principal.tenant, request.collection, {
+        create: true,
+        store: request.store,
+      });
       const report = await indexInto(store, request, call, { ...parts, contexts });
       parts.log.info('indexed', { collection: request.collection, count: report.documents, callId: call.callId });
       return report;
@@ -109,6 +116,8 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
         names.map((each) => infoOf(each, call).catch((error: unknown) => unreadableInfo(each, error))),
       );
     },
+
+    migrate: (request, call) => migrateCollection(stores, parts.embedder, request, call),
 
     async delete(collection, documents, call) {
       const store = await existing(collection, call);

@@ -11,8 +11,13 @@ const MAX_OPEN = 64;
 
 type Entry = { readonly connection: Connection; readonly collection: SqliteCollection };
 
+/** The stores of SQLite files, which every collection's catalogue is kept in. */
+export type SqliteStores = Pick<Stores, 'list' | 'drop' | 'close'> & {
+  open(tenant: string, collection: string, options: { readonly create: boolean }): Promise<SqliteCollection>;
+};
+
 /** The default store: one SQLite file a collection, `<home>/collections/<tenant>/<name>.sqlite`. */
-export function createSqliteStores({ home, clock }: { readonly home: string; readonly clock: Clock }): Stores {
+export function createSqliteStores({ home, clock }: { readonly home: string; readonly clock: Clock }): SqliteStores {
   const entries = new Map<string, Entry>();
 
   function entryOf(file: string): Entry {
@@ -30,8 +35,6 @@ export function createSqliteStores({ home, clock }: { readonly home: string; rea
   }
 
   return {
-    id: 'sqlite',
-
     async open(tenant, name, { create }) {
       const file = collectionFile(home, tenant, name);
       if (!create && !existsSync(file)) {

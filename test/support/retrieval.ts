@@ -73,7 +73,7 @@ export const fileSources: SourceLoader = {
   expand: async (pattern) => ({ files: [pattern], unreadable: [] }),
 };
 
-const textParser: DocumentParser = {
+export const textParser: DocumentParser = {
   parse: async ({ bytes, mimeType }) => ({
     text: Buffer.from(bytes).toString('utf8'),
     mimeType,

@@ -30,6 +30,15 @@ export class SqliteCollection implements CollectionStore {
     this.#connection = connection;
   }
 
+  get store(): string {
+    return 'sqlite';
+  }
+
+  /** The file, for those who keep something beside the collection in it. */
+  get connection(): Connection {
+    return this.#connection;
+  }
+
   get notes(): readonly string[] {
     return this.#connection.notes;
   }

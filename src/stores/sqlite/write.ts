@@ -52,7 +52,7 @@ function writeManifest(database: DatabaseSync, manifest: StoreManifest): void {
   ) {
     throw new ProviderError('conflict', {
       message: `The collection is embedded with ${stored.embedModel}, not with ${manifest.embedModel}.`,
-      hint: `Leave embed_model out, or index into a new collection.`,
+      hint: 'Leave embed_model out, or move the collection with rag_migrate.',
     });
   }
   if (

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/core/clock.ts';
-import type { CollectionStore, StoredChunk, Stores, StoreWrite } from '../../../src/core/store.ts';
-import { createSqliteStores } from '../../../src/stores/sqlite.ts';
+import type { CollectionStore, StoredChunk, StoreWrite } from '../../../src/core/store.ts';
+import { createSqliteStores, type SqliteStores } from '../../../src/stores/sqlite.ts';
 
 const { signal } = new AbortController();
 const manifest = {
@@ -39,7 +39,7 @@ function documentOf(
 }
 
 let home: string;
-let stores: Stores;
+let stores: SqliteStores;
 let store: CollectionStore;
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'llmkit-store-'));

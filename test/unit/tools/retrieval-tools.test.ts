@@ -72,7 +72,7 @@ describe('retrieval tools', () => {
 
     const listed = await ragCollections.run({}, call);
     expect(ragCollections.text(ragCollections.output.parse(listed))).toBe(
-      'notes: 1 documents, 1 chunks, keyword search only',
+      'notes: 1 documents, 1 chunks, keyword search only, in sqlite',
     );
 
     const found = await ragSearch.run({ collection: 'notes', query: 'duck' }, call);

@@ -1,0 +1,44 @@
+import type { App } from '../core/app.ts';
+import { resolveOptional } from '../core/import-optional.ts';
+import { didYouMean } from '../core/nearest.ts';
+import type { VectorStoreDefinition } from '../core/vector-index.ts';
+import { vectorStores } from '../stores/vector/index.generated.ts';
+import type { Finding } from './doctor-checks.ts';
+
+/** The vector stores that are configured, or that are to hold new collections. Nothing is connected to. */
+export async function* storeFindings({ config }: Pick<App, 'config'>): AsyncGenerator<Finding> {
+  const { store } = config;
+  if (store !== undefined && store !== 'sqlite' && vectorStores[store] === undefined) {
+    const known = ['sqlite', ...Object.keys(vectorStores)];
+    yield {
+      what: 'Store',
+      state: 'fault',
+      detail: `there is no store "${store}".${didYouMean(store, known)}`,
+      fix: `Set LLMKIT_STORE to one of ${known.join(', ')}.`,
+    };
+  }
+  for (const [id, load] of Object.entries(vectorStores)) {
+    const { default: definition } = await load();
+    const isConfigured =
+      config.providers[id]?.baseUrl !== undefined || definition.env.some((name) => config.variable(name) !== undefined);
+    if (store === id || isConfigured) yield findingOf(definition, { isDefault: store === id, isConfigured });
+  }
+}
+
+function findingOf(
+  { id, packages, env }: VectorStoreDefinition,
+  { isDefault, isConfigured }: { readonly isDefault: boolean; readonly isConfigured: boolean },
+): Finding {
+  const what = `Store ${id}`;
+  const use = isDefault ? 'holds new collections' : 'can be chosen';
+  // A database of another program may explain the variable: then nothing is wrong.
+  const state = isDefault ? 'fault' : 'note';
+  const missing = packages.filter((name) => resolveOptional(name) === undefined);
+  if (missing.length > 0) {
+    const fix = `npm install ${missing.join(' ')}`;
+    return { what, state, detail: `configured, but ${missing.join(' and ')} is not installed`, fix };
+  }
+  // LanceDB needs no more than a folder.
+  if (isConfigured || id === 'lancedb') return { what, state: 'ok', detail: use };
+  return { what, state, detail: `${use}, but nobody says where it is`, fix: `Set ${env[0]}.` };
+}

@@ -1,0 +1,148 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { ChunkRecord, StoreManifest } from '../core/store.ts';
+import type { VectorTable } from './outbox.ts';
+import { dimensionsOf, makeTables, type Place, RECORD_ID, readPlace, SQLITE, writePlace } from './place.ts';
+import { chunkOf, textIn } from './sqlite/rows.ts';
+import { bytesOf, signatureOf } from './sqlite/signatures.ts';
+
+/** A move as the catalogue remembers it. `name` is the new index; `model` is there when the embedder changes. */
+export type MoveState = {
+  readonly store: string;
+  readonly name: string;
+  readonly model?: string;
+  readonly dimensions?: number;
+};
+
+/** A chunk with no vector (NULL) has been seen by the embedder, and was not understood. */
+const TABLE = `CREATE TABLE IF NOT EXISTS moving_vectors (
+  chunk INTEGER PRIMARY KEY REFERENCES chunks (key) ON DELETE CASCADE, vector BLOB, signature BLOB)`;
+
+export function readMove(database: DatabaseSync): MoveState | undefined {
+  const row = database.prepare(`SELECT value FROM manifest WHERE key = 'move'`).get();
+  // Written below, from a MoveState.
+  return row === undefined ? undefined : (JSON.parse(textIn(row, 'value')) as MoveState);
+}
+
+function writeMove(database: DatabaseSync, state: MoveState | undefined): void {
+  if (state === undefined) database.exec(`DELETE FROM manifest WHERE key = 'move'`);
+  else {
+    database.prepare(`INSERT OR REPLACE INTO manifest (key, value) VALUES ('move', ?)`).run(JSON.stringify(state));
+  }
+}
+
+/** Begins the move, or goes on with the one to the same target; what another one had made is given up. */
+export function beginMove(database: DatabaseSync, wanted: Pick<MoveState, 'store' | 'model'>, fresh: Place): MoveState {
+  makeTables(database);
+  database.exec(TABLE);
+  const known = readMove(database);
+  if (known?.store === wanted.store && known.model === wanted.model) return known;
+  if (known !== undefined) {
+    database.exec('DELETE FROM moving_vectors');
+    retire(database, known, known.dimensions ?? dimensionsOf(database));
+  }
+  const state: MoveState = { store: wanted.store, model: wanted.model, name: fresh.name };
+  writeMove(database, state);
+  return state;
+}
+
+/** Gives up an index: its records and errands go, and it is deleted when its store can be reached. */
+function retire(database: DatabaseSync, { store, name }: Place, dimensions: number | undefined): void {
+  database.prepare('DELETE FROM records WHERE place = ?').run(name);
+  database.prepare('DELETE FROM outbox WHERE place = ?').run(name);
+  if (store === SQLITE || dimensions === undefined) return;
+  database
+    .prepare('INSERT OR REPLACE INTO retired (name, store, dimensions) VALUES (?, ?, ?)')
+    .run(name, store, dimensions);
+}
+
+export const tableOf = ({ model }: MoveState): VectorTable => (model === undefined ? 'vectors' : 'moving_vectors');
+
+const countOf = (database: DatabaseSync, from: string): number =>
+  Number(database.prepare(`SELECT count(*) AS n FROM ${from}`).get()?.n);
+
+export const moveCounts = (database: DatabaseSync) => ({
+  chunks: countOf(database, 'chunks'),
+  embedded: countOf(database, 'moving_vectors'),
+});
+
+export const unembedded = (database: DatabaseSync, limit: number): readonly ChunkRecord[] =>
+  database
+    .prepare(
+      `SELECT c.id, c.ordinal, c.start, c.end, c.page, c.text, d.id AS document, d.source, d.metadata
+      FROM chunks c JOIN documents d ON d.key = c.document
+      WHERE c.key NOT IN (SELECT chunk FROM moving_vectors) ORDER BY c.document, c.key LIMIT ?`,
+    )
+    .all(limit)
+    .map(chunkOf);
+
+export function putMoving(
+  database: DatabaseSync,
+  vectors: readonly { readonly chunk: ChunkRecord; readonly vector: Float32Array | undefined }[],
+): void {
+  const state = readMove(database);
+  // Another process has finished it.
+  if (state === undefined) return;
+  // The text is compared: the document may have been replaced while it was embedded.
+  const put = database.prepare(
+    'INSERT OR REPLACE INTO moving_vectors (chunk, vector, signature) SELECT key, ?, ? FROM chunks WHERE id = ? AND text = ?',
+  );
+  for (const { chunk, vector } of vectors) {
+    const bytes = vector === undefined ? null : bytesOf(vector);
+    put.run(bytes, vector === undefined ? null : bytesOf(signatureOf(vector)), chunk.id, chunk.text);
+  }
+  const dimensions = vectors.find(({ vector }) => vector !== undefined)?.vector?.length;
+  if (state.dimensions === undefined && dimensions !== undefined) writeMove(database, { ...state, dimensions });
+}
+
+/** Makes the records that the new index still lacks. */
+export function addRecords(database: DatabaseSync, state: MoveState): void {
+  database
+    .prepare(
+      `INSERT INTO records (id, chunk, place) SELECT ${RECORD_ID}, chunk, ?1 FROM ${tableOf(state)}
+      WHERE vector IS NOT NULL AND chunk NOT IN (SELECT chunk FROM records WHERE place = ?1)`,
+    )
+    .run(state.name);
+}
+
+/** Switches over in one transaction, unless something came in that the new side does not have: then false. */
+export function switchOver(database: DatabaseSync, state: MoveState, settingsSuffix: string | undefined): boolean {
+  const current = readMove(database);
+  if (current?.name !== state.name) return current === undefined;
+  if (state.model !== undefined && unembedded(database, 1).length > 0) return false;
+  if (state.store !== SQLITE) {
+    addRecords(database, state);
+    const isWaiting = database.prepare('SELECT 1 FROM outbox WHERE place = ? AND applied IS NULL LIMIT 1');
+    if (isWaiting.get(state.name) !== undefined) return false;
+  }
+  const old = readPlace(database);
+  const oldDimensions = dimensionsOf(database);
+  // Vectors that are put while no place is named make no records.
+  writePlace(database, undefined);
+  if (state.model !== undefined) exchangeVectors(database, state, settingsSuffix);
+  if (old !== undefined) retire(database, old, oldDimensions);
+  writePlace(database, state.store === SQLITE ? undefined : { store: state.store, name: state.name });
+  writeMove(database, undefined);
+  database.exec(`DELETE FROM moving_vectors; DELETE FROM manifest WHERE key = 'copy'`);
+  return true;
+}
+
+function exchangeVectors(
+  database: DatabaseSync,
+  { model, dimensions }: MoveState,
+  settingsSuffix: string | undefined,
+): void {
+  database.exec(`DELETE FROM vectors;
+    INSERT INTO vectors (chunk, vector, signature)
+    SELECT chunk, vector, signature FROM moving_vectors WHERE vector IS NOT NULL`);
+  const row = database.prepare(`SELECT value FROM manifest WHERE key = 'manifest'`).get();
+  if (row !== undefined) {
+    // Written by `writeDocuments` from a StoreManifest.
+    const manifest = JSON.parse(textIn(row, 'value')) as StoreManifest;
+    const value = JSON.stringify({ ...manifest, embedModel: model, dimensions });
+    database.prepare(`UPDATE manifest SET value = ? WHERE key = 'manifest'`).run(value);
+  }
+  if (settingsSuffix === undefined) return;
+  database
+    .prepare(`UPDATE documents SET settings_hash = substr(settings_hash, 1, length(settings_hash) - ?) || ?`)
+    .run(settingsSuffix.length, settingsSuffix);
+}

@@ -1,0 +1,62 @@
+import type { Filter } from '../../../src/core/retrieval.ts';
+
+/** Documents by id, with the metadata that the filters below are asked of. */
+export const FILTERED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  a: { year: 2020, lang: 'en', tags: ['x', 'y'], draft: false, "o'k; DROP TABLE documents": 1, price: 9.5 },
+  b: { year: 2022, lang: 'de', tags: ['y'], draft: true, 'a.b': 'dotted', price: -3 },
+  c: { year: 2024.5, lang: 'en', nested: { year: 2022 }, empty: null, scores: [1, 50] },
+  d: { year: '2022', title: 'Größe “quoted" \\ back\nline', city: '東京', tags: [] },
+  e: {},
+};
+
+type Case = readonly [filter: Filter, ids: string, isLoose?: 'loose'];
+
+/** Filters and the documents they let through. `loose` ones are asked of a store only in part. */
+export const FILTERS: readonly Case[] = [
+  [{ lang: 'en' }, 'ac'],
+  [{ year: 2022 }, 'b'],
+  [{ year: '2022' }, 'd'],
+  [{ draft: true }, 'b'],
+  [{ draft: 1 }, ''],
+  [{ tags: 'y' }, 'ab'],
+  [{ tags: { $in: ['x', 'z'] } }, 'a'],
+  [{ scores: 50 }, 'c'],
+  [{ lang: { $in: ['de', 'fr'] } }, 'b'],
+  [{ lang: { $in: [] } }, ''],
+  [{ lang: { $nin: [] } }, 'abcde'],
+  [{ lang: { $nin: ['de'] } }, 'acde'],
+  [{ lang: { $ne: 'en' } }, 'bde'],
+  [{ tags: { $ne: 'x' } }, 'bcde'],
+  [{ year: { $gt: 2020, $lte: 2024.5 } }, 'bc'],
+  [{ year: { $gte: 2024.5 } }, 'c'],
+  [{ year: { $gte: 2024 } }, 'c'],
+  [{ year: { $gt: 2024.5 } }, ''],
+  [{ year: { $lt: 2022 } }, 'a'],
+  [{ year: { $gte: 2020 } }, 'abc'],
+  [{ price: { $lt: 0 } }, 'b'],
+  [{ price: { $gte: 9.5 } }, 'a'],
+  [{ price: { $gt: -3 } }, 'a'],
+  [{ scores: { $gt: 40 } }, 'c', 'loose'],
+  [{ scores: { $gt: 60 } }, '', 'loose'],
+  [{ lang: { $gt: 'dz' } }, 'ac', 'loose'],
+  [{ missing: { $gt: 1 } }, '', 'loose'],
+  [{ tags: { $exists: true } }, 'abd'],
+  [{ tags: { $exists: false } }, 'ce'],
+  [{ empty: { $exists: false } }, 'abcde'],
+  [{ empty: null }, 'c'],
+  [{ nested: { $exists: true } }, 'c'],
+  [{ nested: 2022 }, ''],
+  [{ $or: [{ year: 2020 }, { lang: 'de' }] }, 'ab'],
+  [{ $and: [{ lang: 'en' }, { year: { $gt: 2020 } }] }, 'c'],
+  [{ $not: { lang: 'en' } }, 'bde'],
+  [{ $not: { year: { $gt: 2021 } } }, 'ade'],
+  [{ $not: { $or: [{ lang: 'en' }, { $not: { tags: 'y' } }] } }, 'b'],
+  [{ $or: [{ $and: [{ lang: 'en' }, { $not: { tags: { $exists: true } } }] }, { city: '東京' }] }, 'cd'],
+  [{ $or: [{ lang: { $gt: 'dz' } }, { year: '2022' }] }, 'acd', 'loose'],
+  [{ title: 'Größe “quoted" \\ back\nline' }, 'd'],
+  [{ title: `'; DROP TABLE x; --"]}` }, ''],
+  [{ "o'k; DROP TABLE documents": 1 }, 'a'],
+  [{ "o'k; DROP TABLE documents": { $gte: 1 } }, 'a', 'loose'],
+  [{ 'a.b': 'dotted' }, 'b'],
+  [{}, 'abcde'],
+];
