@@ -14,6 +14,7 @@ const entries: Readonly<Record<string, string>> = {
   index: 'src/index.ts',
   'voice-host': 'src/voice-host.ts',
   'parse-worker': 'src/documents/parse-worker.ts',
+  'graph-worker': 'src/rag/graph/graph-worker.ts',
   'audio-worker': 'src/audio/audio-worker.ts',
   'whisper-decode': 'src/audio/whisper-decode.ts',
   'sherpa-child': 'src/local/recognise/sherpa-child.ts',

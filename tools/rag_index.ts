@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { GRAPH_KINDS } from '../src/core/graph.ts';
 import { defineTool } from '../src/core/tool.ts';
-import { receiptFields, receiptShape } from '../src/core/tool-shapes.ts';
+import { callOptions, receiptFields, receiptShape, runOptions } from '../src/core/tool-shapes.ts';
 
 const textSource = z.object({
   id: z.string(),
@@ -25,6 +26,8 @@ export default defineTool({
     embed_model: z.string().optional(),
     chunk: z.object({ size: z.number().int().optional(), overlap: z.number().int().optional() }).optional(),
     replace: z.boolean().optional().describe('drop documents not in sources'),
+    graph: z.enum(GRAPH_KINDS).optional().describe('llm: a model reads each chunk'),
+    ...callOptions,
   }),
   output: z.object({
     collection: z.string(),
@@ -35,9 +38,11 @@ export default defineTool({
     failed: z.array(z.object({ source: z.string(), reason: z.string() })),
     ...z.object(receiptShape).partial().shape,
   }),
-  async run({ collection, sources, embed_model, chunk, replace }, call) {
+  async run({ collection, sources, embed_model, chunk, replace, graph, ...rest }, call) {
     const retrieval = await call.app.retrieval();
-    const report = await retrieval.index({ collection, sources, embedModel: embed_model, chunk, replace }, call);
+    const options = runOptions(rest);
+    const request = { collection, sources, embedModel: embed_model, chunk, replace, graph, options };
+    const report = await retrieval.index(request, call);
     const { receipt, notes, ...counts } = report;
     return {
       ...(receipt && receiptFields(receipt)),

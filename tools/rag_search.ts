@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { SEARCH_MODES } from '../src/core/retrieval.ts';
 import { defineTool } from '../src/core/tool.ts';
-import { receiptFields, receiptShape } from '../src/core/tool-shapes.ts';
+import { callOptions, receiptFields, receiptShape, runOptions } from '../src/core/tool-shapes.ts';
+import { graphFields, graphLines, graphShape } from './_graph.ts';
 import { quoted } from './_quoted.ts';
 
 const rank = z.number().optional();
@@ -20,6 +21,7 @@ export default defineTool({
     top_k: z.number().int().min(1).max(100).optional().describe('default 8'),
     mode: z.enum(SEARCH_MODES).optional(),
     filter: z.record(z.string(), z.unknown()).optional().describe('metadata, e.g. {"year":{"$gte":2020}}'),
+    ...callOptions,
   }),
   output: z.object({
     hits: z.array(
@@ -28,7 +30,7 @@ export default defineTool({
         text: z.string(),
         quote: z.string(),
         score: z.number(),
-        legs: z.object({ keyword: rank, vector: rank }),
+        legs: z.object({ keyword: rank, vector: rank, graph: rank }),
         document: z.string(),
         source: z.string(),
         page: z.number().optional(),
@@ -38,20 +40,23 @@ export default defineTool({
       }),
     ),
     mode: z.enum(SEARCH_MODES),
+    graph: graphShape.optional(),
     ...z.object(receiptShape).partial().shape,
   }),
-  async run({ collection, query, top_k, mode, filter }, call) {
+  async run({ collection, query, top_k, mode, filter, ...rest }, call) {
     const retrieval = await call.app.retrieval();
-    const report = await retrieval.search({ collection, query, topK: top_k ?? 8, mode, filter }, call);
-    const { hits, receipt, notes } = report;
+    const request = { collection, query, topK: top_k ?? 8, mode, filter, options: runOptions(rest) };
+    const report = await retrieval.search(request, call);
+    const { hits, receipt, notes, graph } = report;
     return {
       ...(receipt && receiptFields(receipt)),
       hits: hits.map((hit) => ({ ...hit, metadata: { ...hit.metadata } })),
       mode: report.mode,
+      graph: graph && graphFields(graph),
       notes: notes.length > 0 ? [...notes] : undefined,
     };
   },
-  text: ({ hits, notes }) =>
+  text: ({ hits, graph, notes }) =>
     [
       hits.length === 0
         ? 'Nothing was found.'
@@ -60,6 +65,7 @@ export default defineTool({
         ({ document, page, quote }, index) =>
           `${index + 1}. ${document}${page === undefined ? '' : `, page ${page}`}\n${quoted(quote)}`,
       ),
+      ...(graph === undefined ? [] : graphLines(graph)),
       ...(notes ?? []),
     ].join('\n'),
 });

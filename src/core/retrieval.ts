@@ -1,7 +1,9 @@
+import type { RunOptions } from './app.ts';
+import type { EntityCard, GraphKind, GraphSummary } from './graph.ts';
 import type { Receipt } from './receipt.ts';
 import type { ToolCall } from './tool.ts';
 
-export const SEARCH_MODES = ['hybrid', 'vector', 'keyword'] as const;
+export const SEARCH_MODES = ['hybrid', 'vector', 'keyword', 'graph_local', 'graph_global'] as const;
 export type SearchMode = (typeof SEARCH_MODES)[number];
 
 /** Something to index: a path, folder, glob or URL, or a text with its own id. */
@@ -17,6 +19,10 @@ export type IndexRequest = {
   readonly chunk?: { readonly size?: number; readonly overlap?: number };
   /** Remove documents of the collection that are not among the sources. */
   readonly replace?: boolean;
+  /** Default: whatever the collection has. */
+  readonly graph?: GraphKind;
+  /** Which model reads the chunks, for a graph that a model makes. */
+  readonly options?: RunOptions;
 };
 
 export type IndexReport = {
@@ -42,6 +48,8 @@ export type SearchRequest = {
   readonly topK: number;
   readonly mode?: SearchMode;
   readonly filter?: Filter;
+  /** Which model may work on the answer to `graph_global`. A collection whose graph no model made asks none unless it is named. */
+  readonly options?: RunOptions;
 };
 
 export type SearchHit = {
@@ -52,7 +60,7 @@ export type SearchHit = {
   readonly quote: string;
   readonly score: number;
   /** Which legs found it, with its rank in each (from 1). */
-  readonly legs: { readonly keyword?: number; readonly vector?: number };
+  readonly legs: { readonly keyword?: number; readonly vector?: number; readonly graph?: number };
   readonly document: string;
   readonly source: string;
   readonly page?: number;
@@ -68,6 +76,8 @@ export type SearchReport = {
   readonly mode: SearchMode;
   readonly notes: readonly string[];
   readonly receipt?: Receipt;
+  /** What the graph modes found beside the hits. */
+  readonly graph?: GraphSummary;
 };
 
 export type CollectionInfo = {
@@ -84,6 +94,8 @@ export type CollectionInfo = {
 export type Retrieval = {
   index(request: IndexRequest, call: ToolCall): Promise<IndexReport>;
   search(request: SearchRequest, call: ToolCall): Promise<SearchReport>;
+  /** An entity of the collection's graph, or its best-known ones with the communities they form. Throws `not_found`. */
+  entity(collection: string, id: string, call: ToolCall): Promise<EntityCard>;
   collections(call: ToolCall, name?: string): Promise<readonly CollectionInfo[]>;
   /** Deletes the named documents, or the whole collection when none is named. Returns how many documents went. */
   delete(collection: string, documents: readonly string[] | undefined, call: ToolCall): Promise<number>;

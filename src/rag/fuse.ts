@@ -3,7 +3,7 @@ import type { ChunkScore } from '../core/store.ts';
 export type Fused = {
   readonly id: string;
   readonly score: number;
-  readonly legs: { readonly keyword?: number; readonly vector?: number };
+  readonly legs: { readonly keyword?: number; readonly vector?: number; readonly graph?: number };
 };
 
 export type Legs = { readonly keyword: readonly ChunkScore[]; readonly vector: readonly ChunkScore[] };
@@ -16,6 +16,14 @@ const LEXICAL_WEIGHT = 0.6;
 
 const ranksOf = (scores: readonly ChunkScore[]): ReadonlyMap<string, number> =>
   new Map(scores.map(({ id }, index) => [id, index + 1]));
+
+/** The keyword leg and what the graph leads to, as legs of equal strength. */
+export function fuseWithGraph(keyword: readonly ChunkScore[], graph: readonly ChunkScore[]): readonly Fused[] {
+  return reciprocalRank({ keyword, vector: graph }).map(({ legs: { vector: rank, keyword }, ...fused }) => ({
+    ...fused,
+    legs: { keyword, graph: rank },
+  }));
+}
 
 /** Best first; ties by id, so that one query has one answer. */
 function ordered(legs: Legs, scoreOf: (id: string) => number): readonly Fused[] {

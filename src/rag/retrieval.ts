@@ -10,6 +10,7 @@ import type { ToolCall } from '../core/tool.ts';
 import { createSqliteStores } from '../stores/sqlite.ts';
 import { type ChunkSizes, DEFAULT_CHUNK } from './chunk.ts';
 import { type Embedder, isUnavailable } from './embedder.ts';
+import { createGraphs, isGraphMode } from './graph/graphs.ts';
 import { IndexRun } from './index-run.ts';
 import { modelFor } from './manifest.ts';
 import { unknownCollection } from './names.ts';
@@ -34,6 +35,8 @@ export type RetrievalParts = {
 export function createRetrieval(parts: RetrievalParts): Retrieval {
   const stores = parts.stores ?? createSqliteStores({ home: parts.config.home, clock: parts.clock });
 
+  const graphs = createGraphs();
+
   async function existing(collection: string, call: ToolCall): Promise<CollectionStore> {
     const { tenant } = call.principal;
     try {
@@ -48,7 +51,7 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
     const store = await existing(name, call);
     const [manifest, { documents, chunks }] = [await store.manifest(), await store.counts()];
     const { embedModel, dimensions } = manifest ?? {};
-    return { name, store: stores.id, embedModel, dimensions, documents, chunks, graph: false };
+    return { name, store: stores.id, embedModel, dimensions, documents, chunks, graph: await graphs.has(store) };
   }
 
   /** One file that is damaged or closed must not hide the other collections. */
@@ -61,14 +64,17 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
   return {
     async index(request, call) {
       const store = await stores.open(call.principal.tenant, request.collection, { create: true });
-      const report = await indexInto(store, request, call, parts);
+      const report = await graphs.grow(store, request, await indexInto(store, request, call, parts), call);
       parts.log.info('indexed', { collection: request.collection, count: report.documents, callId: call.callId });
       return report;
     },
 
     async search(request, call) {
       if (request.query.trim() === '') throw new ProviderError('invalid_input', { message: 'The query is empty.' });
-      return searchCollection(await existing(request.collection, call), parts.embedder, request, call);
+      const store = await existing(request.collection, call);
+      return isGraphMode(request.mode)
+        ? graphs.search(store, request, call)
+        : searchCollection(store, parts.embedder, request, call);
     },
 
     async collections(call, name) {
@@ -81,7 +87,11 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
 
     async delete(collection, documents, call) {
       const store = await existing(collection, call);
-      if (documents !== undefined) return store.remove(documents, call.signal);
+      if (documents !== undefined) {
+        const removed = await store.remove(documents, call.signal);
+        await graphs.forget(store, call);
+        return removed;
+      }
       const count = await store.counts().then(
         ({ documents: known }) => known,
         (error: unknown) => {
@@ -94,7 +104,14 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
       return count;
     },
 
-    close: () => stores.close(),
+    async entity(collection, id, call) {
+      return graphs.card(await existing(collection, call), collection, id);
+    },
+
+    async close() {
+      await graphs.close();
+      await stores.close();
+    },
   };
 }
 

@@ -92,7 +92,8 @@ async function queryVector(
   }
 }
 
-async function hitsOf(
+/** The ranked chunks as hits; those deleted since are left out. */
+export async function hitsOf(
   store: CollectionStore,
   ranked: readonly Fused[],
   terms: readonly string[],

@@ -1,0 +1,46 @@
+import type { EntityNode, GraphStore, Neighbourhood } from '../../core/graph.ts';
+import type { Filter } from '../../core/retrieval.ts';
+import type { ChunkScore } from '../../core/store.ts';
+import { pageRank, type Ranks } from './pagerank.ts';
+import { entitiesNamed } from './query-entities.ts';
+
+/** Passages of the ordinary ranking from which the walk begins. */
+const SEED_CHUNKS = 5;
+/** Mentions read for one question. A collection of two thousand passages is read whole; of a large one, what lies near. */
+const MOST_MENTIONS = 30_000;
+/** All named entities together weigh as much as the best passage. */
+const NAMED_WEIGHT = 1;
+
+export type LocalQuery = {
+  readonly text: string;
+  readonly filter?: Filter;
+  /** The ordinary ranking, best first. */
+  readonly ranked: readonly ChunkScore[];
+  /** Chunks of the collection. */
+  readonly total: number;
+};
+
+export type LocalRanks = Ranks & { readonly graph: Neighbourhood; readonly named: readonly EntityNode[] };
+
+/** Ranks the chunks that the graph leads to from the best passages and from the entities that the question names. */
+export async function rankLocally(store: GraphStore, { text, filter, ranked, total }: LocalQuery): Promise<LocalRanks> {
+  const named = await entitiesNamed(store, text);
+  const seeds = ranked.slice(0, SEED_CHUNKS);
+  const graph = await store.neighbourhood({
+    chunks: seeds.map(({ id }) => id),
+    entities: named.map(({ id }) => id),
+    limit: MOST_MENTIONS,
+    filter,
+  });
+  const rarity = (chunks: number): number => Math.log(1 + total / Math.max(1, chunks));
+  const sum = named.reduce((all, { chunks }) => all + rarity(chunks), 0);
+  const ranks = pageRank(
+    graph,
+    {
+      chunks: new Map(seeds.map(({ id }, index) => [id, 1 / (index + 1)])),
+      entities: new Map(named.map(({ id, chunks }) => [id, (NAMED_WEIGHT * rarity(chunks)) / (sum || 1)])),
+    },
+    total,
+  );
+  return { ...ranks, graph, named };
+}
