@@ -6,10 +6,10 @@ import type { CollectionStore } from '../../core/store.ts';
 import type { ToolCall } from '../../core/tool.ts';
 import { mergeReceipts } from '../embedder.ts';
 import type { Fused } from '../fuse.ts';
-import { keywordTerms, searchKeyword } from '../keyword.ts';
+import { keywordTerms } from '../keyword.ts';
 import { hitsOf } from '../search.ts';
 import { reasonOf } from '../sources.ts';
-import { type LocalRanks, rankLocally } from './local.ts';
+import { type LocalRanks, rankLocally, seedRanking } from './local.ts';
 import { pointsFrom } from './points.ts';
 import { reportOn } from './report.ts';
 import { readTheme, summaryOf, type Theme } from './theme.ts';
@@ -32,7 +32,7 @@ export async function searchGlobally(parts: Parts, request: SearchRequest, call:
   const { query, filter, topK, options } = request;
   const [manifest, { chunks: total }, { kind }] = [await store.manifest(), await store.counts(), await graph.state()];
   const languages = manifest?.languages ?? [];
-  const ranked = await searchKeyword(store, { text: query, languages, limit: 100, filter });
+  const ranked = await seedRanking(store, { text: query, languages, limit: 100, filter });
   const near = await rankLocally(graph, { text: query, filter, ranked, total });
   const themes: Theme[] = [];
   for (const community of inOrder(await freshCommunities(parts, call), near)) {

@@ -1,6 +1,7 @@
 import type { EntityNode, GraphStore, Neighbourhood } from '../../core/graph.ts';
 import type { Filter } from '../../core/retrieval.ts';
-import type { ChunkScore } from '../../core/store.ts';
+import type { ChunkScore, CollectionStore } from '../../core/store.ts';
+import { searchKeyword } from '../keyword.ts';
 import { pageRank, type Ranks } from './pagerank.ts';
 import { entitiesNamed } from './query-entities.ts';
 
@@ -21,6 +22,15 @@ export type LocalQuery = {
 };
 
 export type LocalRanks = Ranks & { readonly graph: Neighbourhood; readonly named: readonly EntityNode[] };
+
+/** The keyword leg, ties by id: the order of writing must not decide where a walk begins. */
+export async function seedRanking(
+  store: CollectionStore,
+  query: Parameters<typeof searchKeyword>[1],
+): Promise<readonly ChunkScore[]> {
+  const found = await searchKeyword(store, query);
+  return [...found].sort((left, right) => right.score - left.score || (left.id < right.id ? -1 : 1));
+}
 
 /** Ranks the chunks that the graph leads to from the best passages and from the entities that the question names. */
 export async function rankLocally(store: GraphStore, { text, filter, ranked, total }: LocalQuery): Promise<LocalRanks> {

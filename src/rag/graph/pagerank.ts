@@ -43,7 +43,8 @@ export function pageRank(graph: Neighbourhood, seeds: Seeds, total: number): Ran
   const start = new Float64Array(size);
   for (const [place, id] of chunks.entries()) start[place] = seeds.chunks.get(id) ?? 0;
   for (const [place, { id }] of entities.entries()) start[chunks.length + place] = seeds.entities.get(id) ?? 0;
-  const ranks = walk(edges, normalised(start));
+  // Sums of floats depend on their order, and that on the order of writing: the last digits must not break a tie.
+  const ranks = walk(edges, normalised(start)).map((rank) => Number(rank.toPrecision(9)));
   return {
     chunks: chunks
       .map((id, place) => ({ id, score: ranks[place] ?? 0 }))

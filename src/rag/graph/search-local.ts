@@ -2,9 +2,9 @@ import type { EntityLink, GraphStore } from '../../core/graph.ts';
 import type { SearchReport, SearchRequest } from '../../core/retrieval.ts';
 import type { CollectionStore } from '../../core/store.ts';
 import { fuseWithGraph } from '../fuse.ts';
-import { keywordTerms, searchKeyword } from '../keyword.ts';
+import { keywordTerms } from '../keyword.ts';
 import { hitsOf } from '../search.ts';
-import { type LocalRanks, rankLocally } from './local.ts';
+import { type LocalRanks, rankLocally, seedRanking } from './local.ts';
 
 /** How deep each leg is read before the two are joined. */
 const DEPTH = 100;
@@ -19,7 +19,7 @@ export async function searchLocally(
   const [manifest, { chunks: total }] = [await store.manifest(), await store.counts()];
   const languages = manifest?.languages ?? [];
   const limit = Math.max(DEPTH, topK * 3);
-  const keyword = await searchKeyword(store, { text: query, languages, limit, filter });
+  const keyword = await seedRanking(store, { text: query, languages, limit, filter });
   const ranks = await rankLocally(graph, { text: query, filter, ranked: keyword, total });
   const ranked = fuseWithGraph(keyword, ranks.chunks.slice(0, limit));
   const hits = await hitsOf(store, ranked.slice(0, topK), keywordTerms(query, languages));
