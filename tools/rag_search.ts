@@ -13,6 +13,7 @@ export default defineTool({
   group: 'retrieval',
   effect: 'read',
   metered: true,
+  page: 'graph',
   description:
     'Find passages in an indexed collection, with exact quotes and offsets. Use before answering from documents.',
   input: z.strictObject({
