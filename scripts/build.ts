@@ -12,6 +12,7 @@ const dist = join(root, 'dist');
 const entries: Readonly<Record<string, string>> = {
   cli: 'src/cli.ts',
   index: 'src/index.ts',
+  langchain: 'src/langchain.ts',
   'voice-host': 'src/voice-host.ts',
   'parse-worker': 'src/documents/parse-worker.ts',
   'graph-worker': 'src/rag/graph/graph-worker.ts',
@@ -25,9 +26,11 @@ const entries: Readonly<Record<string, string>> = {
 
 /** Needed by the type declarations, and bundled all the same: it is on the way to the first reply. */
 const BUNDLED = 'zod';
-const external = [...Object.keys(packageJson.dependencies), ...Object.keys(packageJson.optionalDependencies)].filter(
-  (name) => name !== BUNDLED,
-);
+const external = [
+  ...Object.keys(packageJson.dependencies),
+  ...Object.keys(packageJson.optionalDependencies),
+  ...Object.keys(packageJson.peerDependencies),
+].filter((name) => name !== BUNDLED);
 
 const START = [
   /\/src\/(?:app|version)\.ts$/,

@@ -1,6 +1,6 @@
 import { element } from './element.ts';
 import type { Card, EntityLink } from './entity-card.ts';
-import { layOut } from './layout.ts';
+import { layOut, readable } from './layout.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const LONGEST_LABEL = 24;
@@ -41,8 +41,14 @@ export function drawNeighbourhood(card: Card, go: (entity: EntityLink) => void):
         'stroke-width': 0.75 + (2.5 * weight) / heaviest,
       });
     });
-    const marks = nodes.map((node, index) => nodeMark(node, index, at(index), width, go));
-    const drawing = shape('svg', { viewBox: `0 0 ${width} ${height}`, width, height }, ...lines, ...marks);
+    const marks = nodes.map((node, index) => markOf(node, index, at(index), width));
+    const isWritten = readable(marks.map(({ box }) => box));
+    const drawing = shape(
+      'svg',
+      { viewBox: `0 0 ${width} ${height}`, width, height },
+      ...lines,
+      ...marks.map((mark, index) => drawnMark(mark, isWritten[index] === true, go)),
+    );
     figure.replaceChildren(drawing);
   };
   let drawn = 0;
@@ -54,24 +60,50 @@ export function drawNeighbourhood(card: Card, go: (entity: EntityLink) => void):
   return figure;
 }
 
-function nodeMark(
+type Mark = {
+  readonly node: EntityLink;
+  readonly index: number;
+  readonly label: string;
+  readonly anchor: 'start' | 'middle' | 'end';
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+  /** Where the label would lie. */
+  readonly box: Parameters<typeof readable>[0][number];
+};
+
+/** About as wide as a letter of the labels. */
+const LETTER = 6.6;
+const LINE = 13;
+
+function markOf(
   node: EntityLink,
   index: number,
   { x, y }: { readonly x: number; readonly y: number },
   width: number,
-  go: (entity: EntityLink) => void,
-): SVGElement {
+): Mark {
   const radius = index === 0 ? 9 : Math.min(8, 3.5 + Math.sqrt(node.chunks));
   const label =
     node.name.length > LONGEST_LABEL ? `${node.name.slice(0, LONGEST_LABEL - 1).toWellFormed()}…` : node.name;
   // Names near an edge run inwards.
   const anchor = x < width * 0.2 ? 'start' : x > width * 0.8 ? 'end' : 'middle';
+  const length = label.length * LETTER;
+  const left = anchor === 'start' ? x : anchor === 'end' ? x - length : x - length / 2;
+  const bottom = y - radius - 2;
+  return { node, index, label, anchor, x, y, radius, box: { left, right: left + length, top: bottom - LINE, bottom } };
+}
+
+function drawnMark(
+  { node, index, label, anchor, x, y, radius }: Mark,
+  isWritten: boolean,
+  go: (entity: EntityLink) => void,
+): SVGElement {
   const mark = shape(
     'g',
     { class: index === 0 ? 'node centre' : 'node' },
     shape('title', {}, node.name),
     shape('circle', { cx: x, cy: y, r: radius }),
-    shape('text', { x, y: y - radius - 4, 'text-anchor': anchor }, label),
+    ...(isWritten ? [shape('text', { x, y: y - radius - 4, 'text-anchor': anchor }, label)] : []),
   );
   if (index > 0) mark.addEventListener('click', () => go(node));
   return mark;

@@ -53,4 +53,19 @@ export function layOut(count: number, springs: readonly Spring[]): readonly Poin
   return points;
 }
 
+type Box = { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
+
+/** Which of the labels can be written without lying on one before it. */
+export function readable(labels: readonly Box[]): readonly boolean[] {
+  const written: Box[] = [];
+  return labels.map((label) => {
+    const isFree = written.every(
+      ({ left, right, top, bottom }) =>
+        label.left > right || label.right < left || label.top > bottom || label.bottom < top,
+    );
+    if (isFree) written.push(label);
+    return isFree;
+  });
+}
+
 const inside = (value: number): number => Math.min(1 - MARGIN, Math.max(MARGIN, value));

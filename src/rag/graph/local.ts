@@ -2,7 +2,7 @@ import type { EntityNode, GraphStore, Neighbourhood } from '../../core/graph.ts'
 import type { Filter } from '../../core/retrieval.ts';
 import type { ChunkScore, CollectionStore } from '../../core/store.ts';
 import { searchKeyword } from '../keyword.ts';
-import { pageRank, type Ranks } from './pagerank.ts';
+import { pageRank, type Ranks, rarity } from './pagerank.ts';
 import { entitiesNamed } from './query-entities.ts';
 
 /** Passages of the ordinary ranking from which the walk begins. */
@@ -42,13 +42,12 @@ export async function rankLocally(store: GraphStore, { text, filter, ranked, tot
     limit: MOST_MENTIONS,
     filter,
   });
-  const rarity = (chunks: number): number => Math.log(1 + total / Math.max(1, chunks));
-  const sum = named.reduce((all, { chunks }) => all + rarity(chunks), 0);
+  const sum = named.reduce((all, { chunks }) => all + rarity(chunks, total), 0);
   const ranks = pageRank(
     graph,
     {
       chunks: new Map(seeds.map(({ id }, index) => [id, 1 / (index + 1)])),
-      entities: new Map(named.map(({ id, chunks }) => [id, (NAMED_WEIGHT * rarity(chunks)) / (sum || 1)])),
+      entities: new Map(named.map(({ id, chunks }) => [id, (NAMED_WEIGHT * rarity(chunks, total)) / (sum || 1)])),
     },
     total,
   );

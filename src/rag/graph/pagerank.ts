@@ -23,6 +23,9 @@ export type Ranks = {
 
 type Edge = { readonly to: number; readonly weight: number };
 
+/** How much it tells that a chunk mentions an entity which stands in so many of all chunks. */
+export const rarity = (chunks: number, total: number): number => Math.log(1 + total / Math.max(1, chunks));
+
 /**
  * Personalised PageRank over chunks and entities: where a walk is found that starts at the seeds and often goes back to them.
  * Rare entities lead farther than common ones (`total` chunks are in the collection).
@@ -35,8 +38,8 @@ export function pageRank(graph: Neighbourhood, seeds: Seeds, total: number): Ran
     edges[one]?.push({ to: other, weight });
     edges[other]?.push({ to: one, weight });
   };
-  const rarity = entities.map(({ chunks: count }) => Math.log(1 + total / Math.max(1, count)));
-  for (const [chunk, entity] of graph.mentions) join(chunk, chunks.length + entity, rarity[entity] ?? 0);
+  const weights = entities.map(({ chunks: count }) => rarity(count, total));
+  for (const [chunk, entity] of graph.mentions) join(chunk, chunks.length + entity, weights[entity] ?? 0);
   for (const [source, target, strength] of graph.relations) {
     join(chunks.length + source, chunks.length + target, RELATION_WEIGHT * strength);
   }
