@@ -35,7 +35,8 @@ export function cardOf(text: string): Card {
   if (link === undefined) throw new Error('The server sent no entity.');
   return {
     ...link,
-    descriptions: listOf(fields.descriptions).flatMap((each) => textOf(each) ?? []),
+    // One that was made of all of them says more than each.
+    descriptions: [fields.description, ...listOf(fields.descriptions)].flatMap((each) => textOf(each) ?? []),
     mentions: listOf(fields.mentions).map(fieldsOf),
     neighbours: linksIn(fields.neighbours),
     links: listOf(fields.links)

@@ -127,6 +127,8 @@ export type GraphStore = {
   entities(ids: readonly string[]): Promise<readonly EntityRow[]>;
   /** Entities mentioned in most chunks first. */
   topEntities(limit: number): Promise<readonly EntityRow[]>;
+  /** Ids of entities of which so many chunks say different things. */
+  oftenDescribed(least: number, limit: number): Promise<readonly string[]>;
   mentions(entity: string, limit: number): Promise<readonly EntityMention[]>;
   /** Relations that a model wrote between these entities, or of one of them when there is only one. */
   relations(entities: readonly string[], limit: number): Promise<readonly EntityRelation[]>;
@@ -171,6 +173,9 @@ export type EntityLink = {
 /** What a collection knows of one entity, all of it with its sources. */
 export type EntityCard = EntityLink & {
   readonly collection: string;
+  /** What a model made of the descriptions, where they are many. */
+  readonly description?: string;
+  /** What single passages say of it. */
   readonly descriptions: readonly string[];
   readonly mentions: readonly GraphSource[];
   /** Entities that stand with it, those with most in common first; a link is between two of them by id. */

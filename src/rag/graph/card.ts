@@ -3,6 +3,7 @@ import type { EntityCard, EntityMention, EntityRow, GraphSource, GraphStore } fr
 import type { ChunkRecord, CollectionStore } from '../../core/store.ts';
 import { bestQuote } from '../quote.ts';
 import { indexTerms } from '../segment.ts';
+import { describingMentions, descriptionsIn, madeDescription } from './describe.ts';
 import { linksOf } from './search-local.ts';
 
 const MOST_MENTIONS = 50;
@@ -25,7 +26,8 @@ export async function entityCard(
       hint: 'rag_search in the mode graph_local names entities with their ids.',
     });
   }
-  const mentions = await graph.mentions(id, MOST_MENTIONS);
+  const mentions = await describingMentions(graph, id);
+  const descriptions = descriptionsIn(mentions);
   const around = await surroundings(graph, entity);
   const { name, type, chunks } = entity;
   return {
@@ -34,8 +36,9 @@ export async function entityCard(
     name,
     type,
     chunks,
-    descriptions: [...new Set(mentions.flatMap(({ description }) => description ?? []))],
-    mentions: await sourcesOf(store, mentions),
+    description: await madeDescription(graph, name, descriptions),
+    descriptions,
+    mentions: await sourcesOf(store, mentions.slice(0, MOST_MENTIONS)),
     ...around,
   };
 }

@@ -42,12 +42,15 @@ function taggedWords(document: Tokens, text: string, its: ItsHelpers): readonly 
 
 function phrasesOf(text: string, words: readonly Tagged[]): readonly Phrase[] {
   const phrases: Phrase[] = [];
+  const names = new Set(
+    words.filter((word) => isTaggedName(word) && !opensSentence(word, text)).map(({ word }) => word),
+  );
   let run: Tagged[] = [];
   const close = (): void => {
     while (run.length > 0 && !NOMINAL.has(run.at(-1)?.tag ?? '') && run.at(-1)?.tag !== 'NUM') run.pop();
     const [first] = run;
     const last = run.at(-1);
-    const hasName = run.some(({ tag }) => tag === 'PROPN');
+    const hasName = run.length === 1 ? first !== undefined && isName(first, text, names) : run.some(isTaggedName);
     if (first !== undefined && last !== undefined && run.length <= MAX_WORDS && (hasName || run.length > 1)) {
       phrases.push({ name: text.slice(first.start, last.end), start: first.start, end: last.end });
     }
@@ -63,6 +66,15 @@ function phrasesOf(text: string, words: readonly Tagged[]): readonly Phrase[] {
   close();
   return phrases;
 }
+
+const isTaggedName = ({ tag }: Tagged): boolean => tag === 'PROPN';
+
+const opensSentence = ({ start }: Tagged, text: string): boolean =>
+  start === 0 || /[.!?:;•*#|>\n]["'”’)\]]*\s*$/u.test(text.slice(Math.max(0, start - 8), start));
+
+/** Every word is capital where a sentence begins, and the tagger takes some for names: a lone one must be one elsewhere too. */
+const isName = (word: Tagged, text: string, names: ReadonlySet<string>): boolean =>
+  isTaggedName(word) && /^\p{L}{2,}/u.test(word.word) && (names.has(word.word) || !opensSentence(word, text));
 
 function continues({ word, tag }: Tagged, run: readonly Tagged[], next: Tagged | undefined): boolean {
   if (NOMINAL.has(tag)) return /[\p{L}\p{N}]/u.test(word);

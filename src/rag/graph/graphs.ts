@@ -50,6 +50,7 @@ export function createGraphs(): Graphs {
         failed: [...report.failed, ...(read?.failed ?? [])],
         notes: [
           ...report.notes,
+          ...(read?.notes ?? []),
           kind === 'none' ? 'The graph was removed.' : `The graph (${kind}) has ${entities} entities.`,
         ],
       };

@@ -6,6 +6,7 @@ import type { ToolCall } from '../../core/tool.ts';
 import { type Failure, reasonOf } from '../sources.ts';
 import { isHopeless, UnreadableAnswer } from './ask.ts';
 import { unreadBatches } from './build.ts';
+import { describeEntities } from './describe.ts';
 import { chunkGraphOf, type Extraction, extract, extractionHash, storedExtraction } from './extract.ts';
 
 /** Chunks that are asked about at once. What was answered is written before the next ones are asked about. */
@@ -13,7 +14,11 @@ const AT_ONCE = 4;
 /** After so many failures in a row the rest is left for another run. */
 const PATIENCE = 4;
 
-export type ModelRead = { readonly receipts: readonly Receipt[]; readonly failed: readonly Failure[] };
+export type ModelRead = {
+  readonly receipts: readonly Receipt[];
+  readonly failed: readonly Failure[];
+  readonly notes: readonly string[];
+};
 
 type Outcome =
   | { readonly chunk: UnreadChunk; readonly extraction: Extraction; readonly receipts: readonly Receipt[] }
@@ -57,7 +62,9 @@ export async function buildByModel(store: GraphStore, options: RunOptions, call:
       break;
     }
   }
-  return { receipts, failed };
+  // Where passages could not be read the model is not asked about those that were.
+  const described = failed.length > 0 ? undefined : await describeEntities(store, options, call);
+  return { receipts: [...receipts, ...(described?.receipts ?? [])], failed, notes: described?.notes ?? [] };
 }
 
 async function readOnce(

@@ -5,6 +5,7 @@ import type { Receipt } from '../../core/receipt.ts';
 import type { ToolCall } from '../../core/tool.ts';
 import { sha256 } from '../manifest.ts';
 import { askModel } from './ask.ts';
+import { describingMentions, descriptionsIn, madeDescription } from './describe.ts';
 import type { Theme } from './theme.ts';
 
 /** Raise it when the same community would be asked about in another way. */
@@ -45,10 +46,12 @@ async function materialOf(graph: GraphStore, { entities, chunks }: Theme) {
   const from = new Set(chunks.map(({ id }) => id));
   const described: string[] = [];
   for (const { id, name, type } of entities) {
-    const mentions = await graph.mentions(id, MOST_DESCRIPTIONS);
-    for (const { chunk } of mentions) from.add(chunk);
-    const descriptions = [...new Set(mentions.flatMap(({ description }) => description ?? []))];
-    described.push([name, type && `(${type})`, descriptions.join(' ')].filter((part) => part !== '').join(' '));
+    const mentions = await describingMentions(graph, id);
+    const made = await madeDescription(graph, name, descriptionsIn(mentions));
+    const shown = made === undefined ? mentions.slice(0, MOST_DESCRIPTIONS) : mentions;
+    for (const { chunk } of shown) from.add(chunk);
+    const description = made ?? descriptionsIn(shown).join(' ');
+    described.push([name, type && `(${type})`, description].filter((part) => part !== '').join(' '));
   }
   const names = new Map(entities.map(({ id, name }) => [id, name]));
   const relations = entities.length < 2 ? [] : await graph.relations([...names.keys()], MOST_RELATIONS);

@@ -18,6 +18,12 @@ export function readCooccurrence(
   aliases: Aliases,
   bounds: Bounds,
 ): Cooccurrence {
+  const found = readPairs(database, limit, aliases, bounds);
+  // In a small collection no two phrases meet twice: then what stands in one chunk is all there is to go by.
+  return found.pairs.length > 0 ? found : readPairs(database, limit, aliases, { ...bounds, least: 1 });
+}
+
+function readPairs(database: DatabaseSync, limit: number, aliases: Aliases, bounds: Bounds): Cooccurrence {
   const places = new Map<string, number>();
   const entities: EntityNode[] = [];
   const placeOfKey = new Map<number, number>();

@@ -123,6 +123,18 @@ export class SqliteGraph implements GraphStore {
     );
   }
 
+  async oftenDescribed(least: number, limit: number): Promise<readonly string[]> {
+    return this.#read([], (database) =>
+      database
+        .prepare(
+          `SELECT e.id FROM graph_mentions m JOIN graph_entities e ON e.key = m.entity
+          GROUP BY e.key HAVING count(DISTINCT m.description) >= ? ORDER BY e.chunks DESC, e.id LIMIT ?`,
+        )
+        .all(least, limit)
+        .map((row) => textIn(row, 'id')),
+    );
+  }
+
   async mentions(entity: string, limit: number): Promise<readonly EntityMention[]> {
     return this.#read([], (database) =>
       database

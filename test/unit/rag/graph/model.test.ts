@@ -69,6 +69,32 @@ describe('a graph that a model reads', () => {
     expect(card.links).toContainEqual(expect.objectContaining({ description: 'work together' }));
   });
 
+  it('makes one description of many, once, and anew when what they say changes', async () => {
+    const summarise: Model = (question) =>
+      question.includes('Make one description')
+        ? { entities: [{ number: 1, description: `Made of ${question.match(/^- /gm)?.length} lines.` }] }
+        : {
+            entities: [{ title: 'Tern Institute', type: 'organization', description: question.slice(-60) }],
+            relations: [],
+          };
+    await read(summarise).report;
+    const again = read(summarise);
+    await again.report;
+    expect(again.call.questions).toEqual([]);
+    const { graph } = await collection.search('Tern Institute');
+    const describe = async () =>
+      (await collection.retrieval.entity('c', graph?.entities[0]?.id ?? '', callOf())).description;
+    expect(await describe()).toBe('Made of 4 lines.');
+    await collection.index(
+      [{ id: 'd4', text: 'The Tern Institute closed.' }],
+      { graph: 'llm' },
+      callWithModel(summarise),
+    );
+    expect(await describe()).toBe('Made of 5 lines.');
+    await collection.remove('d4');
+    expect(await describe()).toBe('Made of 4 lines.');
+  });
+
   it('asks once for a text, however often it is indexed', async () => {
     const first = read();
     await first.report;
