@@ -17,11 +17,12 @@ export function aliasesIn(text: string): readonly Alias[] {
 
 /** The shortest run of words right before the brackets whose initials spell the short form; small words may be skipped. */
 function longForm(before: string, short: string): string | undefined {
+  // `NGOs`: the small letter is the plural's.
   const letters = [
     ...short
-      .toLowerCase()
+      .replace(/s$/u, '')
       .replaceAll(/[^\p{L}\p{N}]/gu, '')
-      .replace(/s$/u, ''),
+      .toLowerCase(),
   ];
   if (letters.length < 2 || (short.match(/\p{Lu}/gu)?.length ?? 0) < 2) return undefined;
   const words = [...before.matchAll(/[\p{L}\p{N}]+/gu)];

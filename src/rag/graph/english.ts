@@ -52,7 +52,13 @@ function phrasesOf(text: string, words: readonly Tagged[]): readonly Phrase[] {
     const last = run.at(-1);
     const hasName = run.length === 1 ? first !== undefined && isName(first, text, names) : run.some(isTaggedName);
     if (first !== undefined && last !== undefined && run.length <= MAX_WORDS && (hasName || run.length > 1)) {
-      phrases.push({ name: text.slice(first.start, last.end), start: first.start, end: last.end });
+      phrases.push(spanOf(text, first, last));
+      const [firstName, lastName] = [run.find(isTaggedName), run.findLast(isTaggedName)];
+      // `former president Ada Holm`: the name stands elsewhere by itself. A lone word of it would join too much.
+      const isPart = firstName !== first || lastName !== last;
+      if (isPart && firstName !== undefined && lastName !== undefined && firstName !== lastName) {
+        phrases.push(spanOf(text, firstName, lastName));
+      }
     }
     run = [];
   };
@@ -75,6 +81,12 @@ const opensSentence = ({ start }: Tagged, text: string): boolean =>
 /** Every word is capital where a sentence begins, and the tagger takes some for names: a lone one must be one elsewhere too. */
 const isName = (word: Tagged, text: string, names: ReadonlySet<string>): boolean =>
   isTaggedName(word) && /^\p{L}{2,}/u.test(word.word) && (names.has(word.word) || !opensSentence(word, text));
+
+const spanOf = (text: string, { start }: Tagged, { end }: Tagged): Phrase => ({
+  name: text.slice(start, end),
+  start,
+  end,
+});
 
 function continues({ word, tag }: Tagged, run: readonly Tagged[], next: Tagged | undefined): boolean {
   if (NOMINAL.has(tag)) return /[\p{L}\p{N}]/u.test(word);

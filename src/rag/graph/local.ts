@@ -8,7 +8,7 @@ import { entitiesNamed } from './query-entities.ts';
 /** Passages of the ordinary ranking from which the walk begins. */
 const SEED_CHUNKS = 5;
 /** Mentions read for one question. A collection of two thousand passages is read whole; of a large one, what lies near. */
-const MOST_MENTIONS = 30_000;
+const MOST_MENTIONS = 12_000;
 /** All named entities together weigh as much as the best passage. */
 const NAMED_WEIGHT = 1;
 

@@ -52,6 +52,9 @@ function capitalisedRuns(text: string, words: readonly Word[]): readonly Phrase[
     const isLoneOpening = run.length === 1 && first?.isFirst === true;
     if (first !== undefined && last !== undefined && run.length <= MAX_WORDS && !isLoneOpening) {
       if (last.end - first.start > 2) phrases.push(span(text, first.start, last.end));
+      // The word that begins a sentence may be no part of the name behind it.
+      const [, second] = run;
+      if (first.isFirst && second !== undefined) phrases.push(span(text, second.start, last.end));
     }
     run = [];
   };

@@ -21,8 +21,6 @@ export type Ranks = {
   readonly entities: Float64Array;
 };
 
-type Edge = { readonly to: number; readonly weight: number };
-
 /** How much it tells that a chunk mentions an entity which stands in so many of all chunks. */
 export const rarity = (chunks: number, total: number): number => Math.log(1 + total / Math.max(1, chunks));
 
@@ -33,12 +31,13 @@ export const rarity = (chunks: number, total: number): number => Math.log(1 + to
 export function pageRank(graph: Neighbourhood, seeds: Seeds, total: number): Ranks {
   const { chunks, entities } = graph;
   const size = chunks.length + entities.length;
-  const edges: Edge[][] = Array.from({ length: size }, () => []);
-  const join = (one: number, other: number, weight: number): void => {
-    edges[one]?.push({ to: other, weight });
-    edges[other]?.push({ to: one, weight });
-  };
   const weights = entities.map(({ chunks: count }) => rarity(count, total));
+  const edges: Edges = { from: [], to: [], weight: [] };
+  const join = (one: number, other: number, weight: number): void => {
+    edges.from.push(one);
+    edges.to.push(other);
+    edges.weight.push(weight);
+  };
   for (const [chunk, entity] of graph.mentions) join(chunk, chunks.length + entity, weights[entity] ?? 0);
   for (const [source, target, strength] of graph.relations) {
     join(chunks.length + source, chunks.length + target, RELATION_WEIGHT * strength);
@@ -62,15 +61,28 @@ function normalised(start: Float64Array): Float64Array {
   return sum === 0 ? start : start.map((value) => value / sum);
 }
 
-function walk(edges: readonly (readonly Edge[])[], start: Float64Array): Float64Array {
-  const outgoing = edges.map((list) => list.reduce((sum, { weight }) => sum + weight, 0));
+/** Each edge leads both ways. Lists of numbers, since this is the inner loop of every graph search. */
+type Edges = { readonly from: number[]; readonly to: number[]; readonly weight: number[] };
+
+function walk({ from, to, weight }: Edges, start: Float64Array): Float64Array {
+  const outgoing = new Float64Array(start.length);
+  for (let edge = 0; edge < from.length; edge++) {
+    const one = from[edge] ?? 0;
+    const other = to[edge] ?? 0;
+    const value = weight[edge] ?? 0;
+    outgoing[one] = (outgoing[one] ?? 0) + value;
+    outgoing[other] = (outgoing[other] ?? 0) + value;
+  }
   let ranks = start;
   for (let step = 0; step < STEPS; step++) {
     const next = start.map((value) => value * (1 - DAMPING));
-    for (const [from, list] of edges.entries()) {
-      const share = (DAMPING * (ranks[from] ?? 0)) / (outgoing[from] || 1);
-      if (share === 0) continue;
-      for (const { to, weight } of list) next[to] = (next[to] ?? 0) + share * weight;
+    const share = ranks.map((rank, node) => (DAMPING * rank) / (outgoing[node] || 1));
+    for (let edge = 0; edge < from.length; edge++) {
+      const one = from[edge] ?? 0;
+      const other = to[edge] ?? 0;
+      const value = weight[edge] ?? 0;
+      next[other] = (next[other] ?? 0) + (share[one] ?? 0) * value;
+      next[one] = (next[one] ?? 0) + (share[other] ?? 0) * value;
     }
     ranks = next;
   }

@@ -40,6 +40,7 @@ export class SqliteCollection implements CollectionStore {
   /** What is cached of one file says nothing about the file that replaced it. */
   forget(): void {
     this.#signatures = undefined;
+    this.graph.forget();
   }
 
   async manifest(): Promise<StoreManifest | undefined> {

@@ -18,6 +18,8 @@ export type NeighbourhoodQuery = {
 
 /** Chunk to entity to chunk and so on: beyond this many steps little weight arrives. */
 const ROUNDS = 3;
+/** Chunks from which a step goes on: those that the rarest entities lead to. Each names some fifty entities. */
+const FRONTIER = 400;
 
 type Found = { readonly key: number; readonly node: EntityNode };
 
@@ -89,21 +91,20 @@ export function readNeighbourhood(
       expanded.set(entity.key, placeFor(entity));
       taken.push(entity.key);
     }
-    const fresh: number[] = [];
+    const fresh = new Map<number, number>();
     for (const row of mentionsOf.all(JSON.stringify(taken), ...(condition?.parameters ?? []))) {
       const [entity, chunk] = [numberIn(row, 'entity'), numberIn(row, 'chunk')];
       const chunkPlace = chunkPlaces.get(chunk) ?? chunkPlaces.size;
-      if (!chunkPlaces.has(chunk)) {
-        chunkPlaces.set(chunk, chunkPlace);
-        fresh.push(chunk);
-      }
       const place = expanded.get(entity) ?? 0;
+      const weight = fresh.get(chunk) ?? (chunkPlaces.has(chunk) ? undefined : 0);
+      if (weight !== undefined) fresh.set(chunk, weight + 1 / Math.max(1, nodes[place]?.chunks ?? 1));
+      chunkPlaces.set(chunk, chunkPlace);
       const pair = chunkPlace * 1_000_000 + place;
       if (mentions.has(pair)) continue;
       mentions.add(pair);
       pairs.push([chunkPlace, place]);
     }
-    return fresh;
+    return [...fresh].sort(([, left], [, right]) => right - left).map(([chunk]) => chunk);
   };
 
   const seeds = database
@@ -117,7 +118,7 @@ export function readNeighbourhood(
   const asked = expand(byId.all(JSON.stringify(query.entities)).map(foundOf));
   let frontier: readonly number[] = [...new Set([...seeds, ...asked])];
   for (let round = 0; round < (query.rounds ?? ROUNDS) && frontier.length > 0 && left > 0; round++) {
-    frontier = expand(entitiesOf.all(JSON.stringify(frontier)).map(foundOf));
+    frontier = expand(entitiesOf.all(JSON.stringify(frontier.slice(0, FRONTIER))).map(foundOf));
   }
   return {
     chunks: idsOf(database, [...chunkPlaces.keys()]),

@@ -84,7 +84,31 @@ export function beginGraph(database: DatabaseSync, kind: GraphKind): void {
   if (before === undefined && kind === 'none') return;
   database.exec(TABLES);
   if (before?.kind === kind) return;
-  database.exec('DELETE FROM graph_chunks; DELETE FROM graph_memo_chunks; DELETE FROM graph_communities;');
+  dropGraph(database);
+  database.exec(TABLES);
   if (kind === 'none') database.exec('DELETE FROM graph_cache;');
   database.prepare(`UPDATE graph_state SET value = ? WHERE key = 'kind'`).run(kind);
+  database.exec(`UPDATE graph_state SET value = value + 1 WHERE key = 'version'`);
+}
+
+/** Whatever the graph holds of chunks, children first. Row by row, through the triggers, a large one would take minutes. */
+function dropGraph(database: DatabaseSync): void {
+  for (const table of [
+    'mentions',
+    'relations',
+    'aliases',
+    'chunks',
+    'entities',
+    'communities',
+    'memo_chunks',
+    'memos',
+  ]) {
+    database.exec(`DROP TABLE IF EXISTS graph_${table}`);
+  }
+}
+
+/** The graph with all that was ever kept for it. */
+export function eraseGraph(database: DatabaseSync): void {
+  dropGraph(database);
+  database.exec('DROP TABLE IF EXISTS graph_cache; DROP TABLE IF EXISTS graph_state;');
 }

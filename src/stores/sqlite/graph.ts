@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import type {
   ChunkGraph,
   Community,
@@ -14,8 +15,8 @@ import type {
 import type { Filter } from '../../core/retrieval.ts';
 import type { Connection } from './connection.ts';
 import { compileFilter } from './filter.ts';
-import { readAliases } from './graph-aliases.ts';
-import { readCooccurrence } from './graph-cooccurrence.ts';
+import { type Aliases, readAliases } from './graph-aliases.ts';
+import { CooccurrenceCount } from './graph-cooccurrence.ts';
 import { type Bounds, nodeOf, readNeighbourhood } from './graph-neighbourhood.ts';
 import { beginGraph, graphState } from './graph-schema.ts';
 import { writeChunkGraphs } from './graph-write.ts';
@@ -33,9 +34,15 @@ const NAMED = `e.id, e.phrase, e.type, e.chunks, (SELECT m.name FROM graph_menti
 /** The graph of a collection, in tables beside its chunks. A collection without one has none of the tables. */
 export class SqliteGraph implements GraphStore {
   readonly #connection: Connection;
+  #aliases: { readonly version: number; readonly value: Aliases } | undefined;
 
   constructor(connection: Connection) {
     this.#connection = connection;
+  }
+
+  /** What is cached of one file says nothing about the file that replaced it. */
+  forget(): void {
+    this.#aliases = undefined;
   }
 
   async state() {
@@ -100,7 +107,7 @@ export class SqliteGraph implements GraphStore {
 
   async named(phrases: readonly string[]): Promise<ReadonlyMap<string, readonly EntityRow[]>> {
     return this.#read(new Map(), (database) => {
-      const aliases = readAliases(database);
+      const aliases = this.#aliasesOf(database);
       const found = new Map<string, EntityRow[]>();
       const meant = [...new Set(phrases.map((phrase) => aliases.canonical(phrase)))];
       for (const row of rowsWhere(database, 'phrase', meant))
@@ -143,14 +150,14 @@ export class SqliteGraph implements GraphStore {
           FROM graph_mentions m JOIN chunks c ON c.key = m.chunk
           WHERE m.entity IN (SELECT value FROM json_each(?)) ORDER BY m.times DESC, c.id LIMIT ?`,
         )
-        .all(JSON.stringify(keysOf(database, [entity])), limit)
+        .all(JSON.stringify(keysOf(database, this.#aliasesOf(database), [entity])), limit)
         .map(mentionOf),
     );
   }
 
   async relations(entities: readonly string[], limit: number): Promise<readonly EntityRelation[]> {
     return this.#read([], (database) => {
-      const keys = JSON.stringify(keysOf(database, entities));
+      const keys = JSON.stringify(keysOf(database, this.#aliasesOf(database), entities));
       return database
         .prepare(
           `SELECT s.id AS source, t.id AS target, r.description, r.strength, c.id AS chunk FROM graph_relations r
@@ -180,14 +187,27 @@ export class SqliteGraph implements GraphStore {
   }): Promise<Neighbourhood> {
     const condition = query.filter === undefined ? undefined : compileFilter(query.filter);
     return this.#read(NOTHING, (database) =>
-      readNeighbourhood(database, { ...query, condition }, readAliases(database), boundsOf(database)),
+      readNeighbourhood(database, { ...query, condition }, this.#aliasesOf(database), boundsOf(database)),
     );
   }
 
   async cooccurrence(limit: number): Promise<Cooccurrence> {
-    return this.#read({ entities: [], pairs: [] }, (database) =>
-      readCooccurrence(database, limit, readAliases(database), boundsOf(database)),
-    );
+    if ((await this.state()).kind === 'none') return { entities: [], pairs: [] };
+    const found = await this.#counted(limit, undefined);
+    // In a small collection no two phrases meet twice: then what stands in one chunk is all there is to go by.
+    return found.pairs.length > 0 ? found : this.#counted(limit, 1);
+  }
+
+  async #counted(limit: number, least: number | undefined): Promise<Cooccurrence> {
+    const count = await this.#connection.read((database) => {
+      const bounds = boundsOf(database);
+      return new CooccurrenceCount(database, limit, this.#aliasesOf(database), {
+        ...bounds,
+        least: least ?? bounds.least,
+      });
+    });
+    while (await this.#connection.read((database) => count.readLot(database))) await setImmediate();
+    return this.#connection.read((database) => count.result(database));
   }
 
   async communities(): Promise<readonly Community[] | undefined> {
@@ -229,6 +249,13 @@ export class SqliteGraph implements GraphStore {
     });
   }
 
+  /** The version changes with every chunk that comes or goes, whoever wrote it. */
+  #aliasesOf(database: DatabaseSync): Aliases {
+    const version = graphState(database)?.version ?? 0;
+    if (this.#aliases?.version !== version) this.#aliases = { version, value: readAliases(database) };
+    return this.#aliases.value;
+  }
+
   /** Reads where there is a graph; elsewhere there is nothing to read. */
   async #read<T>(nothing: T, work: (database: DatabaseSync) => T): Promise<T> {
     return this.#connection.read((database) => (graphState(database) === undefined ? nothing : work(database)));
@@ -246,8 +273,7 @@ function boundsOf(database: DatabaseSync): Bounds {
 }
 
 /** The rows of the entities with those of their other names. */
-function keysOf(database: DatabaseSync, ids: readonly string[]): readonly number[] {
-  const aliases = readAliases(database);
+function keysOf(database: DatabaseSync, aliases: Aliases, ids: readonly string[]): readonly number[] {
   const rows = database
     .prepare('SELECT key, phrase FROM graph_entities WHERE id IN (SELECT value FROM json_each(?))')
     .all(JSON.stringify(ids));
