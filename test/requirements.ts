@@ -19,6 +19,8 @@ export const requirements = {
   'jobs.exactly-once': 'Jobs of a server that is killed at any moment end exactly once, and none is begun twice.',
   'recordings.no-secrets': 'A recording holds no key, organisation, account or e-mail address.',
   'retrieval.keyless': 'Documents are indexed and found, by words and by meaning, with no key and no network.',
+  'graph.connects': 'A graph that no model made finds evidence with which the question shares no word.',
+  'graph.repairs': 'A graph equals one built afresh, however it came about, and keeps nothing of a deleted document.',
   'speech.keyless': 'A text is spoken with no key and no network.',
   'speech.cut-is-an-error': 'Speech that is cut off is an error, never a shorter file.',
   'pages.closed': 'A page for MCP Apps asks no network for anything and shows foreign text as text.',

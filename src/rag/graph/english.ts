@@ -66,12 +66,16 @@ function phrasesOf(text: string, words: readonly Tagged[]): readonly Phrase[] {
     const before = run.at(-1);
     const gap = before === undefined ? '' : text.slice(before.end, word.start);
     if (before !== undefined && !/^(?: |-|\n|\.? )?$/u.test(gap)) close();
-    if (continues(word, run, words[index + 1])) run.push(word);
+    if (!isPartOfIdentifier(word, text) && continues(word, run, words[index + 1])) run.push(word);
     else close();
   }
   close();
   return phrases;
 }
+
+/** `MAX_OPEN_FILES` is one name, which the tagger would read as three words. */
+const isPartOfIdentifier = ({ start, end }: Tagged, text: string): boolean =>
+  text[start - 1] === '_' || text[end] === '_';
 
 const isTaggedName = ({ tag }: Tagged): boolean => tag === 'PROPN';
 

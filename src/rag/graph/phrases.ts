@@ -9,6 +9,8 @@ export type Passage = { readonly text: string; readonly title?: string };
 
 /** More would cost more than they tell: the rest of such a chunk is a table or a list. */
 const MAX_PHRASES = 64;
+/** Names of settings, functions, columns: exact wherever they stand. */
+const IDENTIFIER = /\b[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+\b/gu;
 /** `Mercury (planet)`: the brackets tell the thing apart, they are no part of its name. */
 const BRACKETS_BEHIND = /\s*[([（][^()[\]（）]*[)\]）]\s*$/u;
 
@@ -28,6 +30,7 @@ export function phraseGraph({ text, title }: Passage, english: (text: string) =>
   const aliases = aliasesIn(text);
   const phrases = language === 'english' ? english(text) : otherPhrases(text);
   for (const { name, start, end } of phrases) add(name, { start, end });
+  for (const { 0: name, index } of text.matchAll(IDENTIFIER)) add(name, { start: index, end: index + name.length });
   for (const { short, long } of aliases) {
     for (const name of [short, long]) {
       const start = text.indexOf(name);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifies } from '../../../requirements.ts';
 import { collectionIn, graphIn, temporaryHome } from '../../../support/graph.ts';
 import { callOf } from '../../../support/retrieval.ts';
 
@@ -16,7 +17,7 @@ const OTHERS = [
   text('port', 'The Port Authority was founded by merchants.'),
 ];
 
-describe('a graph that no model made', () => {
+describe(`a graph that no model made. ${verifies('graph.connects', 'graph.repairs')}`, () => {
   let folder: ReturnType<typeof temporaryHome>;
   let collection: ReturnType<typeof collectionIn>;
   beforeEach(() => {

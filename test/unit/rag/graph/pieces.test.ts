@@ -74,6 +74,17 @@ it('finds short forms by their initials, and nothing in other brackets', () => {
   ]);
 });
 
+it('reads an identifier as one name', async () => {
+  const english = await englishPhrases();
+  const { mentions } = phraseGraph(
+    { text: 'The server reads MAX_OPEN_FILES when it is started by the user.' },
+    english,
+  );
+  expect(mentions).toEqual([
+    { phrase: 'max open files', name: 'MAX_OPEN_FILES', type: '', times: 1, start: 17, end: 31 },
+  ]);
+});
+
 it('knows a document by its title, with and without what stands in brackets', () => {
   const { mentions } = phraseGraph({ text: 'It is close to the sun.', title: 'Mercury (planet)' }, () => []);
   expect(mentions.map(({ phrase }) => phrase)).toEqual(['mercury planet', 'mercury']);
