@@ -40,14 +40,14 @@ export function createGraphs(): Graphs {
       const kind = request.graph ?? before.kind;
       if (kind === 'none' && before.kind === 'none') return report;
       if (kind !== before.kind) await graph.begin(kind, call.signal);
-      if (kind === 'keyless') await buildKeyless(graph, workshop, call);
+      const unread = kind === 'keyless' ? await buildKeyless(graph, workshop, call) : [];
       const read = kind === 'llm' ? await buildByModel(graph, request.options ?? {}, call) : undefined;
       await graph.tidy(call.signal);
       const { entities } = await graph.state();
       return {
         ...report,
         receipt: mergeReceipts([...(report.receipt ? [report.receipt] : []), ...(read?.receipts ?? [])]),
-        failed: [...report.failed, ...(read?.failed ?? [])],
+        failed: [...report.failed, ...unread, ...(read?.failed ?? [])],
         notes: [
           ...report.notes,
           ...(read?.notes ?? []),
