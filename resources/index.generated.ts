@@ -3,11 +3,13 @@
 import type { ResourceDefinition } from '../src/core/resource.ts';
 import artifact from './artifact.ts';
 import collection from './collection.ts';
+import entity from './entity.ts';
 import health from './health.ts';
 import job from './job.ts';
 import model from './model.ts';
 import models from './models.ts';
 import pageAudio from './page-audio.ts';
+import pageGraph from './page-graph.ts';
 import pageImages from './page-images.ts';
 import pageJob from './page-job.ts';
 import provider from './provider.ts';
@@ -18,11 +20,13 @@ import voice from './voice.ts';
 export const resources: readonly ResourceDefinition[] = [
   artifact,
   collection,
+  entity,
   health,
   job,
   model,
   models,
   pageAudio,
+  pageGraph,
   pageImages,
   pageJob,
   provider,

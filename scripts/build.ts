@@ -12,9 +12,11 @@ const dist = join(root, 'dist');
 const entries: Readonly<Record<string, string>> = {
   cli: 'src/cli.ts',
   index: 'src/index.ts',
+  langchain: 'src/langchain.ts',
   'voice-host': 'src/voice-host.ts',
   'parse-worker': 'src/documents/parse-worker.ts',
   'picture-child': 'src/documents/picture-child.ts',
+  'graph-worker': 'src/rag/graph/graph-worker.ts',
   'audio-worker': 'src/audio/audio-worker.ts',
   'whisper-decode': 'src/audio/whisper-decode.ts',
   'thumbnail-child': 'src/runtime/thumbnail-child.ts',

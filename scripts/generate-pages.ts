@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { PAGE_NAMES, type PageName } from '../src/core/page.ts';
 
-const TITLES: Readonly<Record<PageName, string>> = { audio: 'Audio player', images: 'Images', job: 'Job' };
+const TITLES: Readonly<Record<PageName, string>> = {
+  audio: 'Audio player',
+  images: 'Images',
+  job: 'Job',
+  graph: 'Search results',
+};
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -45,10 +50,11 @@ const styleOf = (css: string): string =>
 
 /** The pages of `ui/`, each one file with everything in it, as a module. */
 export async function renderPages(root: string): Promise<string> {
-  const style = styleOf(readFileSync(join(root, 'ui/page.css'), 'utf8'));
   const pages: string[] = [];
   for (const name of PAGE_NAMES) {
     const script = await scriptOf(root, name);
+    const sheets = ['page', name].map((sheet) => join(root, 'ui', `${sheet}.css`)).filter((path) => existsSync(path));
+    const style = sheets.map((path) => styleOf(readFileSync(path, 'utf8'))).join('\n');
     const html = [
       '<!doctype html>',
       '<html lang="en">',

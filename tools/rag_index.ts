@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { GRAPH_KINDS } from '../src/core/graph.ts';
 import { defineTool } from '../src/core/tool.ts';
-import { receiptFields, receiptShape } from '../src/core/tool-shapes.ts';
+import { callOptions, receiptFields, receiptShape, runOptions } from '../src/core/tool-shapes.ts';
 
 const textSource = z.object({
   id: z.string(),
@@ -30,6 +31,8 @@ export default defineTool({
       .union([z.boolean(), z.string()])
       .optional()
       .describe('true or provider/model describes each chunk, at a cost'),
+    graph: z.enum(GRAPH_KINDS).optional().describe('llm: a model reads each chunk'),
+    ...callOptions,
   }),
   output: z.object({
     collection: z.string(),
@@ -40,9 +43,10 @@ export default defineTool({
     failed: z.array(z.object({ source: z.string(), reason: z.string() })),
     ...z.object(receiptShape).partial().shape,
   }),
-  async run({ embed_model, ...request }, call) {
+  async run({ embed_model, model, fallbacks, max_cost_usd, ...request }, call) {
     const retrieval = await call.app.retrieval();
-    const report = await retrieval.index({ ...request, embedModel: embed_model }, call);
+    const options = runOptions({ model, fallbacks, max_cost_usd });
+    const report = await retrieval.index({ ...request, embedModel: embed_model, options }, call);
     const { receipt, notes, ...counts } = report;
     return {
       ...(receipt && receiptFields(receipt)),

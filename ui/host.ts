@@ -9,6 +9,8 @@ export type Host = {
   readonly callTool?: (name: string, input: Fields) => Promise<Fields>;
   /** The resource as a `data:` URL. */
   readonly readResource?: (uri: string) => Promise<string>;
+  /** The resource as text. */
+  readonly readText?: (uri: string) => Promise<string>;
   readonly openLink?: (url: string) => Promise<void>;
   readonly saveFile?: (file: { readonly uri: string; readonly mimeType: string }) => Promise<void>;
 };
@@ -56,6 +58,7 @@ const hostOver = (channel: Channel, offers: Fields): Host => ({
   }),
   ...(isFields(offers.serverResources) && {
     readResource: async (uri) => dataUrlOf(await channel.request('resources/read', { uri })),
+    readText: async (uri) => textIn(await channel.request('resources/read', { uri })),
   }),
   ...(isFields(offers.openLinks) && {
     openLink: async (url) => assertDone(await channel.request('ui/open-link', { url })),
@@ -74,6 +77,12 @@ function dataUrlOf({ contents }: Fields): string {
   const data = textOf(blob);
   if (data === undefined) throw new Error('The host gave no bytes.');
   return `data:${textOf(mimeType) ?? 'application/octet-stream'};base64,${data}`;
+}
+
+function textIn({ contents }: Fields): string {
+  const text = textOf(fieldsOf(listOf(contents)[0]).text);
+  if (text === undefined) throw new Error('The host gave no text.');
+  return text;
 }
 
 function assertDone({ isError }: Fields): void {

@@ -1,5 +1,5 @@
 /** The pages that hosts of MCP Apps show results in. Each is a file `ui/<name>.ts`. */
-export const PAGE_NAMES = ['audio', 'images', 'job'] as const;
+export const PAGE_NAMES = ['audio', 'images', 'job', 'graph'] as const;
 export type PageName = (typeof PAGE_NAMES)[number];
 
 /** The type by which a host knows a page that speaks MCP Apps. */

@@ -1,8 +1,9 @@
 import type { RunOptions } from './app.ts';
+import type { EntityCard, GraphKind, GraphSummary } from './graph.ts';
 import type { Receipt } from './receipt.ts';
 import type { ToolCall } from './tool.ts';
 
-export const SEARCH_MODES = ['hybrid', 'vector', 'keyword'] as const;
+export const SEARCH_MODES = ['hybrid', 'vector', 'keyword', 'graph_local', 'graph_global'] as const;
 export type SearchMode = (typeof SEARCH_MODES)[number];
 
 /** What a model may make of a query: a likely answer to look for, other wordings, or the collection's languages. */
@@ -26,6 +27,10 @@ export type IndexRequest = {
   readonly replace?: boolean;
   /** Have a model write what each chunk is about within its document: any that is configured, or the one named. */
   readonly contextual?: boolean | string;
+  /** Default: whatever the collection has. */
+  readonly graph?: GraphKind;
+  /** Which model reads the chunks, for a graph that a model makes. */
+  readonly options?: RunOptions;
 };
 
 export type IndexReport = {
@@ -93,7 +98,12 @@ export type SearchHit = {
   readonly quote: string;
   readonly score: number;
   /** Which legs found it, with its rank in each (from 1). */
-  readonly legs: { readonly keyword?: number; readonly vector?: number; readonly rerank?: number };
+  readonly legs: {
+    readonly keyword?: number;
+    readonly vector?: number;
+    readonly graph?: number;
+    readonly rerank?: number;
+  };
   readonly document: string;
   readonly source: string;
   readonly page?: number;
@@ -111,6 +121,8 @@ export type SearchReport = {
   readonly mode: SearchMode;
   readonly notes: readonly string[];
   readonly receipt?: Receipt;
+  /** What the graph modes found beside the hits. */
+  readonly graph?: GraphSummary;
   readonly answer?: Answer;
 };
 
@@ -177,6 +189,8 @@ export type Retrieval = {
   get(request: GetRequest, call: ToolCall): Promise<GetReport>;
   /** Moves a collection to another store or embedder. It answers as before until the new side is whole. */
   migrate(request: MigrateRequest, call: ToolCall): Promise<MigrateReport>;
+  /** An entity of the collection's graph, or its best-known ones with the communities they form. Throws `not_found`. */
+  entity(collection: string, id: string, call: ToolCall): Promise<EntityCard>;
   collections(call: ToolCall, name?: string): Promise<readonly CollectionInfo[]>;
   /** Deletes the named documents, or the whole collection when none is named. Returns how many documents went. */
   delete(collection: string, documents: readonly string[] | undefined, call: ToolCall): Promise<number>;

@@ -1,4 +1,5 @@
 import type { ParsedDocument } from './document.ts';
+import type { GraphStore } from './graph.ts';
 import type { Filter } from './retrieval.ts';
 
 /** A document as it is kept: the text that every offset counts into, and what it was made from. */
@@ -61,6 +62,8 @@ export type CollectionStore = {
   readonly store: string;
   /** What opening found wrong and mended. */
   readonly notes: readonly string[];
+  /** Absent where this kind of store keeps no graph. */
+  readonly graph?: GraphStore;
   manifest(): Promise<StoreManifest | undefined>;
   counts(): Promise<{ readonly documents: number; readonly chunks: number; readonly vectors: number }>;
   /** Document id → what it was written from. */

@@ -3,7 +3,12 @@ import type { ChunkScore } from '../core/store.ts';
 export type Fused = {
   readonly id: string;
   readonly score: number;
-  readonly legs: { readonly keyword?: number; readonly vector?: number; readonly rerank?: number };
+  readonly legs: {
+    readonly keyword?: number;
+    readonly vector?: number;
+    readonly graph?: number;
+    readonly rerank?: number;
+  };
 };
 
 export type Legs = { readonly keyword: readonly ChunkScore[]; readonly vector: readonly ChunkScore[] };
@@ -17,6 +22,14 @@ const LEXICAL_WEIGHT = 0.6;
 
 const ranksOf = (scores: readonly ChunkScore[]): ReadonlyMap<string, number> =>
   new Map(scores.map(({ id }, index) => [id, index + 1]));
+
+/** The keyword leg and what the graph leads to, as legs of equal strength. */
+export function fuseWithGraph(keyword: readonly ChunkScore[], graph: readonly ChunkScore[]): readonly Fused[] {
+  return reciprocalRank({ keyword, vector: graph }).map(({ legs: { vector: rank, keyword }, ...fused }) => ({
+    ...fused,
+    legs: { keyword, graph: rank },
+  }));
+}
 
 /** Best first; ties by id, so that one query has one answer. */
 function ordered(legs: Legs, scoreOf: (id: string) => number): readonly Fused[] {

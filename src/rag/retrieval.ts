@@ -10,9 +10,11 @@ import type { ToolCall } from '../core/tool.ts';
 import { createStores } from '../stores/stores.ts';
 import { mergeCollections } from './across.ts';
 import { type ChunkSizes, DEFAULT_CHUNK } from './chunk.ts';
+import { completeReport } from './complete.ts';
 import { type ContextCache, createContextCache } from './context-cache.ts';
 import { Contextualiser } from './contextual.ts';
 import { type Embedder, isUnavailable } from './embedder.ts';
+import { createGraphs, isGraphMode } from './graph/graphs.ts';
 import { IndexRun } from './index-run.ts';
 import { modelFor } from './manifest.ts';
 import { migrateCollection } from './migrate.ts';
@@ -49,6 +51,8 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
   const contexts = createContextCache(parts.config.home);
   const stores = parts.stores ?? createStores({ ...parts, home: parts.config.home, settings: unconfigured });
 
+  const graphs = createGraphs();
+
   async function existing(collection: string, call: ToolCall): Promise<CollectionStore> {
     const { tenant } = call.principal;
     try {
@@ -63,7 +67,8 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
     const store = await existing(name, call);
     const [manifest, { documents, chunks }] = [await store.manifest(), await store.counts()];
     const { embedModel, dimensions } = manifest ?? {};
-    return { name, store: store.store, embedModel, dimensions, documents, chunks, graph: false };
+    const hasGraph = await graphs.has(store);
+    return { name, store: store.store, embedModel, dimensions, documents, chunks, graph: hasGraph };
   }
 
   /** One file that is damaged or closed must not hide the other collections. */
@@ -79,14 +84,22 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
         create: true,
         store: request.store,
       });
-      const report = await indexInto(store, request, call, { ...parts, contexts });
+      const report = await graphs.grow(
+        store,
+        request,
+        await indexInto(store, request, call, { ...parts, contexts }),
+        call,
+      );
       parts.log.info('indexed', { collection: request.collection, count: report.documents, callId: call.callId });
       return report;
     },
 
     async search(request, call) {
       if (request.query.trim() === '') throw new ProviderError('invalid_input', { message: 'The query is empty.' });
-      return searchCollection(await existing(request.collection, call), parts, request, call);
+      const store = await existing(request.collection, call);
+      return isGraphMode(request.mode)
+        ? completeReport(await graphs.search(store, request, call), { ...parts, store }, request, call)
+        : searchCollection(store, parts, request, call);
     },
 
     async searchAll(query, topK, call) {
@@ -122,7 +135,11 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
     async delete(collection, documents, call) {
       const store = await existing(collection, call);
       await contexts.forget({ tenant: call.principal.tenant, collection }, documents);
-      if (documents !== undefined) return store.remove(documents, call.signal);
+      if (documents !== undefined) {
+        const removed = await store.remove(documents, call.signal);
+        await graphs.forget(store, call);
+        return removed;
+      }
       const count = await store.counts().then(
         ({ documents: known }) => known,
         (error: unknown) => {
@@ -135,8 +152,13 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
       return count;
     },
 
+    async entity(collection, id, call) {
+      return graphs.card(await existing(collection, call), collection, id);
+    },
+
     async close() {
       contexts.close();
+      await graphs.close();
       await stores.close();
     },
   };

@@ -2,8 +2,7 @@ import type { Receipt } from '../core/receipt.ts';
 import type { SearchHit, SearchReport, SearchRequest } from '../core/retrieval.ts';
 import type { CollectionStore, StoreManifest } from '../core/store.ts';
 import type { ToolCall } from '../core/tool.ts';
-import { answerFrom } from './answer.ts';
-import { withNeighbours } from './context.ts';
+import { completeReport } from './complete.ts';
 import { type Embedder, mergeReceipts } from './embedder.ts';
 import { expandQuery, type Variant } from './expand.ts';
 import { type Fused, joinRankings } from './fuse.ts';
@@ -56,19 +55,15 @@ export async function searchCollection(
   const reranked = await rerankHits(joined, request, { store, reranker: services.reranker }, call);
   take(reranked);
   const terms = keywordTerms(request.query, languages);
-  const found = await hitsOf(store, reranked.ranked.slice(0, request.topK), terms);
-  const hits = await withNeighbours(store, found, request.neighbours ?? 0);
+  const hits = await hitsOf(store, reranked.ranked.slice(0, request.topK), terms);
   if (request.expand !== 'translate') notes.push(...languageNote(request.query, manifest, mode));
   if (manifest !== undefined && manifest.tokenizer !== TOKENIZER) {
     notes.push(
       'The collection was indexed by an older version, and finds less by words: run rag_index on its sources again.',
     );
   }
-  const answer = request.answer ? await answerFrom(hits, request, services.writer, call) : undefined;
-  if (answer !== undefined) notes.push(...answer.notes);
-  // The model that answered is the one that the receipt is about; the others' cost is in the sum.
-  const receipt = mergeReceipts([...(answer?.receipt === undefined ? [] : [answer.receipt]), ...receipts]);
-  return { hits, mode, notes: [...new Set([...notes, ...store.notes])], receipt, answer: answer?.answer };
+  const report = { hits, mode, notes: [...new Set([...notes, ...store.notes])], receipt: mergeReceipts(receipts) };
+  return completeReport(report, { ...services, store }, request, call);
 }
 
 /** Words find nothing in another language, and the engine of this machine reads English alone. */
@@ -86,7 +81,8 @@ function languageNote(
   ];
 }
 
-async function hitsOf(
+/** The ranked chunks as hits; those deleted since are left out. */
+export async function hitsOf(
   store: CollectionStore,
   ranked: readonly Fused[],
   terms: readonly string[],

@@ -4,6 +4,7 @@ import { ProviderError } from '../core/errors.ts';
 import type { Stores } from '../core/store.ts';
 import { SqliteCollection } from './sqlite/collection.ts';
 import { Connection } from './sqlite/connection.ts';
+import { eraseGraph } from './sqlite/graph-schema.ts';
 import { collectionFile, collectionName, SUFFIX, tenantFolder } from './sqlite/names.ts';
 
 /** File handles held open; the one used longest ago is closed first and opens again by itself. */
@@ -60,7 +61,10 @@ export function createSqliteStores({ home, clock }: { readonly home: string; rea
       // Emptied first: a process that still holds the file then finds nothing in it, rather than ghosts. A damaged file
       // cannot be emptied, and is deleted all the same.
       await connection
-        .write(signal, (database) => database.exec('DELETE FROM documents; DELETE FROM manifest;'))
+        .write(signal, (database) => {
+          eraseGraph(database);
+          database.exec('DELETE FROM documents; DELETE FROM manifest;');
+        })
         .catch((error: unknown) => {
           if (!(error instanceof ProviderError) || error.code !== 'internal') throw error;
         });

@@ -36,6 +36,22 @@ describe(verifies('retrieval.keyless'), () => {
     expect(word.hits[0]).toMatchObject({ document: 'train', legs: { keyword: 1 } });
   });
 
+  it('connects documents by the entities that they name, and shows an entity with its places', async () => {
+    const chain = [
+      { id: 'film', text: 'The Silent Harbour is a film that was directed by Ingrid Vale in Norway.' },
+      { id: 'director', text: 'Ingrid Vale grew up in the town of Lofthus and studied marine biology.' },
+    ];
+    await call('rag_index', { collection: 'films', sources: [...texts, ...chain], graph: 'keyless' });
+    const question = { collection: 'films', query: 'Who made The Silent Harbour?' };
+    const local = await call('rag_search', { ...question, mode: 'graph_local', top_k: 2 });
+    expect(local.hits[1]).toMatchObject({ document: 'director', legs: { graph: 2 } });
+    expect(local.graph.entities.map(({ name }: { name: string }) => name)).toContain('Ingrid Vale');
+    const global = await call('rag_search', { ...question, mode: 'graph_global' });
+    expect(global.graph.communities.length).toBeGreaterThan(0);
+    const { collections } = await call('rag_collections', { collection: 'films' });
+    expect(collections).toMatchObject([{ graph: true }]);
+  });
+
   it('gives no vector to a text that its English model cannot read', async () => {
     await call('rag_index', { collection: 'notes', sources: texts });
     const { hits } = await call('rag_search', {

@@ -12,6 +12,7 @@ import type {
 } from '../../core/store.ts';
 import type { Connection } from './connection.ts';
 import { compileFilter, type SqlCondition } from './filter.ts';
+import { SqliteGraph } from './graph.ts';
 import { chunkOf, documentOf, numberIn, textIn } from './rows.ts';
 import { dot, floatsOf, nearest, type Signatures, signatureOf } from './signatures.ts';
 import { writeDocuments } from './write.ts';
@@ -23,11 +24,13 @@ const OVERSAMPLING = 20;
 
 /** A collection in one SQLite file. */
 export class SqliteCollection implements CollectionStore {
+  readonly graph: SqliteGraph;
   readonly #connection: Connection;
   #signatures: (Signatures & { readonly version: number }) | undefined;
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.graph = new SqliteGraph(connection);
   }
 
   get store(): string {
@@ -46,6 +49,7 @@ export class SqliteCollection implements CollectionStore {
   /** What is cached of one file says nothing about the file that replaced it. */
   forget(): void {
     this.#signatures = undefined;
+    this.graph.forget();
   }
 
   async manifest(): Promise<StoreManifest | undefined> {

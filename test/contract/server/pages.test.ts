@@ -82,7 +82,9 @@ it.each(PAGE_NAMES)('the page %s names nothing to load and has a policy of its o
   expect(html.slice(0, 300)).toMatch(
     /^<!doctype html>\n.*Security-Policy" content="default-src 'none'; script-src 'sha256-/s,
   );
-  expect(/https?:\/\/\w|url\(|@import|<link|<img|<iframe/i.exec(html)?.[0]).toBeUndefined();
+  // The name of a namespace looks like an address, but nobody goes there.
+  const said = html.replaceAll('http://www.w3.org/2000/svg', '');
+  expect(/https?:\/\/\w|url\(|@import|<link|<img|<iframe/i.exec(said)?.[0]).toBeUndefined();
 });
 
 it('every page that a shipped tool names is there', () => {
