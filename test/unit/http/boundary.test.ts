@@ -4,6 +4,7 @@ import { silentLog } from '../../../src/core/log.ts';
 import { boundaryOf } from '../../../src/http/boundary.ts';
 import { createEgressGuard } from '../../../src/http/egress.ts';
 import { createEndpoint } from '../../../src/http/endpoint.ts';
+import { storeSettings } from '../../../src/http/store-settings.ts';
 import { testConfig } from '../../config.ts';
 import { temporaryFolder } from '../runtime/pipeline.ts';
 
@@ -88,5 +89,26 @@ describe('the doors under the policy private', () => {
     const quiet = { signal, onMessage: () => undefined, onEnd: () => undefined };
     await expect(endpoint.send('/chat', {}, { signal })).rejects.toMatchObject({ code: 'forbidden' });
     await expect(endpoint.connect('/voice', quiet)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
+
+describe('a vector store under the policy private', () => {
+  const settings = storeSettings({
+    ...testConfig({
+      home: '/nowhere',
+      policy: 'private',
+      keys: { QDRANT_URL: 'https://cluster.example', PGVECTOR_URL: 'postgres://me@127.0.0.1:5432/db', KEY: 'a-key' },
+      providers: { chroma: { baseUrl: 'https://chroma.example' } },
+    }),
+  });
+
+  it('is not told of an address elsewhere', () => {
+    expect(() => settings('chroma')).toThrow('keeps everything on this machine');
+    expect(() => settings('qdrant').variable('QDRANT_URL')).toThrow('keeps everything on this machine');
+  });
+
+  it('is told of one on this machine, and of its key', () => {
+    const { variable } = settings('pgvector');
+    expect([variable('PGVECTOR_URL'), variable('KEY')]).toEqual(['postgres://me@127.0.0.1:5432/db', 'a-key']);
   });
 });
