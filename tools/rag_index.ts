@@ -15,22 +15,18 @@ export default defineTool({
   group: 'retrieval',
   effect: 'write',
   metered: true,
-  description:
-    'Index files, folders, globs, URLs or texts for rag_search. Run again to update; unchanged documents are skipped.',
+  description: 'Index files, folders, globs, URLs or texts for rag_search. Run again to update what changed.',
   input: z.strictObject({
     collection: z.string(),
     sources: z
       .array(z.union([z.string(), textSource]))
       .min(1)
       .max(10_000),
-    store: z.string().optional().describe('vector store of a new collection'),
+    store: z.string().optional().describe('for a new collection'),
     embed_model: z.string().optional(),
     chunk: z.object({ size: z.number().int().optional(), overlap: z.number().int().optional() }).optional(),
-    replace: z.boolean().optional().describe('drop documents not in sources'),
-    contextual: z
-      .union([z.boolean(), z.string()])
-      .optional()
-      .describe('true or provider/model describes each chunk, at a cost'),
+    replace: z.boolean().optional().describe('drop what is not in sources'),
+    contextual: z.boolean().optional().describe('a model describes each chunk'),
     graph: z.enum(GRAPH_KINDS).optional().describe('llm: a model reads each chunk'),
     ...callOptions,
   }),
@@ -43,10 +39,13 @@ export default defineTool({
     failed: z.array(z.object({ source: z.string(), reason: z.string() })),
     ...z.object(receiptShape).partial().shape,
   }),
-  async run({ embed_model, model, fallbacks, max_cost_usd, ...request }, call) {
+  async run({ embed_model, model, fallbacks, max_cost_usd, contextual, ...request }, call) {
     const retrieval = await call.app.retrieval();
     const options = runOptions({ model, fallbacks, max_cost_usd });
-    const report = await retrieval.index({ ...request, embedModel: embed_model, options }, call);
+    const report = await retrieval.index(
+      { ...request, contextual: contextual && (model ?? true), embedModel: embed_model, options },
+      call,
+    );
     const { receipt, notes, ...counts } = report;
     return {
       ...(receipt && receiptFields(receipt)),
