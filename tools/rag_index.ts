@@ -25,9 +25,9 @@ export default defineTool({
     store: z.string().optional().describe('for a new collection'),
     embed_model: z.string().optional(),
     chunk: z.object({ size: z.number().int().optional(), overlap: z.number().int().optional() }).optional(),
-    replace: z.boolean().optional().describe('drop what is not in sources'),
-    contextual: z.boolean().optional().describe('a model describes each chunk'),
-    graph: z.enum(GRAPH_KINDS).optional().describe('llm: a model reads each chunk'),
+    replace: z.boolean().optional().describe('drop others'),
+    contextual: z.boolean().optional().describe('a model describes chunks'),
+    graph: z.enum(GRAPH_KINDS).optional().describe('llm: a model reads chunks'),
     ...callOptions,
   }),
   output: z.object({
