@@ -121,3 +121,26 @@ describe('the policy offline', () => {
     await expect(run('chat', hello, { model: 'hosted' }, toolCall())).rejects.toMatchObject({ code: 'forbidden' });
   });
 });
+
+describe('the policy private', () => {
+  it('asks no search engine, not even one of this machine, which would hand the query on', async () => {
+    let asked = 0;
+    const engine = provider('engine', {
+      local: true,
+      baseUrl: {},
+      auth: { kind: 'none' },
+      search: {
+        limits: { results: 10, domains: 0, recency: 'none' },
+        search: async () => {
+          asked += 1;
+          return { finds: [], usage: {} };
+        },
+      },
+    });
+    const { run } = pipeline([engine], { settings: { policy: 'private' } });
+    const query = { query: 'my secret plan', count: 3 };
+    await expect(run('search', query, {}, toolCall())).rejects.toMatchObject({ code: 'not_configured' });
+    await expect(run('search', query, { model: 'engine' }, toolCall())).rejects.toMatchObject({ code: 'forbidden' });
+    expect(asked).toBe(0);
+  });
+});
