@@ -70,6 +70,7 @@ const ABILITIES: Readonly<Record<CapabilityName, string>> = {
   voice: 'talks, live',
   image: 'makes and changes pictures',
   video: 'makes films',
+  parse: 'reads documents',
 };
 
 /** In the order of the vocabulary, whatever order a row has them in. */

@@ -1,6 +1,7 @@
 import type { ChatCapability, ChatOptions, ChatRequest, ChatResult } from './chat.ts';
 import type { EmbedCapability, EmbedRequest, EmbedResult } from './embed.ts';
 import type { ImageCapability, ImageRequest } from './image.ts';
+import type { ParseCapability, ParseRequest, ParseResult } from './parse.ts';
 import type { Filmed, Pictured } from './produced.ts';
 import type { SpeakCapability, SpeakTask, Spoken } from './speak.ts';
 import type { TranscribeCapability, TranscribeRequest, TranscribeResult } from './transcribe.ts';
@@ -17,6 +18,7 @@ export type Capabilities = {
   readonly voice: VoiceCapability;
   readonly image: ImageCapability;
   readonly video: VideoCapability;
+  readonly parse: ParseCapability;
 };
 
 export type CapabilityName = keyof Capabilities;
@@ -28,6 +30,7 @@ export const CAPABILITY_NAMES = [
   'voice',
   'image',
   'video',
+  'parse',
 ] as const satisfies readonly CapabilityName[];
 
 /** What one call asks for and gets back. Sound of any format and length, and text of any length: the pipeline cuts and joins. */
@@ -56,6 +59,11 @@ export type CapabilityCalls = {
   readonly video: {
     readonly request: VideoRequest;
     readonly result: Filmed;
+    readonly options: { readonly signal: AbortSignal };
+  };
+  readonly parse: {
+    readonly request: ParseRequest;
+    readonly result: ParseResult;
     readonly options: { readonly signal: AbortSignal };
   };
 };

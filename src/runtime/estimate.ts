@@ -5,6 +5,7 @@ import type { ModelFacts } from '../core/provider.ts';
 import type { Usage } from '../core/usage.ts';
 import { imageUsage, videoUsage } from './estimate-media.ts';
 import { speakUsage, transcribeUsage } from './estimate-speech.ts';
+import { parseUsage } from './estimate-parse.ts';
 import type { AnyRequest } from './request.ts';
 import { byText, type Range } from './text-tokens.ts';
 
@@ -31,6 +32,8 @@ export function estimateUsage(any: AnyRequest, facts: ModelFacts | undefined): U
       return imageUsage(any.request, facts?.price);
     case 'video':
       return videoUsage(any.request, facts?.price);
+    case 'parse':
+      return parseUsage(any.request);
   }
 }
 

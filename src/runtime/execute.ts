@@ -77,6 +77,7 @@ const TEXTS_A_TOTAL = 100;
 const SPEECH_TOTAL_MS = 600_000;
 const IMAGE_TOTAL_MS = 600_000;
 const VIDEO_TOTAL_MS = 1_800_000;
+const PARSE_TOTAL_MS = 1_800_000;
 /** An engine of this machine that is not the only choice. */
 const LOCAL_PATIENCE_MS = 60_000;
 /** Looks at work of providers that are under way at once. */
@@ -324,5 +325,7 @@ function totalMs(any: AnyRequest): number {
       return IMAGE_TOTAL_MS;
     case 'video':
       return VIDEO_TOTAL_MS;
+    case 'parse':
+      return PARSE_TOTAL_MS;
   }
 }
