@@ -63,7 +63,11 @@ export async function callCandidate(any: AnyRequest, candidate: Candidate, calli
   if (any.capability === 'parse') {
     const capability = present(catalogue.capability(definition, 'parse'), candidate);
     const { parseRemotely } = await import('./parse.ts');
-    return parseRemotely(capability, { ...any.request, model }, { asking, download, endpoint: catalogue.endpoint(definition) });
+    return parseRemotely(
+      capability,
+      { ...any.request, model },
+      { asking, download, endpoint: catalogue.endpoint(definition) },
+    );
   }
   if (any.capability === 'image' || any.capability === 'video') {
     const making = { asking, download, endpoint: catalogue.endpoint(definition) };

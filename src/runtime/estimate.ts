@@ -4,8 +4,8 @@ import { costOf, type MicroUsd, type Price } from '../core/money.ts';
 import type { ModelFacts } from '../core/provider.ts';
 import type { Usage } from '../core/usage.ts';
 import { imageUsage, videoUsage } from './estimate-media.ts';
-import { speakUsage, transcribeUsage } from './estimate-speech.ts';
 import { parseUsage } from './estimate-parse.ts';
+import { speakUsage, transcribeUsage } from './estimate-speech.ts';
 import type { AnyRequest } from './request.ts';
 import { byText, type Range } from './text-tokens.ts';
 
