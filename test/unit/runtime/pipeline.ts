@@ -56,10 +56,10 @@ export const hang: Step = (_request, { signal }) =>
 
 export function provider(
   id: string,
-  parts: Partial<Pick<Capabilities, 'chat' | 'embed' | 'transcribe' | 'speak' | 'image' | 'video'>> &
+  parts: Partial<Pick<Capabilities, 'chat' | 'embed' | 'transcribe' | 'speak' | 'image' | 'video' | 'parse'>> &
     Partial<Omit<ProviderDefinition, 'id' | 'capabilities'>>,
 ): ProviderDefinition {
-  const { chat, embed, transcribe, speak, image, video, ...more } = parts;
+  const { chat, embed, transcribe, speak, image, video, parse, ...more } = parts;
   return {
     id,
     name: id,
@@ -75,6 +75,7 @@ export function provider(
       ...(speak && { speak: () => speak }),
       ...(image && { image: () => image }),
       ...(video && { video: () => video }),
+      ...(parse && { parse: () => parse }),
     },
     defaults: {
       ...(chat && { chat: 'small' }),
@@ -83,6 +84,7 @@ export function provider(
       ...(speak && { speak: 'mouth' }),
       ...(image && { image: 'brush' }),
       ...(video && { video: 'camera' }),
+      ...(parse && { parse: 'reader' }),
     },
     ...more,
   };
