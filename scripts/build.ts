@@ -12,6 +12,7 @@ const dist = join(root, 'dist');
 const entries: Readonly<Record<string, string>> = {
   cli: 'src/cli.ts',
   index: 'src/index.ts',
+  llamaindex: 'src/llamaindex.ts',
   'voice-host': 'src/voice-host.ts',
   'parse-worker': 'src/documents/parse-worker.ts',
   'picture-child': 'src/documents/picture-child.ts',
