@@ -16,6 +16,7 @@ const ESTIMABLE = [
   'speak',
   'generate_image',
   'generate_video',
+  'parse_document',
 ] as const;
 
 const chatArguments = z.looseObject({
@@ -41,6 +42,8 @@ const videoArguments = z.looseObject({
   duration_s: z.number().positive().optional(),
   ...callOptions,
 });
+
+const parseArguments = z.looseObject({ source: z.string(), pages: z.string().optional(), ...callOptions });
 
 export default defineTool({
   name: 'estimate_cost',
@@ -83,6 +86,7 @@ function estimateTool(tool: (typeof ESTIMABLE)[number], given: unknown, call: To
   if (tool === 'speak') return estimateSpeak(given, call);
   if (tool === 'generate_image') return estimateImage(given, call);
   if (tool === 'generate_video') return estimateVideo(given, call);
+  if (tool === 'parse_document') return estimateParse(given, call);
   return tool === 'compare' ? estimateCompare(given, call) : estimateChat(tool, given, call);
 }
 
@@ -133,6 +137,19 @@ async function estimateImage(given: unknown, call: ToolCall) {
 async function estimateVideo(given: unknown, call: ToolCall) {
   const { prompt, duration_s, ...options } = parsed(videoArguments, given, 'generate_video');
   return call.app.estimate('video', { prompt, durationS: duration_s }, runOptions(options), call);
+}
+
+/** The document is loaded, because its pages are the price. Without a model it is read here, for nothing. */
+async function estimateParse(given: unknown, call: ToolCall): Promise<Estimate> {
+  const { source, pages, ...options } = parsed(parseArguments, given, 'parse_document');
+  if (options.model === undefined) {
+    return {
+      candidates: [{ model: 'local', cost: { low: 0, high: 0 }, reason: 'read on this machine' }],
+      chosen: 'local',
+    };
+  }
+  const document = await call.app.sources.load(source, { signal: call.signal, principal: call.principal });
+  return call.app.estimate('parse', { document, pages }, runOptions(options), call);
 }
 
 function parsed<S extends z.ZodType>(schema: S, given: unknown, tool: string): z.output<S> {
