@@ -30,6 +30,8 @@ export type ParseResult = {
   readonly metadata: Readonly<Record<string, string | number>>;
   /** What the schema asked for, as the provider extracted it: not yet validated. */
   readonly fields?: unknown;
+  /** What the provider calls this reading, where it can go on from it. */
+  readonly handle?: string;
   /** `pages`, or tokens where those are billed. */
   readonly usage: Usage;
   readonly model?: string;
@@ -61,6 +63,7 @@ export type ParseIntake = {
 export type FieldRequest = {
   readonly model: string;
   readonly markdown: string;
+  readonly handle?: string;
   readonly schema: FieldSchema;
 };
 export type FieldResult = { readonly fields: unknown; readonly usage: Usage; readonly costMicroUsd?: number };

@@ -1,4 +1,4 @@
-import { ProviderError } from '../core/errors.ts';
+import { asProviderError, ProviderError } from '../core/errors.ts';
 import { includesPage, readPageRanges } from '../core/page-ranges.ts';
 import type { ParseAnswer, ParseCapability, ParseIntake, ParseRequest, ParseResult } from '../core/parse.ts';
 import { addUsage } from '../core/usage.ts';
@@ -21,13 +21,20 @@ export async function parseRemotely(
 
   const whole = await read(capability, intake, request, { asking, receive });
   const result = chosenPages(whole, intake, request);
-  if (request.schema === undefined || result.fields !== undefined || capability.extract === undefined) return result;
+  const { schema, model } = request;
   const { extract } = capability;
-  const { model, schema } = request;
-  const found = await asking.ask((signal) => extract({ model, markdown: result.markdown, schema }, { signal }), {
-    isStart: true,
-  });
-  return { ...result, fields: found.fields, usage: addUsage(result.usage, found.usage) };
+  if (schema === undefined || result.fields !== undefined || extract === undefined) return result;
+  const { markdown, handle } = result;
+  try {
+    const work = (signal: AbortSignal) => extract({ model, markdown, handle, schema }, { signal });
+    const found = await asking.ask(work, { isStart: true });
+    return { ...result, fields: found.fields, usage: addUsage(result.usage, found.usage) };
+  } catch (thrown) {
+    // What was read is paid, and is not lost because nobody could extract from it.
+    if (asking.deadline.signal.aborted) throw thrown;
+    const note = `${provider} extracted no fields: ${asProviderError(thrown).message}`;
+    return { ...result, notes: [...(result.notes ?? []), note] };
+  }
 }
 
 type Reading = {

@@ -42,6 +42,10 @@ const STEPS: Readonly<Record<string, (request: RecordedRequest) => ParseStep>> =
     body: { extraction: FIELDS, extraction_metadata: {}, markdown: WHOLE, metadata: { job_id: 'x', duration_ms: 5 } },
   }),
   'POST /upload': () => ({ kind: 'upload', body: { file_id: 'reducto://file-1' } }),
+  'POST /extract': ({ text }) => ({
+    kind: 'extract',
+    body: { usage: { num_pages: 2, num_fields: 2 }, result: text.includes('jobid://job-1') ? [FIELDS] : [] },
+  }),
   'POST /parse_async': () => ({ kind: 'start', body: { job_id: 'job-1' } }),
   'GET /job/job-1': () => ({
     kind: 'look',

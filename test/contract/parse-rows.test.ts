@@ -216,7 +216,7 @@ describe.each(ROWS)('%s', (id, row) => {
       const fields =
         capability.extract === undefined
           ? read.fields
-          : (await capability.extract({ model, markdown: read.markdown, schema: SCHEMA }, { signal: SIGNAL })).fields;
+          : (await capability.extract({ ...read, model, schema: SCHEMA }, { signal: SIGNAL })).fields;
       expect(fields).toEqual({ total: 42, currency: 'EUR' });
     },
   );
@@ -240,6 +240,13 @@ const WISHES: readonly Partial<ParseRequest>[] = [
   { ocr: { mode: 'auto', languages: 'deu+eng' } },
 ];
 
+it('docling numbers the pages from the first that was asked for', async () => {
+  const row = ROWS.find(([known]) => known === 'docling')?.[1];
+  if (row === undefined) throw new Error('There is no docling.');
+  upstream.serve(answering());
+  expect((await over(row).ask({ pages: '7-8' })).pages.map(({ page }) => page)).toEqual([7, 8]);
+});
+
 describe.runIf(hasShared)('requests fit the vendors’ specifications', () => {
   it.each([
     ['llamaparse', '/api/v2/parse', 'openapi.json'],
@@ -257,6 +264,15 @@ describe.runIf(hasShared)('requests fit the vendors’ specifications', () => {
       const sent = upstream.requests.slice(before).find(isKind('start'));
       expect(check(sent?.body), JSON.stringify(wish)).toEqual([]);
     }
+  });
+
+  it('of reducto’s fields', async () => {
+    const row = ROWS.find(([known]) => known === 'reducto')?.[1];
+    if (row === undefined) throw new Error('There is no reducto.');
+    upstream.serve(answering());
+    const { capability } = over(row);
+    await capability.extract?.({ model: 'parse', markdown: '', handle: 'job-1', schema: SCHEMA }, { signal: SIGNAL });
+    expect(requestCheck('reducto', '/extract')(upstream.requests.at(-1)?.body)).toEqual([]);
   });
 
   it('of llamaparse’s uploads', async () => {

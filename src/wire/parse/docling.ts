@@ -29,8 +29,8 @@ export const encodeForm = ({ model, document, pages, ocr }: ParseRequest): FormD
     page_range: rangeOf(pages),
   });
 
-/** The Markdown of the first page on, each page ended by the mark that was asked for. */
-export function decodeResult(body: unknown, first: number, provider: string): ParseResult {
+/** The Markdown of the first page that was asked for on, each page ended by the mark that was asked for. */
+export function decodeResult(body: unknown, first: number | undefined, provider: string): ParseResult {
   const answer = record(body) ?? {};
   const markdown = text(record(answer.document)?.md_content);
   const errors = records(answer.errors).map(
@@ -38,9 +38,11 @@ export function decodeResult(body: unknown, first: number, provider: string): Pa
   );
   if (markdown === undefined && errors.length > 0) throw jobFailure(provider, { message: errors[0] });
   const parts = markdown?.split(PAGE_BREAK).map((part) => part.trim()) ?? [];
+  // One part is a page only where pages were asked for: most formats have none.
+  const hasPages = parts.length > 1 || (parts.length === 1 && first !== undefined);
   return documentOf(provider, {
-    pages: parts.length > 1 ? parts.map((part, index) => ({ page: first + index, markdown: part })) : undefined,
-    markdown: parts.length > 1 ? undefined : markdown,
+    pages: hasPages ? parts.map((part, index) => ({ page: (first ?? 1) + index, markdown: part })) : undefined,
+    markdown: hasPages ? undefined : markdown,
     billedPages: parts.length,
     notes: errors.length === 0 ? [] : [`Not everything could be read: ${errors[0]?.slice(0, 200)}`],
   });
@@ -71,8 +73,9 @@ export const docling = (): CapabilityFactory<'parse'> => (endpoint) => {
       const answer = await endpoint.send(jobPath('/v1/result', operation), undefined, { signal });
       const output = record(await answer.json());
       if (output === undefined) throw noJob(provider);
-      const first = Number(operation.details?.first ?? 1);
-      return stateOf({ status: 'succeeded', output }, (body) => decodeResult(body, first, provider));
+      const first = operation.details?.first;
+      const from = first === undefined ? undefined : Number(first);
+      return stateOf({ status: 'succeeded', output }, (body) => decodeResult(body, from, provider));
     },
   };
 };

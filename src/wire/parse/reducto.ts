@@ -79,9 +79,19 @@ export const reducto = (): CapabilityFactory<'parse'> => (endpoint) => {
         const usage = record(answer.usage);
         const result = record(answer.result) ?? {};
         const link = filled(result.url);
-        if (link === undefined) return decodeResult(result, usage, provider);
-        return { link, read: (body: unknown) => decodeResult(linked(body), usage, provider) };
+        const read = (chunks: Json): ParseResult => ({
+          ...decodeResult(chunks, usage, provider),
+          handle: operation.id,
+        });
+        return link === undefined ? read(result) : { link, read: (body: unknown) => read(linked(body)) };
       });
+    },
+    async extract({ handle, schema }, { signal }) {
+      const body = { input: `jobid://${handle}`, instructions: { schema } };
+      const answer = record(await (await endpoint.send('/extract', body, { signal })).json());
+      const pages = count(record(answer?.usage)?.num_pages);
+      const [first] = records(answer?.result);
+      return { fields: first ?? answer?.result, usage: pages === undefined ? {} : { pages } };
     },
     async cancel(operation, { signal }) {
       await jobs.cancel?.(operation, { signal });

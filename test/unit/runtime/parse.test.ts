@@ -95,6 +95,13 @@ describe('a remote parser', () => {
     expect(result).toMatchObject({ fields: { total: 42 }, usage: { pages: 4 } });
   });
 
+  it('is not lost when the provider cannot extract from it', async () => {
+    const extract = () => Promise.reject(new ProviderError('bad_request', { message: 'The schema is too deep.' }));
+    const { result, receipt } = await ask({ ...reader(READ), extract }, { schema: { type: 'object' } });
+    expect(result).toMatchObject({ markdown: READ.markdown, usage: { pages: 3 } });
+    expect(receipt.notes).toEqual(['acme extracted no fields: The schema is too deep.']);
+  });
+
   it('keeps a result that can be had once before anything else, for whoever goes on', async () => {
     const artifacts = memoryArtifacts();
     const journal = memoryJournal();
