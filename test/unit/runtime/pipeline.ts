@@ -98,6 +98,8 @@ export type PipelineOptions = {
   readonly createEndpoint?: (definition: ProviderDefinition) => Endpoint;
   readonly home?: string;
   readonly download?: ExecuteParts['download'];
+  /** Those of another process on the same data folder. */
+  readonly artifacts?: ReturnType<typeof memoryArtifacts>;
 };
 
 export function temporaryFolder(): string {
@@ -123,7 +125,7 @@ export function pipeline(definitions: readonly ProviderDefinition[], options: Pi
     wires: {},
     createEndpoint: options.createEndpoint ?? (() => noNetwork),
   });
-  const artifacts = memoryArtifacts();
+  const artifacts = options.artifacts ?? memoryArtifacts();
   const execute = createExecute({
     config,
     clock,
