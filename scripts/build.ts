@@ -13,6 +13,7 @@ const entries: Readonly<Record<string, string>> = {
   cli: 'src/cli.ts',
   index: 'src/index.ts',
   langchain: 'src/langchain.ts',
+  llamaindex: 'src/llamaindex.ts',
   'voice-host': 'src/voice-host.ts',
   'parse-worker': 'src/documents/parse-worker.ts',
   'picture-child': 'src/documents/picture-child.ts',

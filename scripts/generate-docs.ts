@@ -72,6 +72,7 @@ const ABILITIES: Readonly<Record<CapabilityName, string>> = {
   image: 'makes and changes pictures',
   video: 'makes films',
   search: 'searches the web',
+  parse: 'reads documents',
 };
 
 /** In the order of the vocabulary, whatever order a row has them in. */

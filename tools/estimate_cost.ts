@@ -19,6 +19,7 @@ const ESTIMABLE = [
   'speak',
   'generate_image',
   'generate_video',
+  'parse_document',
 ] as const;
 
 const chatArguments = z.looseObject({
@@ -42,6 +43,8 @@ const transcribeArguments = z.looseObject({ audio: z.string(), prompt: z.string(
 const speakArguments = z.looseObject({ text: z.string(), speed: z.number().optional(), ...callOptions });
 const imageArguments = z.looseObject({ ...imageShape, ...callOptions });
 const videoArguments = z.looseObject({ ...videoShape, ...callOptions });
+
+const parseArguments = z.looseObject({ source: z.string(), pages: z.string().optional(), ...callOptions });
 
 export default defineTool({
   name: 'estimate_cost',
@@ -91,6 +94,7 @@ function estimateTool(tool: (typeof ESTIMABLE)[number], given: unknown, call: To
   if (tool === 'speak') return estimateSpeak(given, call);
   if (tool === 'generate_image') return estimateImage(given, call);
   if (tool === 'generate_video') return estimateVideo(given, call);
+  if (tool === 'parse_document') return estimateParse(given, call);
   return tool === 'compare' ? estimateCompare(given, call) : estimateChat(tool, given, call);
 }
 
@@ -151,6 +155,19 @@ async function estimateImage(given: unknown, call: ToolCall) {
 async function estimateVideo(given: unknown, call: ToolCall) {
   const input = parsed(videoArguments, given, 'generate_video');
   return call.app.estimate('video', await readVideoRequest(input, call), runOptions(input), call);
+}
+
+/** The document is loaded, because its pages are the price. Without a model it is read here, for nothing. */
+async function estimateParse(given: unknown, call: ToolCall): Promise<Estimate> {
+  const { source, pages, ...options } = parsed(parseArguments, given, 'parse_document');
+  if (options.model === undefined) {
+    return {
+      candidates: [{ model: 'local', cost: { low: 0, high: 0 }, reason: 'read on this machine' }],
+      chosen: 'local',
+    };
+  }
+  const document = await call.app.sources.load(source, { signal: call.signal, principal: call.principal });
+  return call.app.estimate('parse', { document, pages }, runOptions(options), call);
 }
 
 function parsed<S extends z.ZodType>(schema: S, given: unknown, tool: string): z.output<S> {

@@ -1,6 +1,7 @@
 import type { ChatCapability, ChatOptions, ChatRequest, ChatResult } from './chat.ts';
 import type { EmbedCapability, EmbedRequest, EmbedResult } from './embed.ts';
 import type { ImageCapability, ImageRequest } from './image.ts';
+import type { ParseCapability, ParseRequest, ParseResult } from './parse.ts';
 import type { Filmed, Pictured } from './produced.ts';
 import type { RerankCapability, RerankRequest, RerankResult } from './rerank.ts';
 import type { SpeakCapability, SpeakTask, Spoken } from './speak.ts';
@@ -21,6 +22,7 @@ export type Capabilities = {
   readonly image: ImageCapability;
   readonly video: VideoCapability;
   readonly search: WebSearchCapability;
+  readonly parse: ParseCapability;
 };
 
 export type CapabilityName = keyof Capabilities;
@@ -34,6 +36,7 @@ export const CAPABILITY_NAMES = [
   'image',
   'video',
   'search',
+  'parse',
 ] as const satisfies readonly CapabilityName[];
 
 /** What one call asks for and gets back. Sound of any format and length, and text of any length: the pipeline cuts and joins. */
@@ -72,6 +75,11 @@ export type CapabilityCalls = {
   readonly search: {
     readonly request: WebSearchRequest;
     readonly result: WebSearchResult;
+    readonly options: { readonly signal: AbortSignal };
+  };
+  readonly parse: {
+    readonly request: ParseRequest;
+    readonly result: ParseResult;
     readonly options: { readonly signal: AbortSignal };
   };
 };

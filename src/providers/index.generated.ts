@@ -17,6 +17,7 @@ import assemblyai from './assemblyai.ts';
 import automatic1111 from './automatic1111.ts';
 import avian from './avian.ts';
 import awsSpeech from './aws-speech.ts';
+import azureDocumentIntelligence from './azure-document-intelligence.ts';
 import azureOpenai from './azure-openai.ts';
 import azureSpeech from './azure-speech.ts';
 import azureVoiceLive from './azure-voice-live.ts';
@@ -61,6 +62,7 @@ import deepseekR1Lite from './deepseek-r1-lite.ts';
 import diffusionrouter from './diffusionrouter.ts';
 import digitalocean from './digitalocean.ts';
 import dockerModelRunner from './docker-model-runner.ts';
+import docling from './docling.ts';
 import doubleword from './doubleword.ts';
 import elevenlabs from './elevenlabs.ts';
 import evroc from './evroc.ts';
@@ -69,6 +71,7 @@ import fal from './fal.ts';
 import featherless from './featherless.ts';
 import fingpt from './fingpt.ts';
 import firecrawl from './firecrawl.ts';
+import firecrawlParse from './firecrawl-parse.ts';
 import fireworks from './fireworks.ts';
 import fishAudio from './fish-audio.ts';
 import friendli from './friendli.ts';
@@ -108,12 +111,14 @@ import ioNet from './io-net.ts';
 import ionos from './ionos.ts';
 import jan from './jan.ts';
 import jina from './jina.ts';
+import jinaReader from './jina-reader.ts';
 import k2Think from './k2-think.ts';
 import kling from './kling.ts';
 import klusterAi from './kluster-ai.ts';
 import kokoro from './kokoro.ts';
 import krutrim from './krutrim.ts';
 import lambdaAi from './lambda-ai.ts';
+import landingaiAde from './landingai-ade.ts';
 import latamgpt from './latamgpt.ts';
 import latamgptBrazil from './latamgpt-brazil.ts';
 import lemonfox from './lemonfox.ts';
@@ -126,7 +131,9 @@ import litellmProxy from './litellm-proxy.ts';
 import llamaApi from './llama-api.ts';
 import llamaCpp from './llama-cpp.ts';
 import llamafile from './llamafile.ts';
+import llamaparse from './llamaparse.ts';
 import llmgateway from './llmgateway.ts';
+import llmwhisperer from './llmwhisperer.ts';
 import lmStudio from './lm-studio.ts';
 import lmnt from './lmnt.ts';
 import localai from './localai.ts';
@@ -139,6 +146,7 @@ import metaModelApi from './meta-model-api.ts';
 import minimax from './minimax.ts';
 import mistral from './mistral.ts';
 import mistralEu from './mistral-eu.ts';
+import mistralOcr from './mistral-ocr.ts';
 import mistralRs from './mistral-rs.ts';
 import mixedbread from './mixedbread.ts';
 import modelscope from './modelscope.ts';
@@ -179,6 +187,7 @@ import publicai from './publicai.ts';
 import quiverai from './quiverai.ts';
 import rakutenAi from './rakuten-ai.ts';
 import recraft from './recraft.ts';
+import reducto from './reducto.ts';
 import regolo from './regolo.ts';
 import reka from './reka.ts';
 import replicate from './replicate.ts';
@@ -220,6 +229,8 @@ import tinfoil from './tinfoil.ts';
 import tinyllamaLocal from './tinyllama-local.ts';
 import together from './together.ts';
 import twelvelabs from './twelvelabs.ts';
+import unstract from './unstract.ts';
+import unstructured from './unstructured.ts';
 import upstage from './upstage.ts';
 import v0 from './v0.ts';
 import venice from './venice.ts';
@@ -262,6 +273,7 @@ export const providers: readonly ProviderDefinition[] = [
   automatic1111,
   avian,
   awsSpeech,
+  azureDocumentIntelligence,
   azureOpenai,
   azureSpeech,
   azureVoiceLive,
@@ -306,6 +318,7 @@ export const providers: readonly ProviderDefinition[] = [
   diffusionrouter,
   digitalocean,
   dockerModelRunner,
+  docling,
   doubleword,
   elevenlabs,
   evroc,
@@ -314,6 +327,7 @@ export const providers: readonly ProviderDefinition[] = [
   featherless,
   fingpt,
   firecrawl,
+  firecrawlParse,
   fireworks,
   fishAudio,
   friendli,
@@ -353,12 +367,14 @@ export const providers: readonly ProviderDefinition[] = [
   ionos,
   jan,
   jina,
+  jinaReader,
   k2Think,
   kling,
   klusterAi,
   kokoro,
   krutrim,
   lambdaAi,
+  landingaiAde,
   latamgpt,
   latamgptBrazil,
   lemonfox,
@@ -371,7 +387,9 @@ export const providers: readonly ProviderDefinition[] = [
   llamaApi,
   llamaCpp,
   llamafile,
+  llamaparse,
   llmgateway,
+  llmwhisperer,
   lmStudio,
   lmnt,
   localai,
@@ -384,6 +402,7 @@ export const providers: readonly ProviderDefinition[] = [
   minimax,
   mistral,
   mistralEu,
+  mistralOcr,
   mistralRs,
   mixedbread,
   modelscope,
@@ -424,6 +443,7 @@ export const providers: readonly ProviderDefinition[] = [
   quiverai,
   rakutenAi,
   recraft,
+  reducto,
   regolo,
   reka,
   replicate,
@@ -465,6 +485,8 @@ export const providers: readonly ProviderDefinition[] = [
   tinyllamaLocal,
   together,
   twelvelabs,
+  unstract,
+  unstructured,
   upstage,
   v0,
   venice,

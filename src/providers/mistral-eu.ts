@@ -18,6 +18,7 @@ export default profileOf(mistral, {
     embed: 'mistral-embed',
     transcribe: 'voxtral-mini-latest',
     speak: 'voxtral-mini-tts-latest',
+    parse: 'mistral-ocr-latest',
   },
   capabilities: regional,
   models: ['mistral-medium-latest', 'mistral-small-2603'],

@@ -8,6 +8,7 @@ import { mistralReasoning } from '../wire/openai-chat/reasoning.ts';
 import { openaiEmbeddings } from '../wire/openai-embeddings.ts';
 import { openaiTranscribe } from '../wire/openai-transcribe/openai-transcribe.ts';
 import { mistralWording } from '../wire/openai-transcribe/wording.ts';
+import { mistralOcr } from '../wire/parse/mistral-ocr.ts';
 import { mistralLive } from '../wire/realtime/mistral-live.ts';
 import { voiceOver } from '../wire/realtime/voice-over.ts';
 import { isHasty } from '../wire/speak/wishes.ts';
@@ -47,6 +48,7 @@ export default defineProvider({
       extra: ({ latency }) => (isHasty(latency) ? { stream: true } : {}),
     }),
     voice: voiceOver({ transcribe: { family: mistralLive, model: 'voxtral-mini-transcribe-realtime-2602' } }),
+    parse: mistralOcr(),
   },
   defaults: {
     chat: 'mistral-medium-latest',
@@ -54,5 +56,6 @@ export default defineProvider({
     transcribe: 'voxtral-mini-latest',
     speak: 'voxtral-mini-tts-latest',
     voice: 'voxtral-mini-transcribe-realtime-2602',
+    parse: 'mistral-ocr-latest',
   },
 });

@@ -70,6 +70,15 @@ export async function callCandidate(any: AnyRequest, candidate: Candidate, calli
     const { speakAll } = await import('./speak.ts');
     return speakAll(capability, { ...any.request, model }, asking);
   }
+  if (any.capability === 'parse') {
+    const capability = present(catalogue.capability(definition, 'parse'), candidate);
+    const { parseRemotely } = await import('./parse.ts');
+    return parseRemotely(
+      capability,
+      { ...any.request, model },
+      { asking, download, endpoint: catalogue.endpoint(definition) },
+    );
+  }
   if (any.capability === 'image' || any.capability === 'video') {
     const making = { asking, download, endpoint: catalogue.endpoint(definition) };
     if (any.capability === 'image') {

@@ -4,6 +4,7 @@ import { costOf, type MicroUsd, type Price } from '../core/money.ts';
 import type { ModelFacts } from '../core/provider.ts';
 import type { Usage } from '../core/usage.ts';
 import { imageUsage, videoUsage } from './estimate-media.ts';
+import { parseUsage } from './estimate-parse.ts';
 import { speakUsage, transcribeUsage } from './estimate-speech.ts';
 import type { AnyRequest } from './request.ts';
 import { byText, type Range } from './text-tokens.ts';
@@ -38,6 +39,8 @@ export function estimateUsage(any: AnyRequest, facts: ModelFacts | undefined): U
       return videoUsage(any.request, facts?.price);
     case 'search':
       return { low: { searches: 1 }, high: { searches: 1 } };
+    case 'parse':
+      return parseUsage(any.request);
   }
 }
 

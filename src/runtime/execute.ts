@@ -81,6 +81,7 @@ const PASSAGES_A_TOTAL = 500;
 const SPEECH_TOTAL_MS = 600_000;
 const IMAGE_TOTAL_MS = 600_000;
 const VIDEO_TOTAL_MS = 1_800_000;
+const PARSE_TOTAL_MS = 1_800_000;
 /** An engine of this machine that is not the only choice. */
 const LOCAL_PATIENCE_MS = 60_000;
 /** To ask providers for their prices. */
@@ -344,5 +345,7 @@ function totalMs(any: AnyRequest): number {
       return VIDEO_TOTAL_MS;
     case 'search':
       return SEARCH_TOTAL_MS;
+    case 'parse':
+      return PARSE_TOTAL_MS;
   }
 }

@@ -1,6 +1,7 @@
 import type { CallableName, CapabilityRequest } from '../core/capability.ts';
 import type { Message } from '../core/content.ts';
 import { ProviderError } from '../core/errors.ts';
+import { readPageRanges } from '../core/page-ranges.ts';
 import { speakableText } from './speakable-text.ts';
 
 /** Joined in memory: an hour of uncompressed sound is about 170 MB. */
@@ -45,6 +46,7 @@ export function validateRequest(any: AnyRequest): void {
   else if (any.capability === 'speak') validateSpeech(any.request);
   else if (any.capability === 'image') validateImage(any.request);
   else if (any.capability === 'video') validateVideo(any.request);
+  else if (any.capability === 'parse') validateDocument(any.request);
   else validateChat(any.request);
 }
 
@@ -121,6 +123,11 @@ function validateVideo({ prompt, durationS }: CapabilityRequest<'video'>): void 
   if (durationS !== undefined && !(durationS > 0 && durationS <= LONGEST_FILM_S)) {
     throw invalid(`duration_s must lie above 0 and be at most ${LONGEST_FILM_S}.`);
   }
+}
+
+function validateDocument({ document, pages }: CapabilityRequest<'parse'>): void {
+  if (document.bytes.byteLength === 0) throw invalid('The document is empty (0 bytes).');
+  if (pages !== undefined) readPageRanges(pages);
 }
 
 function validateLanguage(language: string | undefined): void {

@@ -1,4 +1,5 @@
 import type { SensitiveKind, SensitiveRules } from '../core/config.ts';
+import type { Media } from '../core/content.ts';
 import type { Planned } from './planned.ts';
 
 type Detector = (text: string) => boolean;
@@ -85,6 +86,11 @@ function patternDetector(pattern: string): Detector {
   return (text) => expression.test(text);
 }
 
+/** A document that is text can be read like any other; what is packed in a file format is not. */
+function documentTexts({ bytes, mimeType }: Media): readonly string[] {
+  return /^text\/|[/+](?:json|xml)$/.test(mimeType) ? [new TextDecoder().decode(bytes)] : [];
+}
+
 /** Every text of a request that a provider would see. */
 function textsOf(any: Planned): readonly string[] {
   switch (any.capability) {
@@ -108,5 +114,7 @@ function textsOf(any: Planned): readonly string[] {
     case 'image':
     case 'video':
       return [any.request.prompt];
+    case 'parse':
+      return documentTexts(any.request.document);
   }
 }

@@ -57,11 +57,11 @@ export const hang: Step = (_request, { signal }) =>
 export function provider(
   id: string,
   parts: Partial<
-    Pick<Capabilities, 'chat' | 'embed' | 'rerank' | 'transcribe' | 'speak' | 'image' | 'video' | 'search'>
+    Pick<Capabilities, 'chat' | 'embed' | 'rerank' | 'transcribe' | 'speak' | 'image' | 'video' | 'search' | 'parse'>
   > &
     Partial<Omit<ProviderDefinition, 'id' | 'capabilities'>>,
 ): ProviderDefinition {
-  const { chat, embed, rerank, transcribe, speak, image, video, search, ...more } = parts;
+  const { chat, embed, rerank, transcribe, speak, image, video, search, parse, ...more } = parts;
   return {
     id,
     name: id,
@@ -79,6 +79,7 @@ export function provider(
       ...(image && { image: () => image }),
       ...(video && { video: () => video }),
       ...(search && { search: () => search }),
+      ...(parse && { parse: () => parse }),
     },
     defaults: {
       ...(chat && { chat: 'small' }),
@@ -89,6 +90,7 @@ export function provider(
       ...(image && { image: 'brush' }),
       ...(video && { video: 'camera' }),
       ...(search && { search: 'web' }),
+      ...(parse && { parse: 'reader' }),
     },
     ...more,
   };
@@ -102,6 +104,8 @@ export type PipelineOptions = {
   readonly createEndpoint?: (definition: ProviderDefinition) => Endpoint;
   readonly home?: string;
   readonly download?: ExecuteParts['download'];
+  /** Those of another process on the same data folder. */
+  readonly artifacts?: ReturnType<typeof memoryArtifacts>;
 };
 
 export function temporaryFolder(): string {
@@ -127,7 +131,7 @@ export function pipeline(definitions: readonly ProviderDefinition[], options: Pi
     wires: {},
     createEndpoint: options.createEndpoint ?? (() => noNetwork),
   });
-  const artifacts = memoryArtifacts();
+  const artifacts = options.artifacts ?? memoryArtifacts();
   const execute = createExecute({
     config,
     clock,
