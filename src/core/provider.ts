@@ -32,6 +32,16 @@ export type EngineHost = {
   readonly wait?: Clock['sleep'];
   /** The row's program where it is on this machine, looked for at each call. */
   readonly program?: () => string | undefined;
+  /** Reads a variable of the environment: where other programs keep their files. */
+  readonly variable?: (name: string) => string | undefined;
+};
+
+/** An engine whose models are files that may lie on this machine. Looked for at each call, so both are quick. */
+export type EngineFiles = {
+  /** The command that installs what loads them; `undefined` when it is there. */
+  readonly install: (host: EngineHost) => string | undefined;
+  /** Names of the models, best first. With `isSearched` false only what the operator named. */
+  readonly models: (host: EngineHost, isSearched: boolean) => Promise<readonly string[]>;
 };
 
 /** A program that an engine runs: the names it goes by, and the command that installs it. */
@@ -143,6 +153,7 @@ export type ProviderDefinition = {
   };
   /** An engine over a program of this machine; without it the engine is not there. */
   readonly program?: EngineProgram;
+  readonly files?: EngineFiles;
   /** For a provider that nobody can call: what stands in for it. */
   readonly replacedBy?: string;
 };

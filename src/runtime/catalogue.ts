@@ -9,7 +9,7 @@ import { ProviderError } from '../core/errors.ts';
 import { findProgram } from '../core/find-program.ts';
 import type { Log } from '../core/log.ts';
 import { parseModelRef } from '../core/model-ref.ts';
-import type { ModelFacts, ProviderDefinition } from '../core/provider.ts';
+import type { EngineFiles, EngineHost, ModelFacts, ProviderDefinition } from '../core/provider.ts';
 import { operatorBaseUrl } from '../core/server-address.ts';
 import { configuredDefinitions } from './configured-provider.ts';
 import { capabilityOfServed, createDiscovery } from './discover.ts';
@@ -87,6 +87,14 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
   const programOf = ({ program }: ProviderDefinition): string | undefined =>
     program === undefined ? undefined : findProgram(program.names, config.variable('PATH'));
 
+  const hostOf = (definition: ProviderDefinition): EngineHost => ({
+    dataFolder: config.home,
+    log,
+    wait: clock.sleep,
+    program: () => programOf(definition),
+    variable: config.variable,
+  });
+
   const discovery = createDiscovery({ clock, endpointOf });
 
   const isLocal = (definition: ProviderDefinition): boolean => {
@@ -94,7 +102,15 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
     return definition.local === true && (url === undefined || isLoopbackUrl(url));
   };
 
+  const modelsInFiles = async (definition: ProviderDefinition, files: EngineFiles) => {
+    const host = hostOf(definition);
+    if (files.install(host) !== undefined) return undefined;
+    const models = await files.models(host, config.discover);
+    return models.length === 0 ? undefined : models;
+  };
+
   const discovered = async (definition: ProviderDefinition): Promise<readonly string[] | undefined> => {
+    if (definition.files !== undefined) return modelsInFiles(definition, definition.files);
     const isAllowed = operatorBaseUrl(definition, config) !== undefined || (config.discover && isLocal(definition));
     return definition.discover !== undefined && isAllowed ? discovery.modelsOf(definition) : undefined;
   };
@@ -111,12 +127,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
       const factory = definition.capabilities[name];
       if (factory === undefined) return undefined;
       const mine = built.get(definition.id) ?? {};
-      mine[name] ??= factory(endpointOf(definition), {
-        dataFolder: config.home,
-        log,
-        wait: clock.sleep,
-        program: () => programOf(definition),
-      });
+      mine[name] ??= factory(endpointOf(definition), hostOf(definition));
       built.set(definition.id, mine);
       return mine[name];
     },
@@ -126,7 +137,9 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
       definition.status === 'sunset' ||
       (definition.local !== true && baseUrlOf(definition) === undefined),
 
-    install: (definition) => (programOf(definition) === undefined ? definition.program?.install : undefined),
+    install: (definition) =>
+      definition.files?.install(hostOf(definition)) ??
+      (programOf(definition) === undefined ? definition.program?.install : undefined),
 
     async missing(definition) {
       const install = catalogue.install(definition);
@@ -144,6 +157,9 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
         );
       });
       if (unset !== undefined) return unset[1].env[0];
+      if (definition.files !== undefined) {
+        return (await discovered(definition)) === undefined ? definition.settings?.model?.env[0] : undefined;
+      }
       // `OLLAMA_HOST` and its like also say where a server of that name should listen, so it has to answer.
       if (definition.discover === undefined || settingsOf(definition)?.baseUrl !== undefined) return undefined;
       return (await discovered(definition)) === undefined ? `${environmentId(definition.id)}_BASE_URL` : undefined;
@@ -185,7 +201,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
         return id === undefined ? [] : [{ id, capability }];
       });
       const further = (definition.models ?? []).map((id) => ({ id, capability: 'chat' as const }));
-      const usual = definition.discover ? [] : [...defaults, ...further];
+      const usual = definition.discover || definition.files ? [] : [...defaults, ...further];
       const everything: readonly ModelFacts[] = [...known, ...named, ...usual];
       const unique = new Map(everything.toReversed().map((fact) => [`${fact.capability} ${fact.id}`, fact]));
       return [...unique.values()]

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { ProviderError } from '../../core/errors.ts';
 import type { TranscriptSegment } from '../../core/transcribe.ts';
 import { segmentsOf } from '../../wire/transcript-segments.ts';
-import { serveModel } from '../serve-model.ts';
+import { serveModel } from '../process/serve-model.ts';
 import type { Heard, HearQuestion } from './heard.ts';
 import { sherpaModelIn } from './sherpa-folder.ts';
 import { wordsOfTokens } from './sherpa-words.ts';

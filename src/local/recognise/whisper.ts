@@ -7,7 +7,7 @@ import { requireOptional } from '../../core/import-optional.ts';
 import type { TranscribeCapability, TranscribeRequest } from '../../core/transcribe.ts';
 import { workerUrl } from '../../core/worker.ts';
 import { baseLanguage, dropped } from '../../wire/transcribe-wishes.ts';
-import { modelProcess } from '../model-process.ts';
+import { modelProcess } from '../process/model-process.ts';
 import type { Heard, HearQuestion } from './heard.ts';
 import { hearInPieces } from './in-pieces.ts';
 import { WAV_INTAKE } from './sound.ts';

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { type ErrorCode, ProviderError } from '../core/errors.ts';
-import { createTurns } from '../core/turns.ts';
+import { type ErrorCode, ProviderError } from '../../core/errors.ts';
+import { createTurns } from '../../core/turns.ts';
 
 /** What the process is told. Plain data: it travels to another process. */
 export type ToModel<Question> =

@@ -1,4 +1,4 @@
-import { ProviderError } from '../core/errors.ts';
+import { ProviderError } from '../../core/errors.ts';
 import type { FromModel, ToModel } from './model-process.ts';
 
 export type Working<Delta> = { readonly signal: AbortSignal; readonly emit: (delta: Delta) => void };
