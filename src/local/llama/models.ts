@@ -1,16 +1,11 @@
-import { totalmem } from 'node:os';
 import { ProviderError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import type { EngineHost } from '../../core/provider.ts';
 import type { Variable } from './cache-folders.ts';
 import { type FoundModel, findModels, modelName, namedModels, ownModels } from './find-models.ts';
+import { memoryOf, quickBytes } from './machine.ts';
 
 export const MODEL_VARIABLES = ['LLMKIT_LLM_MODEL', 'LOCAL_GGUF'] as const;
-
-/** A file may take so much of the memory: the context and everybody else need the rest. */
-const SHARE_OF_MEMORY = 0.5;
-/** Bytes. On a processor what is larger answers too slowly to be anybody's default. */
-const QUICK = 6_000_000_000;
 
 export const namedFile = (variable: Variable): string | undefined =>
   MODEL_VARIABLES.map((name) => variable(name)).find((value) => value !== undefined);
@@ -28,8 +23,9 @@ export async function modelsOnMachine(host: EngineHost, isSearched = true): Prom
   return [...named, ...byUse(others)];
 }
 
-export function byUse<M extends { readonly bytes: number }>(models: readonly M[], memory = totalmem()): readonly M[] {
-  const limit = Math.min(QUICK, memory * SHARE_OF_MEMORY);
+export function byUse<M extends { readonly bytes: number }>(models: readonly M[], memory = memoryOf()): readonly M[] {
+  // Files run on the processor here, whatever graphics there are.
+  const limit = quickBytes({ memory });
   const sizes = models.toSorted((left, right) => right.bytes - left.bytes);
   return [...sizes.filter(({ bytes }) => bytes <= limit), ...sizes.filter(({ bytes }) => bytes > limit).toReversed()];
 }
