@@ -66,6 +66,7 @@ const ARGUMENTS = [
   '--prefer-offline',
   '--no-audit',
   '--no-fund',
+  '--no-update-notifier',
   '--loglevel=error',
 ];
 
