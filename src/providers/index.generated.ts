@@ -67,6 +67,7 @@ import featherless from './featherless.ts';
 import fingpt from './fingpt.ts';
 import fireworks from './fireworks.ts';
 import fishAudio from './fish-audio.ts';
+import foundryLocal from './foundry-local.ts';
 import friendli from './friendli.ts';
 import g42Core42 from './g42-core42.ts';
 import galadriel from './galadriel.ts';
@@ -294,6 +295,7 @@ export const providers: readonly ProviderDefinition[] = [
   fingpt,
   fireworks,
   fishAudio,
+  foundryLocal,
   friendli,
   g42Core42,
   galadriel,

@@ -15,6 +15,7 @@ import { configuredDefinitions } from './configured-provider.ts';
 import { capabilityOfServed, createDiscovery } from './discover.ts';
 import { listModels, listProviders } from './listings.ts';
 import { isLoopbackUrl } from './loopback.ts';
+import { toldEndpoint } from './told-address.ts';
 
 export type CatalogueParts = {
   readonly config: Config;
@@ -73,13 +74,24 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
   const baseUrlOf = (definition: ProviderDefinition): string | undefined =>
     operatorBaseUrl(definition, config) ?? definition.baseUrl.global ?? Object.values(definition.baseUrl)[0];
 
+  const networkEndpoint = (definition: ProviderDefinition): Endpoint => {
+    const { id, server } = definition;
+    const told = server?.told;
+    const program = () => (told === undefined ? undefined : findProgram(told.names, config.variable('PATH')));
+    if (told === undefined || operatorBaseUrl(definition, config) !== undefined || program() === undefined) {
+      return parts.createEndpoint(definition);
+    }
+    const at = (global: string) => parts.createEndpoint({ ...definition, baseUrl: { global } });
+    return toldEndpoint(id, { program, questions: told.questions, path: server?.path ?? '' }, at);
+  };
+
   const endpointOf = (definition: ProviderDefinition): Endpoint => {
     const known = endpoints.get(definition.id);
     if (known !== undefined) return known;
     const created =
       baseUrlOf(definition) === undefined
         ? withoutNetwork(definition, config)
-        : notingAnswers(parts.createEndpoint(definition), answered);
+        : notingAnswers(networkEndpoint(definition), answered);
     endpoints.set(definition.id, created);
     return created;
   };
@@ -93,6 +105,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
     wait: clock.sleep,
     program: () => programOf(definition),
     variable: config.variable,
+    holderOf: (model) => holderOf(definition, model),
   });
 
   const discovery = createDiscovery({ clock, endpointOf });
@@ -112,7 +125,30 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
   const discovered = async (definition: ProviderDefinition): Promise<readonly string[] | undefined> => {
     if (definition.files !== undefined) return modelsInFiles(definition, definition.files);
     const isAllowed = operatorBaseUrl(definition, config) !== undefined || (config.discover && isLocal(definition));
-    return definition.discover !== undefined && isAllowed ? discovery.modelsOf(definition) : undefined;
+    const own = definition.discover !== undefined && isAllowed ? await discovery.modelsOf(definition) : undefined;
+    if (definition.holders === undefined || !config.discover) return own;
+    const held = await Promise.all(holdersOf(definition).map((holder) => heldBy(holder, definition)));
+    const models = [...new Set([...(own ?? []), ...held.flat()])];
+    return models.length === 0 ? undefined : models;
+  };
+
+  /** Servers and files of this machine alone: a family of models "on this machine" is never asked for elsewhere. */
+  const holdersOf = ({ holders = [] }: ProviderDefinition): readonly ProviderDefinition[] =>
+    holders.flatMap((id) => {
+      const row = byId.get(id);
+      return row !== undefined && isLocal(row) ? [row] : [];
+    });
+
+  const heldBy = async (holder: ProviderDefinition, { discover }: ProviderDefinition): Promise<readonly string[]> =>
+    (await discovered(holder))?.filter((model) => discover?.accepts?.(model) ?? true) ?? [];
+
+  /** The chat of whoever holds a model. `undefined` when it is the row's own server, or nobody's. */
+  const holderOf = async (definition: ProviderDefinition, model: string) => {
+    if ((await discovery.modelsOf(definition))?.includes(model) === true || !config.discover) return undefined;
+    for (const holder of holdersOf(definition)) {
+      if ((await heldBy(holder, definition)).includes(model)) return catalogue.capability(holder, 'chat');
+    }
+    return undefined;
   };
 
   const catalogue: Catalogue = {

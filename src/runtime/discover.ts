@@ -9,6 +9,8 @@ export type Discovery = {
 };
 
 const BUDGET_MS = 300;
+/** A program that has to be asked first for the address takes a second or two. */
+const TOLD_BUDGET_MS = 3000;
 const CACHED_MS = 30_000;
 
 /** Asks local runtimes what they serve. Each gets 300 ms once in 30 s; a failure only means that it is not there. */
@@ -21,10 +23,12 @@ export function createDiscovery(options: {
 
   const ask = async (definition: ProviderDefinition): Promise<readonly string[] | undefined> => {
     const budget = new AbortController();
-    const outOfTime = clock.sleep(BUDGET_MS, budget.signal).then(
-      () => undefined,
-      () => undefined,
-    );
+    const outOfTime = clock
+      .sleep(definition.server?.told === undefined ? BUDGET_MS : TOLD_BUDGET_MS, budget.signal)
+      .then(
+        () => undefined,
+        () => undefined,
+      );
     try {
       return await Promise.race([listModels(endpointOf(definition), definition, budget.signal), outOfTime]);
     } catch {
