@@ -9,7 +9,7 @@ import { ProviderError } from '../core/errors.ts';
 import { findProgram } from '../core/find-program.ts';
 import type { Log } from '../core/log.ts';
 import { parseModelRef } from '../core/model-ref.ts';
-import type { EngineFiles, EngineHost, ModelFacts, ProviderDefinition } from '../core/provider.ts';
+import type { EngineHost, ModelFacts, ProviderDefinition } from '../core/provider.ts';
 import { operatorBaseUrl } from '../core/server-address.ts';
 import { configuredDefinitions } from './configured-provider.ts';
 import { capabilityOfServed, createDiscovery } from './discover.ts';
@@ -108,22 +108,17 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
     holderOf: (model) => holderOf(definition, model),
   });
 
-  const discovery = createDiscovery({ clock, endpointOf });
+  const discovery = createDiscovery({ clock, endpointOf, hostOf, isSearched: config.discover });
 
   const isLocal = (definition: ProviderDefinition): boolean => {
     const url = baseUrlOf(definition);
     return definition.local === true && (url === undefined || isLoopbackUrl(url));
   };
 
-  const modelsInFiles = async (definition: ProviderDefinition, files: EngineFiles) => {
-    const host = hostOf(definition);
-    if (files.install(host) !== undefined) return undefined;
-    const models = await files.models(host, config.discover);
-    return models.length === 0 ? undefined : models;
-  };
-
   const discovered = async (definition: ProviderDefinition): Promise<readonly string[] | undefined> => {
-    if (definition.files !== undefined) return modelsInFiles(definition, definition.files);
+    if (definition.files !== undefined) {
+      return definition.files.install(hostOf(definition)) === undefined ? discovery.modelsOf(definition) : undefined;
+    }
     const isAllowed = operatorBaseUrl(definition, config) !== undefined || (config.discover && isLocal(definition));
     const own = definition.discover !== undefined && isAllowed ? await discovery.modelsOf(definition) : undefined;
     if (definition.holders === undefined || !config.discover) return own;

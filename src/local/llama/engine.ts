@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { ChatCapability, ChatEvent } from '../../core/chat.ts';
 import type { EmbedCapability } from '../../core/embed.ts';
 import { ProviderError } from '../../core/errors.ts';
@@ -6,6 +7,7 @@ import { workerUrl } from '../../core/worker.ts';
 import { collectChat } from '../../wire/collect-chat.ts';
 import { type ModelProcess, modelProcess } from '../process/model-process.ts';
 import { engineEntry, hasEngine, LLAMA_SETUP } from './engine-folder.ts';
+import type { FoundModel } from './find-models.ts';
 import { llamaRequest } from './history.ts';
 import { demandModel } from './models.ts';
 import type { LlamaDelta, LlamaQuestion, LlamaResult } from './question.ts';
@@ -38,6 +40,18 @@ function processOf({ dataFolder }: EngineHost): LlamaProcess {
   return created;
 }
 
+/** Looking through every cache takes longer than looking whether a file is still there. */
+const known = new Map<string, FoundModel>();
+
+async function modelOf(name: string, host: EngineHost): Promise<FoundModel> {
+  const key = JSON.stringify([host.dataFolder, name]);
+  const last = known.get(key);
+  if (last !== undefined && existsSync(last.path)) return last;
+  const found = await demandModel(name, host, PROVIDER);
+  known.set(key, found);
+  return found;
+}
+
 /** Where the library and the model lie. Throws `not_configured` with the command that installs what is missing. */
 async function located(name: string, host: EngineHost) {
   if (!hasEngine(host.dataFolder)) {
@@ -48,7 +62,7 @@ async function located(name: string, host: EngineHost) {
       processed: false,
     });
   }
-  const model = await demandModel(name, host, PROVIDER);
+  const model = await modelOf(name, host);
   return { library: engineEntry(host.dataFolder), model };
 }
 
