@@ -66,6 +66,16 @@ describe.runIf(hasLlama)('a GGUF model file', () => {
     expect(['red', 'green']).toContain(colour);
     expect(typeof isWarm).toBe('boolean');
     expect(finishReason).toBe('stop');
+    const choice = { type: 'object', properties: { a: { anyOf: [{ const: 'x' }, { const: 'y' }] } }, required: ['a'] };
+    expect(['x', 'y']).toContain(JSON.parse((await ask({ schema: choice, maxTokens: 100 })).text).a);
+  });
+
+  it('puts into the prompt what a grammar cannot say, and says so', async () => {
+    const schema = { allOf: [{ type: 'object', properties: { a: { type: 'boolean' } } }] };
+    const bare = await ask({ maxTokens: 4 });
+    const { usage, notes } = await ask({ schema, maxTokens: 4 });
+    expect(usage.input).toBeGreaterThan((bare.usage.input ?? 0) + 50);
+    expect(notes).toEqual([expect.stringContaining('a grammar cannot say all of it')]);
   });
 
   it('takes what was said before, a system message and the results of tools', async () => {

@@ -2,6 +2,7 @@ import type { FinishReason } from '../../core/chat.ts';
 import { ProviderError } from '../../core/errors.ts';
 import { schemaInstruction } from '../../wire/instruction.ts';
 import type { Working } from '../process/serve-model.ts';
+import { grammarSchema } from './grammar-schema.ts';
 import type {
   ChatWrapper,
   Grammar,
@@ -35,8 +36,8 @@ export async function generate(
   { signal, emit }: Working<LlamaDelta>,
 ): Promise<readonly string[]> {
   const { llama, library, model } = loaded;
-  const { grammar, isGrammarLoose } = await grammarFor(question, llama);
-  const instruction = isGrammarLoose && question.schema !== undefined ? schemaInstruction(question.schema) : undefined;
+  const { grammar, isWhole } = await grammarFor(question, llama);
+  const instruction = isWhole || question.schema === undefined ? undefined : schemaInstruction(question.schema);
   const history = instruction === undefined ? question.history : withSystem(question.history, instruction);
   const wrapper = library.resolveChatWrapper(model);
   const needed = countTokens(history, question, wrapper, loaded);
@@ -71,20 +72,24 @@ export async function generate(
   } finally {
     chat.dispose();
   }
-  return isGrammarLoose ? ['the schema was put into the prompt: no grammar could be made of it'] : [];
+  return isWhole ? [] : ['the schema was put into the prompt too: a grammar cannot say all of it'];
 }
 
-/** A grammar binds what is written to the schema. Where it cannot say all of it, to JSON. */
+/** A grammar binds what is written to the schema. Where it cannot say all of it, to its form or to JSON, and the prompt says the rest. */
 async function grammarFor(
   { schema }: ChatQuestion,
   llama: Llama,
-): Promise<{ readonly grammar?: Grammar; readonly isGrammarLoose: boolean }> {
-  if (schema === undefined) return { isGrammarLoose: false };
-  try {
-    return { grammar: await llama.createGrammarForJsonSchema(schema), isGrammarLoose: false };
-  } catch {
-    return { grammar: await llama.getGrammarFor('json'), isGrammarLoose: true };
+): Promise<{ readonly grammar?: Grammar; readonly isWhole: boolean }> {
+  if (schema === undefined) return { isWhole: true };
+  const sayable = grammarSchema(schema);
+  if (sayable.says !== 'little') {
+    try {
+      return { grammar: await llama.createGrammarForJsonSchema(sayable.schema), isWhole: sayable.says === 'all' };
+    } catch {
+      // A word in it that the library does not take.
+    }
   }
+  return { grammar: await llama.getGrammarFor('json'), isWhole: false };
 }
 
 /** The tokens of a conversation as the model's own template writes it. */
