@@ -23,6 +23,7 @@ const entries: Readonly<Record<string, string>> = {
   'thumbnail-child': 'src/runtime/thumbnail-child.ts',
   'sherpa-child': 'src/local/recognise/sherpa-child.ts',
   'whisper-child': 'src/local/recognise/whisper-child.ts',
+  'llama-child': 'src/local/llama/llama-child.ts',
   'flite-worker': 'src/local/flite/flite-worker.ts',
   'use-lite-worker': 'src/local/use-lite/use-lite-worker.ts',
 };

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { App } from '../core/app.ts';
 import { asProviderError } from '../core/errors.ts';
 import { LOCAL_PRINCIPAL, type ToolCall } from '../core/tool.ts';
+import { modelFindings } from './doctor-models.ts';
 import { speechFindings } from './doctor-speech.ts';
 import { storeFindings } from './doctor-stores.ts';
 
@@ -27,6 +28,7 @@ export async function* findings(app: App, online: boolean): AsyncGenerator<Findi
   yield checkEmbedder();
   yield* speechFindings(app);
   yield* storeFindings(app);
+  yield* modelFindings(app);
   yield await checkCollections(app);
   yield* checkProviders(app, online);
 }

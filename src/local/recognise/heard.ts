@@ -9,6 +9,18 @@ export type Heard = {
   readonly language?: string;
 };
 
+/** One piece of sound and how to hear it. Plain data: it travels to another process. */
+export type HearQuestion = {
+  /** The model's file or folder. */
+  readonly model: string;
+  /** 16 kHz, one channel, -1 to 1. */
+  readonly samples: Float32Array;
+  /** ISO 639-1; detected when absent, where the model can. */
+  readonly language?: string;
+  readonly prompt?: string;
+  readonly isByWord: boolean;
+};
+
 /** What is heard by an engine that only tells words. */
 export const heardWords = (words: readonly TranscriptSegment[]): Heard => ({
   text: joinWords(words.map(({ text }) => text)),

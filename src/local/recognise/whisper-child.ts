@@ -4,9 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import { ProviderError } from '../../core/errors.ts';
 import type { TranscriptSegment } from '../../core/transcribe.ts';
 import { segmentsOf } from '../../wire/transcript-segments.ts';
-import type { Heard } from './heard.ts';
-import type { HearQuestion } from './model-process.ts';
-import { serveModel } from './serve-model.ts';
+import { serveModel } from '../process/serve-model.ts';
+import type { Heard, HearQuestion } from './heard.ts';
 
 type Library = typeof import('@napi-rs/whisper');
 type Model = InstanceType<Library['Whisper']>;

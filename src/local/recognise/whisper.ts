@@ -5,9 +5,11 @@ import type { Endpoint } from '../../core/endpoint.ts';
 import { ProviderError } from '../../core/errors.ts';
 import { requireOptional } from '../../core/import-optional.ts';
 import type { TranscribeCapability, TranscribeRequest } from '../../core/transcribe.ts';
+import { workerUrl } from '../../core/worker.ts';
 import { baseLanguage, dropped } from '../../wire/transcribe-wishes.ts';
+import { modelProcess } from '../process/model-process.ts';
+import type { Heard, HearQuestion } from './heard.ts';
 import { hearInPieces } from './in-pieces.ts';
-import { modelProcess } from './model-process.ts';
 import { WAV_INTAKE } from './sound.ts';
 
 export const WHISPER_PACKAGE = '@napi-rs/whisper';
@@ -19,7 +21,11 @@ const MAGIC = Buffer.from('lmgg', 'latin1');
 
 /** Speech by the whisper.cpp model whose file the operator named, in a process of its own. */
 export function whisperFile(endpoint: Endpoint): TranscribeCapability {
-  const engine = modelProcess('whisper-child', PROVIDER);
+  const engine = modelProcess<HearQuestion, Heard>({
+    entry: workerUrl('whisper-child', import.meta.url),
+    provider: PROVIDER,
+    what: 'recogniser',
+  });
   return {
     intake: () => WAV_INTAKE,
     async transcribe(request, options) {
@@ -27,7 +33,7 @@ export function whisperFile(endpoint: Endpoint): TranscribeCapability {
       const model = endpoint.setting('model') ?? '';
       await checkWhisperFile(model);
       const hear = (piece: Pcm, before: string, signal: AbortSignal) =>
-        engine.hear({ model, samples: piece.samples, ...wishesOf(request, before) }, signal);
+        engine.ask({ model, samples: piece.samples, ...wishesOf(request, before) }, { signal });
       const result = await hearInPieces(request, options, { provider: PROVIDER, maxSeconds: PIECE_S, hear });
       return { ...result, model: basename(model), notes: dropped(request, { speakers: true }) };
     },

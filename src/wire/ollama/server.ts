@@ -8,12 +8,28 @@ export const ollamaServer = {
   discover: { probe: '/api/tags', models: '/api/tags' },
 } as const satisfies Partial<ProviderDefinition>;
 
-/** A family of models at the same server: there as soon as one of them is pulled. */
+/** Others that may hold a model of the family, those that people start for one model first. */
+const HOLDERS = [
+  'lm-studio',
+  'llama-cpp',
+  'vllm',
+  'docker-model-runner',
+  'foundry-local',
+  'jan',
+  'localai',
+  'mistral-rs',
+  'llamafile',
+  'gpt4all',
+  'gguf-file',
+];
+
+/** A family of models on this machine: there as soon as Ollama or another server holds one of them. */
 export const ollamaProfile = (accepts: (model: string) => boolean) =>
   ({
     ...ollamaServer,
     server: { ...ollamaServer.server, env: ['OLLAMA_BASE_URL', 'OLLAMA_HOST'] },
     discover: { ...ollamaServer.discover, accepts },
+    holders: HOLDERS,
     profileOf: 'ollama',
     status: 'ga',
     checked: '2026-08-30',
