@@ -5,7 +5,7 @@ import type { Receipt } from '../core/receipt.ts';
 import type { Retrieval, SearchHit } from '../core/retrieval.ts';
 import type { ToolCall } from '../core/tool.ts';
 import type { Passage } from '../rag/citations.ts';
-import { type Consulted, passageOf, type ScratchRequest } from '../rag/scratch.ts';
+import { type Consulted, joinHits, passagesOf, type ScratchRequest } from '../rag/scratch.ts';
 import type { Field, Selection } from './field.ts';
 
 export type Sources = {
@@ -34,7 +34,7 @@ export async function gatherPassages(
   call: ToolCall,
 ): Promise<Gathered> {
   const terms = selection.choices.map((choice) => choice.terms).join(' ');
-  // The question alone first: what the field adds must not push out what was asked for.
+  // The question alone too: what the field adds must not push out what was asked for.
   const queries = [question, `${question} ${terms}`].map((query) => query.slice(0, 8000));
   const parts: Gathered[] = [];
   if (documents.length > 0) {
@@ -73,19 +73,19 @@ async function searched(
   retrieval: Retrieval,
   call: ToolCall,
 ): Promise<Gathered> {
-  const found = new Map<string, SearchHit>();
+  const lists: (readonly SearchHit[])[] = [];
   const receipts: Receipt[] = [];
   const notes: string[] = [];
   const wanted = Object.keys(filters).length > 0 ? [filters, undefined] : [undefined];
   for (const filter of wanted) {
     for (const query of queries) {
       const report = await retrieval.search({ collection, query, topK: TOP_K, filter, neighbours: 1 }, call);
-      for (const hit of report.hits) if (!found.has(hit.id)) found.set(hit.id, hit);
+      lists.push(report.hits);
       if (report.receipt !== undefined) receipts.push(report.receipt);
       notes.push(...report.notes);
     }
   }
-  const all = [...found.values()];
+  const all = joinHits(lists);
   const own = all.filter(({ metadata }) => isOf(metadata, filters));
   if (own.length < all.length) {
     const values = Object.values(filters).join(', ');
@@ -96,7 +96,7 @@ async function searched(
   if (hits.length < own.length)
     notes.push(`${own.length - hits.length} passages were left out: they are later than ${asOf}.`);
   const kept = hits.slice(0, TOP_K);
-  return { passages: kept.map(passageOf), hits: kept, receipts, notes: [...new Set(notes)] };
+  return { passages: passagesOf(kept), hits: kept, receipts, notes: [...new Set(notes)] };
 }
 
 /** Documents that do not say what they are of may be of anything. */

@@ -57,14 +57,14 @@ export async function consultDocuments(
       const { receipt } = await scratch.migrate({ collection: NAME, embedModel }, call);
       if (receipt !== undefined) receipts.push(receipt);
     }
-    const found = new Map<string, SearchHit>();
+    const lists: (readonly SearchHit[])[] = [];
     for (const query of queries) {
-      const { hits, receipt } = await scratch.search({ collection: NAME, query, topK, neighbours: 1 }, call);
-      for (const hit of hits) if (!found.has(hit.id)) found.set(hit.id, hit);
-      if (receipt !== undefined) receipts.push(receipt);
+      const found = await scratch.search({ collection: NAME, query, topK, neighbours: 1 }, call);
+      lists.push(found.hits);
+      if (found.receipt !== undefined) receipts.push(found.receipt);
     }
-    const hits = [...found.values()].slice(0, topK);
-    const passages = isWhole ? documents.flatMap(pagesOf) : hits.map(passageOf);
+    const hits = joinHits(lists).slice(0, topK);
+    const passages = isWhole ? documents.flatMap(pagesOf) : passagesOf(hits);
     if (!isWhole) notes.push(`The documents are long: ${hits.length} passages of them were used.`);
     return { passages, hits, notes, receipt: mergeReceipts(receipts) };
   } finally {
@@ -73,12 +73,43 @@ export async function consultDocuments(
   }
 }
 
-/** A hit as a passage. One that has a page stays as it is: what was read around it may stand on another. */
-export function passageOf({ document, source, page, text, start, context }: SearchHit): Passage {
-  const isWider = page === undefined && context !== undefined && context.text.length > text.length;
-  return isWider
+/** The hits of several queries, best first: what stands high in one list is taken before what stands low in all. */
+export function joinHits(lists: readonly (readonly SearchHit[])[]): readonly SearchHit[] {
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  const inTurn = Array.from({ length: longest }, (_, rank) => lists.flatMap((hits) => hits[rank] ?? [])).flat();
+  return [...new Map(inTurn.toReversed().map((hit) => [hit.id, hit])).values()].toReversed();
+}
+
+/** Hits as passages; those of one page that overlap become one, so that nothing is read twice. */
+export function passagesOf(hits: readonly SearchHit[]): readonly Passage[] {
+  const passages: Passage[] = [];
+  for (const hit of hits) {
+    const passage = passageOf(hit);
+    const place = passages.findIndex((other) => touches(other, passage));
+    const other = passages[place];
+    if (other === undefined) passages.push(passage);
+    else passages[place] = joined(other, passage);
+  }
+  return passages;
+}
+
+/** One that has a page stays as it is: what was read around it may stand on another. */
+function passageOf({ document, source, page, text, start, context }: SearchHit): Passage {
+  return page === undefined && context !== undefined
     ? { document, source, text: context.text, start: context.start }
     : { document, source, page, text, start };
+}
+
+const touches = (left: Passage, right: Passage): boolean =>
+  left.document === right.document &&
+  left.page === right.page &&
+  left.start <= right.start + right.text.length &&
+  right.start <= left.start + left.text.length;
+
+function joined(left: Passage, right: Passage): Passage {
+  const [first, second] = left.start <= right.start ? [left, right] : [right, left];
+  const known = first.start + first.text.length - second.start;
+  return { ...first, text: first.text + second.text.slice(known) };
 }
 
 async function documentsOf(store: CollectionStore): Promise<readonly StoredDocument[]> {
