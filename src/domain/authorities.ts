@@ -68,13 +68,19 @@ export type Authority = {
 
 /** The authorities that a text cites, each once, whichever law they are of. */
 export function authoritiesIn(text: string): readonly Authority[] {
+  const matches = FORMATS.flatMap(({ kind, of, pattern }) =>
+    [...text.slice(0, 200_000).matchAll(pattern)].map(({ 0: match, index }) => ({ kind, of, match, index })),
+  );
   const found = new Map<string, Authority>();
-  for (const { kind, of, pattern } of FORMATS) {
-    for (const [match] of text.slice(0, 200_000).matchAll(pattern)) {
-      const citation = match.replaceAll(/\s+/gu, ' ').trim();
-      const isWithin = [...found.values()].some((other) => other.citation.includes(citation));
-      if (!isWithin) found.set(citation, { citation, kind, of, year: yearOf(citation) });
-    }
+  let end = 0;
+  // Where two formats read the same place, the one that begins first or reads more is meant.
+  for (const { kind, of, match, index } of matches.sort(
+    (a, b) => a.index - b.index || b.match.length - a.match.length,
+  )) {
+    if (index < end) continue;
+    end = index + match.length;
+    const citation = match.replaceAll(/\s+/gu, ' ').trim();
+    found.set(citation, { citation, kind, of, year: yearOf(citation) });
   }
   return [...found.values()];
 }

@@ -64,7 +64,7 @@ export type Equation = { readonly left: string; readonly right: string; readonly
 
 const TERM = String.raw`[\d\s.,()+\-−–*/×÷·^%$€£¥₹]`;
 const EQUATION = new RegExp(
-  String.raw`(?<![\w.,])([-−(]?[$€£¥₹]?\d${TERM}{0,120}?[+\-−–*/×÷·^]${TERM}{0,120}?)\s?(=|≈)\s?([-−]?[$€£¥₹]?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|${SCALE_WORD}\b))?)(?!\s?[\d+*/×÷^])`,
+  String.raw`(?<![\w.,])([-−(]?[$€£¥₹]?\d${TERM}{0,120}?[+\-−–*/×÷·^]${TERM}{0,120}?)\s?(=|≈)\s?([-−]?[$€£¥₹]?\d+(?:,\d{2,3})*(?:\.\d+)?(?:\s?(?:%|${SCALE_WORD}\b))?)(?!\s?[\d+*/×÷^])`,
   'giu',
 );
 const MAX_TEXT = 100_000;

@@ -192,6 +192,32 @@ describe('a question of a field', () => {
     expect(named.result.attempts).toHaveLength(1);
   });
 
+  it.each([
+    ['legal_query', 'us', 'Equall/Saul-7B-Instruct-v1'],
+    ['legal_query', 'china', 'ChatLaw-13B'],
+    ['finance_query', undefined, 'FinGPT/fingpt-mt_llama3-8b_lora'],
+  ])('%s (%s) prefers weights on a server of the operator’s own: %s', async (tool, jurisdiction, asked) => {
+    const topic = tool === 'legal_query' ? ({ field: 'legal' } as const) : finance;
+    const upstream = await model(wholeAnswer(topic));
+    const keys = { SAULLM_BASE_URL: upstream.url, CHATLAW_BASE_URL: upstream.url, FINGPT_BASE_URL: upstream.url };
+    const call = await serverFor(upstream, { reach: ['mistral'], variables: keys });
+    const { isError, text } = await call(tool, { question: 'What is it?', ...(jurisdiction && { jurisdiction }) });
+    expect(isError, text).toBe(false);
+    expect(upstream.requests[0]?.body).toMatchObject({ model: asked });
+  });
+
+  it.each([
+    ['finance_query', 'bloomberggpt', 'palmyra-fin'],
+    ['medical_query', 'medlm', 'medgemma'],
+    ['legal_query', 'ross-intelligence', 'saullm'],
+  ])('%s by %s, which nobody can call, says what stands in: %s', async (tool, named, instead) => {
+    const upstream = await loopback(json({}));
+    const call = await serverFor(upstream, { reach: ['mistral'] });
+    const { result } = await call(tool, { question: 'What is it?', model: named });
+    expect(result.error).toMatchObject({ code: 'unavailable', hint: expect.stringContaining(instead) });
+    expect(upstream.requests).toEqual([]);
+  });
+
   it('is answered by quotes where no model is configured', async () => {
     const upstream = await loopback(json({}));
     const call = await serverFor(upstream, { reach: [] });
