@@ -14,29 +14,33 @@ const scaleOf = (word: string): string => SCALES[word.toLowerCase().replace(/s$/
 
 /** An expression as people and models write it, in the notation of the calculator: "$1,407 × 10%" as "1407 * (10/100)". */
 export function plainExpression(text: string): string {
-  return fromTex(text)
-    .replaceAll(CURRENCY, ' ')
-    .replaceAll(/(?<=\d)[,'\u00a0\u202f](?=\d{3}(?!\d))/gu, '')
-    .replaceAll(/[×·⋅∙]/gu, '*')
-    .replaceAll('÷', '/')
-    .replaceAll(/[−–—]/gu, '-')
-    .replaceAll(/(?<=\d)\s*[xX]\s*(?=\d)/gu, '*')
-    .replaceAll(/[⁰¹²³⁴⁵⁶⁷⁸⁹]+/gu, (run) => `^${[...run].map((digit) => SUPERSCRIPTS.indexOf(digit)).join('')}`)
-    .replaceAll('⁻', '-')
-    .replaceAll('√', 'sqrt')
-    .replaceAll(/[πΠ]/gu, 'pi')
-    .replaceAll(/°\s?([CF])/gu, 'deg$1')
-    .replaceAll(/°/gu, ' deg')
-    .replaceAll(/[Ωω]/gu, 'ohm')
-    .replaceAll(/\bmcg\b/gu, 'ug')
-    .replaceAll(/[µμ](?=[A-Za-z])/gu, 'u')
-    .replaceAll(/\bln\b/gu, 'log')
-    .replaceAll(/(\d+(?:\.\d+)?)\s*%/gu, '($1/100)')
-    .replaceAll(new RegExp(`(\\d+(?:\\.\\d+)?)\\s*${SCALE_WORD}\\b`, 'giu'), (_, number: string, word: string) => {
-      return `(${number}*${scaleOf(word)})`;
-    })
-    .replaceAll(/\s+/gu, ' ')
-    .trim();
+  return (
+    fromTex(text)
+      .replaceAll(CURRENCY, ' ')
+      // 1,00,000 is how India writes a lakh.
+      .replaceAll(/\d{1,2}(?:,\d\d)+,\d{3}(?!\d)/gu, (number) => number.replaceAll(',', ''))
+      .replaceAll(/(?<=\d)[,'\u00a0\u202f](?=\d{3}(?!\d))/gu, '')
+      .replaceAll(/[×·⋅∙]/gu, '*')
+      .replaceAll('÷', '/')
+      .replaceAll(/[−–—]/gu, '-')
+      .replaceAll(/(?<=\d)\s*[xX]\s*(?=\d)/gu, '*')
+      .replaceAll(/[⁰¹²³⁴⁵⁶⁷⁸⁹]+/gu, (run) => `^${[...run].map((digit) => SUPERSCRIPTS.indexOf(digit)).join('')}`)
+      .replaceAll('⁻', '-')
+      .replaceAll('√', 'sqrt')
+      .replaceAll(/[πΠ]/gu, 'pi')
+      .replaceAll(/°\s?([CF])/gu, 'deg$1')
+      .replaceAll(/°/gu, ' deg')
+      .replaceAll(/[Ωω]/gu, 'ohm')
+      .replaceAll(/\bmcg\b/gu, 'ug')
+      .replaceAll(/[µμ](?=[A-Za-z])/gu, 'u')
+      .replaceAll(/\bln\b/gu, 'log')
+      .replaceAll(/(\d+(?:\.\d+)?)\s*%/gu, '($1/100)')
+      .replaceAll(new RegExp(`(\\d+(?:\\.\\d+)?)\\s*${SCALE_WORD}\\b`, 'giu'), (_, number: string, word: string) => {
+        return `(${number}*${scaleOf(word)})`;
+      })
+      .replaceAll(/\s+/gu, ' ')
+      .trim()
+  );
 }
 
 const fromTex = (text: string): string =>
