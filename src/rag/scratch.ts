@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ProviderError } from '../core/errors.ts';
+import { asProviderError, ProviderError } from '../core/errors.ts';
 import type { Receipt } from '../core/receipt.ts';
 import type { SearchHit } from '../core/retrieval.ts';
 import type { CollectionStore, StoredDocument } from '../core/store.ts';
@@ -10,6 +10,7 @@ import { createStores } from '../stores/stores.ts';
 import type { Passage } from './citations.ts';
 import { mergeReceipts } from './embedder.ts';
 import { createRetrieval, type RetrievalParts } from './retrieval.ts';
+import { reasonOf } from './sources.ts';
 
 export type ScratchRequest = {
   readonly sources: readonly string[];
@@ -54,8 +55,14 @@ export async function consultDocuments(
     const notes = failed.map(({ source, reason }) => `${source} was not read: ${reason}`);
     const receipts: Receipt[] = [];
     if (!isWhole && embedModel !== undefined) {
-      const { receipt } = await scratch.migrate({ collection: NAME, embedModel }, call);
-      if (receipt !== undefined) receipts.push(receipt);
+      try {
+        const { receipt } = await scratch.migrate({ collection: NAME, embedModel }, call);
+        if (receipt !== undefined) receipts.push(receipt);
+      } catch (error) {
+        // Words find passages too: an embedder that fails costs its part of the search, not the answer.
+        if (asProviderError(error).code === 'cancelled') throw error;
+        notes.push(`The documents were searched by words alone: ${reasonOf(error)}`);
+      }
     }
     const lists: (readonly SearchHit[])[] = [];
     for (const query of queries) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dataUrl, model, wholeAnswer } from '../support/domain.ts';
+import { answerFor } from './answers.ts';
 import { json, loopback, serverFor } from './tool-call.ts';
 
 const CHEST = 'My father, 61, has crushing chest pain and is sweating.';
@@ -216,6 +217,54 @@ describe('a question of a field', () => {
     const { result } = await call(tool, { question: 'What is it?', model: named });
     expect(result.error).toMatchObject({ code: 'unavailable', hint: expect.stringContaining(instead) });
     expect(upstream.requests).toEqual([]);
+  });
+
+  it.each([
+    ['legal_query', 'voyage-law-2'],
+    ['finance_query', 'voyage-finance-2'],
+  ])('%s embeds long documents by %s where Voyage is configured, and never short ones', async (tool, embedder) => {
+    const topic = tool === 'legal_query' ? ({ field: 'legal' } as const) : finance;
+    const upstream = await loopback((request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const { input = [] } = request.url.endsWith('/embeddings') ? JSON.parse(request.text) : {};
+      const data = [input].flat().map((_: string, index: number) => ({
+        object: 'embedding',
+        index,
+        embedding: [1, index % 7, 1],
+      }));
+      const vectors = { object: 'list', data, model: embedder, usage: { total_tokens: 3 } };
+      response.end(
+        JSON.stringify(request.url.endsWith('/embeddings') ? vectors : answerFor(request.url, wholeAnswer(topic))),
+      );
+    });
+    const call = await serverFor(upstream, {
+      keys: { MISTRAL_API_KEY: 'key-1', VOYAGE_API_KEY: 'key-2' },
+      providers: { mistral: { baseUrl: upstream.url }, voyage: { baseUrl: upstream.url } },
+    });
+    const embedded = () => upstream.requests.filter(({ url }) => url.endsWith('/embeddings'));
+    await call(tool, { question: 'What is owed?', documents: [TABLE] });
+    expect(embedded()).toEqual([]);
+    const long = dataUrl('Rent is owed on the first day of each month, and interest after it.\n\n'.repeat(700));
+    const { isError, text } = await call(tool, { question: 'What is owed?', documents: [long] });
+    expect(isError, text).toBe(false);
+    expect(embedded()[0]?.body).toMatchObject({ model: embedder });
+  });
+
+  it('is answered by words where the embedder fails', async () => {
+    const upstream = await loopback((request, response) => {
+      const isEmbedding = request.url.endsWith('/embeddings');
+      response.writeHead(isEmbedding ? 401 : 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(isEmbedding ? { detail: 'No.' } : answerFor(request.url, wholeAnswer(finance))));
+    });
+    const call = await serverFor(upstream, {
+      keys: { MISTRAL_API_KEY: 'key-1', VOYAGE_API_KEY: 'key-2' },
+      providers: { mistral: { baseUrl: upstream.url }, voyage: { baseUrl: upstream.url } },
+    });
+    const long = dataUrl('Rent is owed on the first day of each month, and interest after it.\n\n'.repeat(700));
+    const { result, isError, text } = await call('finance_query', { question: 'What is owed?', documents: [long] });
+    expect(isError, text).toBe(false);
+    expect(result.notes.join(' ')).toContain('searched by words alone');
+    expect(upstream.requests.at(-1)?.text).toContain('Rent is owed');
   });
 
   it('is answered by quotes where no model is configured', async () => {
