@@ -184,6 +184,20 @@ export function createApp({
     });
   });
 
+  const domains = lazily(async () => {
+    const [{ createDomains }, { consultDocuments }, { embedderOf }] = await Promise.all([
+      import('./domain/domains.ts'),
+      import('./rag/scratch.ts'),
+      import('./rag/embedder.ts'),
+    ]);
+    const parts = { config, clock, log, documents: documents.get, sources: app.sources, embedder: embedderOf(app) };
+    return createDomains({
+      app,
+      retrieval: retrieval.get,
+      consult: (request, call) => consultDocuments(parts, request, call),
+    });
+  });
+
   const updates = createResourceUpdates();
 
   const voice = lazily(async () => {
@@ -245,12 +259,14 @@ export function createApp({
     leave: () => jobs.close((part) => part.leave()),
     documents: documents.get,
     retrieval: retrieval.get,
+    domains: domains.get,
     updates,
     voice: voice.get,
     hangUp: () => voice.close((part) => part.shutdown()),
     async close() {
       await app.hangUp();
       await jobs.close((part) => part.leave());
+      await domains.close((part) => part.close());
       await retrieval.close((part) => part.close());
       await documents.close((part) => part.close());
       await state.close((part) => part.close());

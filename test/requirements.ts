@@ -27,6 +27,8 @@ export const requirements = {
   'retrieval.connector': 'ChatGPT’s connectors find and read documents by `search` and `fetch`, and see nothing else.',
   'retrieval.stores':
     'Whichever store has the vectors, nothing that was reported is lost and nothing deleted is found.',
+  'domains.unsupported':
+    'What a field’s answer claims and no source bears out is listed, and a quote that is not there is never verified.',
   'graph.connects': 'A graph that no model made finds evidence with which the question shares no word.',
   'graph.repairs': 'A graph equals one built afresh, however it came about, and keeps nothing of a deleted document.',
   'speech.keyless': 'A text is spoken with no key and no network.',

@@ -4,7 +4,7 @@ import type { Message } from '../src/core/content.ts';
 import type { Thread } from '../src/core/continuation.ts';
 import { ProviderError } from '../src/core/errors.ts';
 import { formatModelRef, parseModelRef } from '../src/core/model-ref.ts';
-import { joinThread } from '../src/core/thread.ts';
+import { assistantTurn, joinThread } from '../src/core/thread.ts';
 import type { ToolCall } from '../src/core/tool.ts';
 
 export type Opening = { readonly messages: readonly Message[]; readonly options: RunOptions };
@@ -30,14 +30,6 @@ function modelFor(thread: Thread, asked: string | undefined): string {
     hint: 'Leave `model` out, or send the messages without `continuation`.',
   });
 }
-
-/** The assistant's turn of an answer, raw items included. */
-export const assistantTurn = ({ text, toolCalls, raw }: Ran<'chat'>['result']): Message => ({
-  role: 'assistant',
-  parts: text === '' ? [] : [{ type: 'text', text }],
-  ...(toolCalls.length > 0 && { toolCalls }),
-  raw,
-});
 
 /** The continuation of a conversation after this answer. */
 export async function sealConversation(

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Receipt } from '../src/core/receipt.ts';
 import type { ToolCall } from '../src/core/tool.ts';
+import { runStructured } from '../src/structured/run.ts';
+import type { Schema } from '../src/structured/schema.ts';
 import { type Claim, type FieldSource, fieldSources, type Text } from './_field-sources.ts';
-import type { Schema } from './_schema.ts';
-import { runStructured } from './_structured.ts';
 
 export type Extracted = {
   readonly fields: unknown;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Ran, RunOptions } from '../src/core/app.ts';
 import { asProviderError, ProviderError } from '../src/core/errors.ts';
 import type { ToolCall } from '../src/core/tool.ts';
-import { runStructured } from './_structured.ts';
+import { runStructured } from '../src/structured/run.ts';
 
 /** `winner` is the index of the better answer; absent when the judge called it a tie or changed its mind. */
 export type Verdict = { readonly winner?: number; readonly reasons: readonly string[] };

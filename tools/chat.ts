@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { FINISH_REASONS, type ToolChoice } from '../src/core/chat.ts';
 import { defineTool } from '../src/core/tool.ts';
 import { callOptions, receiptFields, receiptShape, runOptions } from '../src/core/tool-shapes.ts';
+import { runStructured } from '../src/structured/run.ts';
 import { promptShape, readMessages } from './_chat-input.ts';
 import { openConversation, sealConversation } from './_chat-run.ts';
-import { runStructured } from './_structured.ts';
 import { toolOffers, toolsShape } from './_tool-offers.ts';
 
 export default defineTool({

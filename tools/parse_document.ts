@@ -9,9 +9,9 @@ import type { Receipt } from '../src/core/receipt.ts';
 import { defineTool, type ToolCall } from '../src/core/tool.ts';
 import { callOptions, receiptFields, receiptShape, runOptions } from '../src/core/tool-shapes.ts';
 import { addUsage } from '../src/core/usage.ts';
+import { compileSchema, type Schema } from '../src/structured/schema.ts';
 import { type FieldSource, fieldSources } from './_field-sources.ts';
 import { demandExtractor, extractFields } from './_fields.ts';
-import { compileSchema, type Schema } from './_schema.ts';
 
 /** A reader of the plain text sees its beginning; the structured result has all of it. */
 const MAX_TEXT = 20_000;

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Continuations } from './continuation.ts';
 import type { DocumentParser } from './document.ts';
+import type { Domains } from './domain.ts';
 import type { Health } from './health.ts';
 import type { Jobs } from './job.ts';
 import type { Log } from './log.ts';
@@ -111,6 +112,7 @@ export type App = {
   leave(): Promise<void>;
   documents(): Promise<DocumentParser>;
   retrieval(): Promise<Retrieval>;
+  domains(): Promise<Domains>;
   /** News of changed resources. */
   readonly updates: ResourceUpdates;
   voice(): Promise<VoiceSessions>;

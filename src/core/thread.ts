@@ -1,3 +1,4 @@
+import type { ChatResult } from './chat.ts';
 import { type Message, type Part, textOf } from './content.ts';
 import type { Thread } from './continuation.ts';
 
@@ -49,3 +50,11 @@ function fingerprint(message: Message): string {
 }
 
 const mediaMark = (part: Exclude<Part, { type: 'text' }>): readonly unknown[] => [part.type, part.media.bytes.length];
+
+/** The assistant's turn of an answer, raw items included. */
+export const assistantTurn = ({ text, toolCalls, raw }: ChatResult): Message => ({
+  role: 'assistant',
+  parts: text === '' ? [] : [{ type: 'text', text }],
+  ...(toolCalls.length > 0 && { toolCalls }),
+  raw,
+});

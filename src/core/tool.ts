@@ -37,7 +37,7 @@ export type ToolDefinition<Input extends z.ZodType = z.ZodType, Output extends z
   readonly title: string;
   /** At most two sentences: what it does, and when to use it. Every token is paid on every request. */
   readonly description: string;
-  readonly group: 'text' | 'speech' | 'voice' | 'media' | 'retrieval' | 'catalogue';
+  readonly group: 'text' | 'domain' | 'speech' | 'voice' | 'media' | 'retrieval' | 'catalogue';
   readonly effect: ToolEffect;
   /** True when a call can cost money or reach a provider. */
   readonly metered: boolean;

@@ -36,6 +36,7 @@ import bytez from './bytez.ts';
 import cartesia from './cartesia.ts';
 import cerebras from './cerebras.ts';
 import chatlaw from './chatlaw.ts';
+import chatlawWeights from './chatlaw-weights.ts';
 import chutes from './chutes.ts';
 import clarifai from './clarifai.ts';
 import claudeOnAws from './claude-on-aws.ts';
@@ -203,6 +204,7 @@ import sakana from './sakana.ts';
 import sambanova from './sambanova.ts';
 import sapAiCore from './sap-ai-core.ts';
 import sarvam from './sarvam.ts';
+import saullm from './saullm.ts';
 import scaleway from './scaleway.ts';
 import sdaiaAllam from './sdaia-allam.ts';
 import seaLion from './sea-lion.ts';
@@ -293,6 +295,7 @@ export const providers: readonly ProviderDefinition[] = [
   cartesia,
   cerebras,
   chatlaw,
+  chatlawWeights,
   chutes,
   clarifai,
   claudeOnAws,
@@ -460,6 +463,7 @@ export const providers: readonly ProviderDefinition[] = [
   sambanova,
   sapAiCore,
   sarvam,
+  saullm,
   scaleway,
   sdaiaAllam,
   seaLion,

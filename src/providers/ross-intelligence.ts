@@ -14,4 +14,5 @@ export default defineProvider({
   auth: noAuth,
   capabilities: {},
   defaults: {},
+  replacedBy: 'legal_query over your own documents, with saullm or any general model',
 });

@@ -33,9 +33,9 @@ type Marker = { readonly numbers: readonly number[]; readonly quote: string | un
 
 /**
  * An answer with its citations checked against the passages. Every quote is looked up, also in passages that were not named;
- * every sentence is held against what it cites.
+ * every sentence is held against what it cites, and what was `derived` from it.
  */
-export function checkCitations(answer: string, passages: readonly Passage[]): Cited {
+export function checkCitations(answer: string, passages: readonly Passage[], derived: readonly string[] = []): Cited {
   const markers: Marker[] = [];
   const held = answer.replaceAll(/[\uE000\uE001]/gu, '').replaceAll(MARKER, (_, numbers: string, quote?: string) => {
     markers.push({ numbers: numbers.split(/[,;、]/u).map(Number), quote });
@@ -48,10 +48,8 @@ export function checkCitations(answer: string, passages: readonly Passage[]): Ci
       const cited = indices.flatMap((index) => citationsFor(markers[index], words, passages));
       if (!isClaim(words)) return words + tail;
       const own = cited.length > 0 ? cited : citationsFor(undefined, words, passages);
-      const isSupported = isBorneOut(
-        words,
-        own.flatMap((each) => passageOf(each, passages)?.text ?? []),
-      );
+      const texts = own.flatMap((each) => passageOf(each, passages)?.text ?? []);
+      const isSupported = texts.length > 0 && isBorneOut(words, [...texts, ...derived]);
       if (!isSupported) unsupported.push(words);
       const numbers = [...new Set(own.map((citation) => numberOf(citation, citations)))];
       return `${words}${numbers.map((number) => ` [${number}]`).join('')}${isSupported ? '' : ' [unsupported]'}${tail}`;
@@ -90,7 +88,7 @@ const isClaim = (words: string): boolean =>
   /[\p{L}\p{N}]/u.test(words) && !/[:：]$/u.test(words) && !/^#{1,6}\s/u.test(words);
 
 function citationsFor(marker: Marker | undefined, words: string, passages: readonly Passage[]): readonly Citation[] {
-  if (marker === undefined) return quotationsIn(words).flatMap((quote) => found(quote, passages) ?? []);
+  if (marker === undefined) return quotationsIn(words).flatMap((quote) => findQuote(quote, passages) ?? []);
   const named = marker.numbers.flatMap((number) => passages[number - 1] ?? []);
   const [first] = named;
   if (marker.quote === undefined || marker.quote.trim().length < LEAST_QUOTE) {
@@ -101,7 +99,7 @@ function citationsFor(marker: Marker | undefined, words: string, passages: reado
   // An ellipsis leaves something out: each part is looked up on its own.
   return marker.quote.split(/\s*(?:…|\.{3}|\[\.{3}\])\s*/u).flatMap((part) => {
     if (part.trim() === '') return [];
-    const place = found(part, named) ?? found(part, passages);
+    const place = findQuote(part, named) ?? findQuote(part, passages);
     if (place !== undefined) return [place];
     const { document = '', source = '', page } = first ?? {};
     return [{ document, source, page, quote: part.trim().slice(0, MAX_QUOTE), verified: false }];
@@ -114,7 +112,8 @@ const quotationsIn = (words: string): readonly string[] => [
   ...[...words.matchAll(/["“„«「]([^"”“»」]{12,})["”“»」]/gu)].map(([, quotation = '']) => quotation),
 ];
 
-function found(quote: string, passages: readonly Passage[]): Citation | undefined {
+/** Where a quote stands in the passages, verified; `undefined` when it stands in none of them. */
+export function findQuote(quote: string, passages: readonly Passage[]): Citation | undefined {
   for (const passage of passages) {
     const place = locate(passage.text, quote);
     if (place !== undefined) return verified(passage, place.start, passage.text.slice(place.start, place.end));

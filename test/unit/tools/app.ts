@@ -46,6 +46,7 @@ export function appCall(
     leave: jobs.leave,
     documents: () => Promise.reject(new Error('not used here')),
     retrieval: () => Promise.reject(new Error('not used here')),
+    domains: () => Promise.reject(new Error('not used here')),
     voice: () => Promise.reject(new Error('not used here')),
     updates: createResourceUpdates(),
     hangUp: async () => {},

@@ -1,12 +1,12 @@
-import type { Ran, RunOptions } from '../src/core/app.ts';
-import type { CapabilityRequest } from '../src/core/capability.ts';
-import { ProviderError } from '../src/core/errors.ts';
-import { sumOfCosts } from '../src/core/money.ts';
-import type { Receipt } from '../src/core/receipt.ts';
-import type { ToolCall } from '../src/core/tool.ts';
-import { addUsage } from '../src/core/usage.ts';
-import { assistantTurn } from './_chat-run.ts';
-import { compileSchema, type Schema, type Validate } from './_schema.ts';
+import type { Ran, RunOptions } from '../core/app.ts';
+import type { CapabilityRequest } from '../core/capability.ts';
+import { ProviderError } from '../core/errors.ts';
+import { sumOfCosts } from '../core/money.ts';
+import type { Receipt } from '../core/receipt.ts';
+import { assistantTurn } from '../core/thread.ts';
+import type { ToolCall } from '../core/tool.ts';
+import { addUsage } from '../core/usage.ts';
+import { compileSchema, type Schema, type Validate } from './schema.ts';
 
 export type Structured = { readonly ran: Ran<'chat'>; readonly object: unknown };
 

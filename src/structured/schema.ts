@@ -1,6 +1,5 @@
 import { Script } from 'node:vm';
-import { ProviderError } from '../src/core/errors.ts';
-import { field, invalid } from './_chat-input.ts';
+import { ProviderError } from '../core/errors.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -46,7 +45,8 @@ function isValidInTime(check: () => boolean): boolean {
     return withinTime.runInNewContext({ check }, { timeout: CHECK_MS }) === true;
   } catch (cause) {
     // Made in the script's own context, so it is no `Error` of ours.
-    if (field(cause, 'code') !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw cause;
+    const code = typeof cause === 'object' && cause !== null && Reflect.get(cause, 'code');
+    if (code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw cause;
     throw new ProviderError('invalid_input', {
       message: `The answer could not be checked against \`schema\` within ${CHECK_MS} ms.`,
       hint: 'Simplify its `pattern`s, or leave `uniqueItems` out.',
@@ -105,3 +105,5 @@ function depthOf(node: unknown, depth = 0): number {
   if (typeof node !== 'object' || node === null || depth > MAX_DEPTH) return depth;
   return Object.values(node).reduce<number>((deepest, value) => Math.max(deepest, depthOf(value, depth + 1)), depth);
 }
+
+const invalid = (message: string): ProviderError => new ProviderError('invalid_input', { message });
