@@ -101,7 +101,7 @@ export class SqliteCollection implements CollectionStore {
       const rows = database
         .prepare(
           `SELECT c.id AS id, hit.rank AS score FROM (
-            SELECT rowid, rank FROM terms WHERE terms MATCH ? ${condition === undefined ? '' : `AND rowid IN (${chunksWhere(condition)})`}
+            SELECT rowid, rank FROM terms WHERE terms MATCH ? ${condition === undefined ? '' : `AND +rowid IN (${chunksWhere(condition)})`}
             ORDER BY rank LIMIT ?
           ) AS hit JOIN chunks c ON c.key = hit.rowid ORDER BY hit.rank, c.key`,
         )
