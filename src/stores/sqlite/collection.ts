@@ -15,7 +15,7 @@ import { compileFilter, type SqlCondition } from './filter.ts';
 import { SqliteGraph } from './graph.ts';
 import { chunkOf, documentOf, numberIn, type Row, textIn } from './rows.ts';
 import { dot, floatsOf, nearest, placesOf, refined, type Signatures, signatureOf } from './signatures.ts';
-import { writeDocuments } from './write.ts';
+import { removeDocuments, writeDocuments } from './write.ts';
 
 /** Up to this many candidates are scored exactly: it takes about as long as the detour through signatures. */
 const EXACT_CANDIDATES = 5_000;
@@ -91,10 +91,7 @@ export class SqliteCollection implements CollectionStore {
   }
 
   async remove(documents: readonly string[], signal: AbortSignal): Promise<number> {
-    const removed = await this.#connection.write(signal, (database) => {
-      const statement = database.prepare('DELETE FROM documents WHERE id = ?');
-      return documents.reduce((count, id) => count + Number(statement.run(id).changes), 0);
-    });
+    const removed = await this.#connection.write(signal, (database) => removeDocuments(database, documents));
     this.#changed();
     return removed;
   }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ProviderError } from '../../core/errors.ts';
+import { recountTerms } from './term-totals.ts';
 
 /** Stands in `PRAGMA user_version`. Raise it with a step in `migrate`. */
 const SCHEMA_VERSION = 2;
@@ -87,6 +88,7 @@ export function reconcile(database: DatabaseSync): readonly string[] {
       )
       .run().changes,
   );
+  recountTerms(database);
   return [
     ...(orphans > 0 ? [`${orphans} index rows without a chunk were removed.`] : []),
     ...(damaged > 0 ? [`${damaged} documents had lost index rows: run rag_index on their sources again.`] : []),
