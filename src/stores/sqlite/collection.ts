@@ -13,20 +13,26 @@ import type {
 import type { Connection } from './connection.ts';
 import { compileFilter, type SqlCondition } from './filter.ts';
 import { SqliteGraph } from './graph.ts';
-import { chunkOf, documentOf, numberIn, textIn } from './rows.ts';
-import { dot, floatsOf, nearest, type Signatures, signatureOf } from './signatures.ts';
-import { writeDocuments } from './write.ts';
+import { chunkOf, documentOf, numberIn, type Row, textIn } from './rows.ts';
+import { dot, floatsOf, nearest, placesOf, refined, type Signatures, signatureOf } from './signatures.ts';
+import { removeDocuments, writeDocuments } from './write.ts';
 
 /** Up to this many candidates are scored exactly: it takes about as long as the detour through signatures. */
 const EXACT_CANDIDATES = 5_000;
-/** Signature neighbours read back and scored exactly for each wanted hit: recall 0.995 at 20 (measured, 100k × 384). */
-const OVERSAMPLING = 20;
+/** Signatures looked at closer for each wanted hit, and vectors read back and scored exactly. At least as many as for ten hits. */
+const OVERSAMPLING = { signatures: 10, vectors: 3 };
+const LEAST = { signatures: 1_000, vectors: 100 };
+/** Filters whose chunks are remembered: the legs of one query share theirs. */
+const REMEMBERED_FILTERS = 4;
+
+type Allowed = { readonly keys: readonly number[]; readonly version: number };
 
 /** A collection in one SQLite file. */
 export class SqliteCollection implements CollectionStore {
   readonly graph: SqliteGraph;
   readonly #connection: Connection;
   #signatures: (Signatures & { readonly version: number }) | undefined;
+  readonly #allowed = new Map<string, Allowed>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -48,7 +54,7 @@ export class SqliteCollection implements CollectionStore {
 
   /** What is cached of one file says nothing about the file that replaced it. */
   forget(): void {
-    this.#signatures = undefined;
+    this.#changed();
     this.graph.forget();
   }
 
@@ -81,15 +87,12 @@ export class SqliteCollection implements CollectionStore {
 
   async write(batch: StoreWrite, signal: AbortSignal): Promise<void> {
     await this.#connection.write(signal, (database) => writeDocuments(database, batch));
-    this.#signatures = undefined;
+    this.#changed();
   }
 
   async remove(documents: readonly string[], signal: AbortSignal): Promise<number> {
-    const removed = await this.#connection.write(signal, (database) => {
-      const statement = database.prepare('DELETE FROM documents WHERE id = ?');
-      return documents.reduce((count, id) => count + Number(statement.run(id).changes), 0);
-    });
-    this.#signatures = undefined;
+    const removed = await this.#connection.write(signal, (database) => removeDocuments(database, documents));
+    this.#changed();
     return removed;
   }
 
@@ -98,14 +101,18 @@ export class SqliteCollection implements CollectionStore {
     const match = query.terms.map((term) => `"${term.replaceAll('"', '""')}"`).join(' OR ');
     const condition = query.filter === undefined ? undefined : compileFilter(query.filter);
     return this.#connection.read((database) => {
+      const allowed = condition && this.#allowedKeys(database, condition);
+      // bm25() in the outer query, because ordering by `rank` scores every match before the filter is asked; and `+rowid`,
+      // because FTS5 would match anew for each allowed row.
       const rows = database
         .prepare(
-          `SELECT c.id AS id, hit.rank AS score FROM (
-            SELECT rowid, rank FROM terms WHERE terms MATCH ? ${condition === undefined ? '' : `AND rowid IN (${chunksWhere(condition)})`}
-            ORDER BY rank LIMIT ?
-          ) AS hit JOIN chunks c ON c.key = hit.rowid ORDER BY hit.rank, c.key`,
+          `SELECT c.id AS id, hit.score AS score FROM (
+            SELECT rowid AS key, bm25(terms) AS score FROM terms
+            WHERE terms MATCH ? ${allowed === undefined ? '' : 'AND +rowid IN (SELECT value FROM json_each(?))'}
+            ORDER BY score, key LIMIT ?
+          ) AS hit JOIN chunks c ON c.key = hit.key ORDER BY hit.score, c.key`,
         )
-        .all(match, ...(condition?.parameters ?? []), query.limit);
+        .all(match, ...(allowed === undefined ? [] : [JSON.stringify(allowed)]), query.limit);
       return rows.map((row) => ({ id: textIn(row, 'id'), score: -numberIn(row, 'score') }));
     });
   }
@@ -114,12 +121,18 @@ export class SqliteCollection implements CollectionStore {
     const condition = query.filter === undefined ? undefined : compileFilter(query.filter);
     return this.#connection.read((database) => {
       const keys = this.#candidates(database, query.vector, query.limit, condition);
-      return scored(database, query.vector, 'v.chunk', keys).slice(0, query.limit);
+      return named(database, scored(database, query.vector, keys).slice(0, query.limit));
     });
   }
 
   async similarities(vector: Float32Array, chunks: readonly string[]): Promise<readonly ChunkScore[]> {
-    return this.#connection.read((database) => scored(database, vector, 'c.id', chunks));
+    return this.#connection.read((database) => {
+      const rows = database
+        .prepare('SELECT key FROM chunks WHERE id IN (SELECT value FROM json_each(?)) ORDER BY key')
+        .all(JSON.stringify(chunks));
+      const keys = rows.map((row) => numberIn(row, 'key'));
+      return named(database, scored(database, vector, keys));
+    });
   }
 
   async chunks(ids: readonly string[]): Promise<readonly ChunkRecord[]> {
@@ -149,61 +162,105 @@ export class SqliteCollection implements CollectionStore {
     limit: number,
     condition: SqlCondition | undefined,
   ): readonly number[] | undefined {
-    const allowed =
-      condition === undefined
-        ? undefined
-        : database
-            .prepare(chunksWhere(condition))
-            .all(...condition.parameters)
-            .map((row) => numberIn(row, 'key'));
+    const allowed = condition && this.#allowedKeys(database, condition);
+    if (allowed !== undefined && allowed.length <= EXACT_CANDIDATES) return allowed;
     const signatures = this.#freshSignatures(database);
-    if ((allowed?.length ?? signatures.keys.length) <= EXACT_CANDIDATES) return allowed;
+    if (signatures.keys.length <= EXACT_CANDIDATES) return allowed;
     const signature = signatureOf(vector);
     if (signatures.words.length !== signatures.keys.length * signature.length) throw wrongDimensions(vector.length);
-    return nearest(signatures, signature, Math.max(limit * OVERSAMPLING, 200), allowed && new Set(allowed));
+    const many = Math.max(limit * OVERSAMPLING.signatures, LEAST.signatures);
+    const few = Math.max(limit * OVERSAMPLING.vectors, LEAST.vectors);
+    const near = nearest(signatures, signature, many, allowed && placesOf(signatures, allowed));
+    return refined(signatures, vector, near, few).map((place) => signatures.keys[place] ?? 0);
   }
 
-  /** `data_version` changes when another connection has committed; our own writes drop the cache themselves. */
+  /** The keys of the chunks that a filter lets through, ascending. */
+  #allowedKeys(database: DatabaseSync, { sql, parameters }: SqlCondition): readonly number[] {
+    const version = versionOf(database);
+    const name = JSON.stringify([sql, parameters]);
+    const known = this.#allowed.get(name);
+    if (known?.version === version) return known.keys;
+    // CROSS JOIN: the documents first, from their metadata's index, which is far smaller than they are.
+    const keys = database
+      .prepare(`SELECT c.key FROM documents d CROSS JOIN chunks c ON c.document = d.key WHERE ${sql}`)
+      .all(...parameters)
+      .map((row) => numberIn(row, 'key'))
+      .sort((left, right) => left - right);
+    const [oldest] = this.#allowed.keys();
+    if (oldest !== undefined && this.#allowed.size >= REMEMBERED_FILTERS) this.#allowed.delete(oldest);
+    this.#allowed.set(name, { keys, version });
+    return keys;
+  }
+
+  #changed(): void {
+    this.#signatures = undefined;
+    this.#allowed.clear();
+  }
+
   #freshSignatures(database: DatabaseSync): Signatures {
-    const version = Number(database.prepare('PRAGMA data_version').get()?.data_version);
+    const version = versionOf(database);
     if (this.#signatures?.version === version) return this.#signatures;
-    const keys: number[] = [];
-    const parts: Uint8Array[] = [];
-    for (const row of database.prepare('SELECT chunk, signature FROM vectors').iterate()) {
-      if (!(row.signature instanceof Uint8Array)) continue;
-      keys.push(numberIn(row, 'chunk'));
-      parts.push(row.signature);
-    }
-    const bytes = Buffer.concat(parts);
-    const words = new Uint32Array(bytes.byteLength / 4);
-    bytes.copy(new Uint8Array(words.buffer));
-    this.#signatures = { version, keys, words };
+    const rows = database.prepare('SELECT chunk, signature FROM vectors ORDER BY chunk').iterate();
+    this.#signatures = { version, ...gathered(rows) };
     return this.#signatures;
   }
 }
 
-const chunksWhere = ({ sql }: SqlCondition): string =>
-  `SELECT c.key FROM chunks c JOIN documents d ON d.key = c.document WHERE ${sql}`;
+/** Changes when another connection has committed; our own writes clear the caches themselves. */
+const versionOf = (database: DatabaseSync): number =>
+  Number(database.prepare('PRAGMA data_version').get()?.data_version);
+
+/** Copied out row by row: a hundred thousand small arrays would outweigh what they hold. */
+function gathered(rows: Iterable<Row>): Signatures {
+  let keys = new Float64Array(1_024);
+  let bytes = new Uint8Array(0);
+  let count = 0;
+  for (const { chunk, signature } of rows) {
+    if (typeof chunk !== 'number' || !(signature instanceof Uint8Array)) continue;
+    const from = count * signature.length;
+    if (count === keys.length) keys = grown(keys, new Float64Array(count * 2));
+    if (from + signature.length > bytes.length) bytes = grown(bytes, new Uint8Array(keys.length * signature.length));
+    keys[count++] = chunk;
+    bytes.set(signature, from);
+  }
+  const words = new Uint32Array(bytes.buffer, 0, count === 0 ? 0 : (bytes.length / 4 / keys.length) * count);
+  return { keys: keys.subarray(0, count), words };
+}
+
+function grown<T extends Float64Array | Uint8Array>(old: T, larger: T): T {
+  larger.set(old);
+  return larger;
+}
+
+type KeyScore = { readonly key: number; readonly score: number };
 
 /** Exact cosines, best first; ties in the order of insertion. */
 function scored(
   database: DatabaseSync,
   vector: Float32Array,
-  column: 'v.chunk' | 'c.id',
-  keys: readonly (number | string)[] | undefined,
-): readonly ChunkScore[] {
-  const only = keys === undefined ? '' : `WHERE ${column} IN (SELECT value FROM json_each(?))`;
+  keys: readonly number[] | undefined,
+): readonly KeyScore[] {
+  const only = keys === undefined ? '' : 'WHERE chunk IN (SELECT value FROM json_each(?))';
   const rows = database
-    .prepare(`SELECT c.id, v.vector FROM vectors v JOIN chunks c ON c.key = v.chunk ${only} ORDER BY v.chunk`)
+    .prepare(`SELECT chunk, vector FROM vectors ${only} ORDER BY chunk`)
     .iterate(...(keys === undefined ? [] : [JSON.stringify(keys)]));
-  const scores: ChunkScore[] = [];
+  const scores: KeyScore[] = [];
   for (const row of rows) {
     if (!(row.vector instanceof Uint8Array)) continue;
     const stored = floatsOf(row.vector);
     if (stored.length !== vector.length) throw wrongDimensions(vector.length, stored.length);
-    scores.push({ id: textIn(row, 'id'), score: dot(vector, stored) });
+    scores.push({ key: numberIn(row, 'chunk'), score: dot(vector, stored) });
   }
   return scores.sort((left, right) => right.score - left.score);
+}
+
+/** The ids of what was scored, looked up for the best alone. */
+function named(database: DatabaseSync, scores: readonly KeyScore[]): readonly ChunkScore[] {
+  const statement = database.prepare('SELECT id FROM chunks WHERE key = ?');
+  return scores.flatMap(({ key, score }) => {
+    const row = statement.get(key);
+    return row === undefined ? [] : [{ id: textIn(row, 'id'), score }];
+  });
 }
 
 const wrongDimensions = (got: number, stored?: number): ProviderError =>

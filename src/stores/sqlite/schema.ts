@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ProviderError } from '../../core/errors.ts';
+import { recountTerms } from './term-totals.ts';
 
 /** Stands in `PRAGMA user_version`. Raise it with a step in `migrate`. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /**
  * The terms arrive segmented and folded, so the FTS tokenizer must keep them whole: marks are letters here (Thai and
@@ -27,8 +28,13 @@ const TABLES = `
     words, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
   );
   CREATE TRIGGER forget_terms AFTER DELETE ON chunks BEGIN DELETE FROM terms WHERE rowid = old.key; END;
-  PRAGMA user_version = ${SCHEMA_VERSION};
 `;
+
+/** Filters read metadata from here: in its table it stands behind the whole text of its document. */
+const METADATA_INDEX = 'CREATE INDEX documents_metadata ON documents (metadata);';
+
+/** Of pages: enough for the inner nodes of a large collection; the system caches the rest. */
+const CACHE_KIB = 16_384;
 
 const versionOf = (database: DatabaseSync): number =>
   Number(database.prepare('PRAGMA user_version').get()?.user_version);
@@ -36,7 +42,8 @@ const versionOf = (database: DatabaseSync): number =>
 /** Settings of one connection. Readers never wait for the writer (WAL); a kill loses nothing that was committed. */
 export function configure(database: DatabaseSync, busyMs: number): void {
   database.exec(
-    `PRAGMA busy_timeout = ${busyMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;`,
+    `PRAGMA busy_timeout = ${busyMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
+    PRAGMA cache_size = -${CACHE_KIB};`,
   );
 }
 
@@ -53,6 +60,7 @@ export function migrate(database: DatabaseSync): void {
       });
     }
     if (version === 0) database.exec(TABLES);
+    database.exec(`${METADATA_INDEX} PRAGMA user_version = ${SCHEMA_VERSION};`);
     database.exec('COMMIT');
   } catch (error) {
     database.exec('ROLLBACK');
@@ -80,6 +88,7 @@ export function reconcile(database: DatabaseSync): readonly string[] {
       )
       .run().changes,
   );
+  recountTerms(database);
   return [
     ...(orphans > 0 ? [`${orphans} index rows without a chunk were removed.`] : []),
     ...(damaged > 0 ? [`${damaged} documents had lost index rows: run rag_index on their sources again.`] : []),

@@ -13,42 +13,108 @@ function bitsSet(word: number): number {
   return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }
 
-/** The signatures of a collection, held in memory: `words.length / keys.length` words for each chunk key. */
-export type Signatures = { readonly keys: readonly number[]; readonly words: Uint32Array };
+/** The signatures of a collection, held in memory by ascending chunk key: `words.length / keys.length` words for each. */
+export type Signatures = { readonly keys: Float64Array; readonly words: Uint32Array };
 
-/** The keys nearest to the query by Hamming distance, nearest first; only those in `allowed` when it is given. */
+/** Where the keys stand among the signatures. Both ascend; a key without a signature is left out. */
+export function placesOf({ keys }: Signatures, wanted: readonly number[]): Uint32Array {
+  const places = new Uint32Array(wanted.length);
+  let found = 0;
+  let place = 0;
+  for (const key of wanted) {
+    while (place < keys.length && (keys[place] ?? 0) < key) place++;
+    if (keys[place] === key) places[found++] = place;
+  }
+  return places.subarray(0, found);
+}
+
+/** The places nearest to the query by Hamming distance; only among `allowed` when it is given. In no order. */
 export function nearest(
   { keys, words }: Signatures,
   query: Uint32Array,
   limit: number,
-  allowed?: ReadonlySet<number>,
-): readonly number[] {
+  allowed?: Uint32Array,
+): Uint32Array {
   const width = query.length;
-  // Counting sort by distance: distances are small integers, and only the nearest few buckets are read back.
-  const buckets: number[][] = Array.from({ length: width * 32 + 1 }, () => []);
-  for (let row = 0; row < keys.length; row++) {
-    const key = keys[row] ?? 0;
-    if (allowed !== undefined && !allowed.has(key)) continue;
+  const count = allowed?.length ?? keys.length;
+  const distances = new Uint16Array(count);
+  const histogram = new Uint32Array(width * 32 + 1);
+  for (let index = 0; index < count; index++) {
+    const offset = (allowed === undefined ? index : (allowed[index] ?? 0)) * width;
     let distance = 0;
-    const offset = row * width;
     for (let word = 0; word < width; word++) distance += bitsSet((words[offset + word] ?? 0) ^ (query[word] ?? 0));
-    buckets[distance]?.push(key);
+    distances[index] = distance;
+    histogram[distance] = (histogram[distance] ?? 0) + 1;
   }
-  const result: number[] = [];
-  for (const bucket of buckets) {
-    for (const key of bucket) {
-      if (result.length === limit) return result;
-      result.push(key);
-    }
+  // The distance up to which all are taken, and how many of those just beyond it.
+  let radius = 0;
+  let spare = Math.min(limit, count);
+  while (radius < histogram.length && (histogram[radius] ?? 0) <= spare) spare -= histogram[radius++] ?? 0;
+  const result = new Uint32Array(Math.min(limit, count));
+  let taken = 0;
+  for (let index = 0; index < count && taken < result.length; index++) {
+    const distance = distances[index] ?? 0;
+    if (distance > radius || (distance === radius && spare-- <= 0)) continue;
+    result[taken++] = allowed === undefined ? index : (allowed[index] ?? 0);
   }
   return result;
 }
 
+/**
+ * Of these places the `limit` best, by the dot product of the query's own numbers with the signature's signs: much closer to
+ * the cosine than bits against bits, and still without reading a vector.
+ */
+export function refined(
+  { words }: Signatures,
+  vector: Float32Array,
+  places: Uint32Array,
+  limit: number,
+): readonly number[] {
+  const width = Math.ceil(vector.length / 32);
+  const sums = sumsOfSigns(vector);
+  const scores = new Float64Array(places.length);
+  for (let index = 0; index < places.length; index++) {
+    const offset = (places[index] ?? 0) * width;
+    let score = 0;
+    for (let word = 0; word < width; word++) {
+      const bits = words[offset + word] ?? 0;
+      const table = word * 1024;
+      score +=
+        (sums[table + (bits & 255)] ?? 0) +
+        (sums[table + 256 + ((bits >>> 8) & 255)] ?? 0) +
+        (sums[table + 512 + ((bits >>> 16) & 255)] ?? 0) +
+        (sums[table + 768 + (bits >>> 24)] ?? 0);
+    }
+    scores[index] = score;
+  }
+  const order = Array.from(places.keys()).sort((left, right) => (scores[right] ?? 0) - (scores[left] ?? 0));
+  return order.slice(0, limit).map((index) => places[index] ?? 0);
+}
+
+/** For every eight dimensions and every byte of signs: the sum of the vector's numbers whose sign is set. */
+function sumsOfSigns(vector: Float32Array): Float32Array {
+  const sums = new Float32Array(Math.ceil(vector.length / 32) * 1024);
+  for (let group = 0; group * 8 < vector.length; group++) {
+    for (let bits = 1; bits < 256; bits++) {
+      const lowest = 31 - Math.clz32(bits & -bits);
+      const rest = sums[group * 256 + (bits & (bits - 1))] ?? 0;
+      sums[group * 256 + bits] = rest + (vector[group * 8 + lowest] ?? 0);
+    }
+  }
+  return sums;
+}
+
 /** The dot product; of unit vectors, their cosine. */
 export function dot(left: Float32Array, right: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < left.length; index++) sum += (left[index] ?? 0) * (right[index] ?? 0);
-  return sum;
+  // Four sums: one would make every addition wait for the one before it.
+  let [first, second, third, fourth] = [0, 0, 0, 0];
+  for (let index = 0; index < left.length; index += 4) {
+    first += (left[index] ?? 0) * (right[index] ?? 0);
+    second += (left[index + 1] ?? 0) * (right[index + 1] ?? 0);
+    third += (left[index + 2] ?? 0) * (right[index + 2] ?? 0);
+    fourth += (left[index + 3] ?? 0) * (right[index + 3] ?? 0);
+  }
+  return first + second + third + fourth;
 }
 
 export const bytesOf = (array: Float32Array | Uint32Array): Uint8Array =>

@@ -3,11 +3,11 @@ import { ProviderError } from '../../core/errors.ts';
 import type { StoreManifest, StoreWrite } from '../../core/store.ts';
 import { textIn } from './rows.ts';
 import { bytesOf, signatureOf } from './signatures.ts';
+import { subtractTerms, termsWhere } from './term-totals.ts';
 
 /** Writes documents with all that hangs on them. The caller holds the transaction. */
 export function writeDocuments(database: DatabaseSync, { documents, manifest }: StoreWrite): void {
   writeManifest(database, manifest);
-  const forget = database.prepare('DELETE FROM documents WHERE id = ?');
   const addDocument = database.prepare(
     `INSERT INTO documents (id, source, text, mime_type, pages, metadata, content_hash, settings_hash)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -17,8 +17,12 @@ export function writeDocuments(database: DatabaseSync, { documents, manifest }: 
   );
   const addTerms = database.prepare('INSERT INTO terms (rowid, words) VALUES (?, ?)');
   const addVector = database.prepare('INSERT INTO vectors (chunk, vector, signature) VALUES (?, ?, ?)');
-  for (const { document, chunks } of documents) {
-    forget.run(document.id);
+  removeDocuments(
+    database,
+    documents.map(({ document }) => document.id),
+  );
+  // Of one id, the last counts.
+  for (const { document, chunks } of new Map(documents.map((each) => [each.document.id, each])).values()) {
     const { lastInsertRowid: documentKey } = addDocument.run(
       document.id,
       document.source,
@@ -38,6 +42,16 @@ export function writeDocuments(database: DatabaseSync, { documents, manifest }: 
       addVector.run(key, bytesOf(vector), bytesOf(signatureOf(vector)));
     }
   }
+}
+
+/** Deletes documents with all that hangs on them; returns how many there were. The caller holds the transaction. */
+export function removeDocuments(database: DatabaseSync, ids: readonly string[]): number {
+  const list = JSON.stringify(ids);
+  const documents = 'SELECT key FROM documents WHERE id IN (SELECT value FROM json_each(?))';
+  const gone = termsWhere(database, `id IN (SELECT key FROM chunks WHERE document IN (${documents}))`, list);
+  const { changes } = database.prepare('DELETE FROM documents WHERE id IN (SELECT value FROM json_each(?))').run(list);
+  subtractTerms(database, gone);
+  return Number(changes);
 }
 
 /** Checked inside the transaction: two processes may have begun to fill a new collection with different models. */

@@ -263,3 +263,32 @@ describe('names', () => {
     expect(await stores.list('local')).toEqual(['notes']);
   });
 });
+
+describe('BM25 scores', () => {
+  const terms = ['text', 'b', 'c'];
+  const scores = (of: CollectionStore) => of.keyword({ terms, limit: 10 });
+  const wordy = (id: string, word: string) => documentOf(id, {}, word);
+
+  it('are those of a fresh collection after updates and deletions', async () => {
+    const fresh = await stores.open('local', 'fresh', { create: true });
+    await fresh.write({ manifest, documents: [wordy('b', 'b'), wordy('c', 'c'), wordy('d', 'd')] }, signal);
+    await store.write({ manifest, documents: [wordy('a', 'b'), wordy('b', 'b'), wordy('c', 'x')] }, signal);
+    for (const word of ['y', 'z', 'c']) await store.write({ manifest, documents: [wordy('c', word)] }, signal);
+    await store.write({ manifest, documents: [wordy('d', 'd')] }, signal);
+    await store.remove(['a'], signal);
+    expect(await scores(store)).toEqual(await scores(fresh));
+  });
+
+  it('are mended when a file that counted deleted rows is opened', async () => {
+    await store.write({ manifest, documents: [wordy('a', 'b'), wordy('b', 'b'), wordy('c', 'c')] }, signal);
+    const before = await scores(store);
+    await stores.close();
+    const file = join(home, 'collections', 'local', 'notes.sqlite');
+    const database = new DatabaseSync(file);
+    database.exec("INSERT INTO terms (rowid, words) VALUES (99, 'one two three'); DELETE FROM terms WHERE rowid = 99");
+    database.close();
+    stores = createSqliteStores({ home, clock: systemClock });
+    store = await stores.open('local', 'notes', { create: false });
+    expect(await scores(store)).toEqual(before);
+  });
+});
