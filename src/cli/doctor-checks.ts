@@ -121,7 +121,8 @@ async function checkCollections(app: App): Promise<Finding> {
 
 async function* checkProviders(app: App, online: boolean): AsyncGenerator<Finding> {
   const providers = await app.providers();
-  const ready = providers.filter(({ configured }) => configured);
+  // Nobody chose a hosted provider that answers without a key: there is nothing about it to be right or wrong.
+  const ready = providers.filter(({ configured, keyless, local }) => configured && (local || !keyless));
   const remote = ready.filter(({ local }) => !local);
   if (remote.length === 0) {
     const names = providers.flatMap(({ missing, local }) => (missing === undefined || local ? [] : [missing]));

@@ -52,6 +52,8 @@ export type ProviderListing = {
   readonly status: ProviderStatus;
   readonly capabilities: readonly CapabilityName[];
   readonly configured: boolean;
+  /** True when it also answers without a key, at its own address. */
+  readonly keyless: boolean;
   /** The variable to set, when it is not configured. */
   readonly missing?: string;
   /** The command that brings what an engine of this machine lacks. */

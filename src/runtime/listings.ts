@@ -1,4 +1,5 @@
 import type { ModelListing, ProviderListing } from '../core/app.ts';
+import { isKeyOptional } from '../core/auth.ts';
 import { CAPABILITY_NAMES } from '../core/capability.ts';
 import { formatModelRef } from '../core/model-ref.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -17,6 +18,7 @@ export async function listProviders(catalogue: Catalogue): Promise<readonly Prov
         status: definition.status,
         capabilities: CAPABILITY_NAMES.filter((name) => definition.capabilities[name] !== undefined),
         configured: !isUncallable && missing === undefined,
+        keyless: isKeyOptional(definition.auth) && !catalogue.isRedirected(definition),
         ...lackOf(missing, catalogue.install(definition)),
         docs: definition.docs,
         regions: Object.keys(definition.baseUrl).filter((region) => region !== UNNAMED_REGION),
