@@ -20,8 +20,8 @@ import { removeDocuments, writeDocuments } from './write.ts';
 /** Up to this many candidates are scored exactly: it takes about as long as the detour through signatures. */
 const EXACT_CANDIDATES = 5_000;
 /** Signatures looked at closer for each wanted hit, and vectors read back and scored exactly. At least as many as for ten hits. */
-const OVERSAMPLING = { signatures: 10, vectors: 3 };
-const LEAST = { signatures: 1_000, vectors: 100 };
+const OVERSAMPLING = { signatures: 20, vectors: 4 };
+const LEAST = { signatures: 1_000, vectors: 200 };
 /** Filters whose chunks are remembered: the legs of one query share theirs. */
 const REMEMBERED_FILTERS = 4;
 
