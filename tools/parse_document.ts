@@ -54,7 +54,10 @@ export default defineTool({
     pages: z.array(z.object({ page: z.number(), markdown: z.string() })),
     tables: z.array(z.object({ page: z.number().optional(), rows: z.array(z.array(z.string())) })),
     metadata: z.record(z.string(), z.union([z.string(), z.number()])),
-    fields: z.unknown().optional(),
+    fields: z
+      .unknown()
+      .optional()
+      .meta({ type: ['object', 'array', 'string', 'number', 'boolean'] }),
     field_sources: z
       .array(
         z.object({
