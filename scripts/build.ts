@@ -37,7 +37,7 @@ const external = [packageJson.dependencies, packageJson.optionalDependencies, pa
 
 const START = [
   /\/src\/(?:app|version)\.ts$/,
-  /\/src\/cli\/(?:main|serve|options|usage-error)\.ts$/,
+  /\/src\/cli\/(?:main|serve|confine|options|usage-error)\.ts$/,
   /\/src\/config\/(?:load|environment|paths|settings)\.ts$/,
   /\/src\/observe\//,
   /\/src\/core\/(?:errors|money|nearest|secret|log|clock|tool|config|storage-error)\.ts$/,

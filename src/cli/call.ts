@@ -5,6 +5,7 @@ import { createStderrLog } from '../observe/stderr-log.ts';
 import { callTool, jobRunner, UnknownToolError } from '../server/call-tool.ts';
 import { shippedParts } from '../server/parts.ts';
 import type { Command } from './command.ts';
+import { confine } from './confine.ts';
 import { commonOptions, configFrom } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -42,8 +43,7 @@ export const command: Command = {
       throw new UsageError('call takes the name of a tool and one JSON object.');
     const argumentsOfTool = await parseArguments(json);
     const { config } = await configFrom(values);
-    const { confineProcess } = await import('../http/confine.ts');
-    confineProcess(config.policy);
+    await confine(config);
     // Nobody else waits here: the command ends with its call, which is then no job.
     const app = createApp({ config: { ...config, callDeadlineMs: LONGEST_MS }, log: createStderrLog(config.logLevel) });
     const stop = new AbortController();

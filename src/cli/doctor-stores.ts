@@ -26,7 +26,7 @@ export async function* storeFindings({ config }: Pick<App, 'config'>): AsyncGene
 }
 
 function findingOf(
-  { id, packages, env }: VectorStoreDefinition,
+  { id, packages, env, hasFolder }: VectorStoreDefinition,
   { isDefault, isConfigured }: { readonly isDefault: boolean; readonly isConfigured: boolean },
 ): Finding {
   const what = `Store ${id}`;
@@ -38,7 +38,6 @@ function findingOf(
     const fix = `npm install ${missing.join(' ')}`;
     return { what, state, detail: `configured, but ${missing.join(' and ')} is not installed`, fix };
   }
-  // LanceDB needs no more than a folder.
-  if (isConfigured || id === 'lancedb') return { what, state: 'ok', detail: use };
+  if (isConfigured || hasFolder) return { what, state: 'ok', detail: use };
   return { what, state, detail: `${use}, but nobody says where it is`, fix: `Set ${env[0]}.` };
 }

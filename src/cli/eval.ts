@@ -10,6 +10,7 @@ import { openResults } from '../evals/result.ts';
 import { type EvalOutcome, runEval } from '../evals/run.ts';
 import { createStderrLog } from '../observe/stderr-log.ts';
 import type { Command } from './command.ts';
+import { confine } from './confine.ts';
 import { commonOptions, configFrom } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -54,6 +55,7 @@ export const command: Command = {
     const baseline = values.baseline === undefined ? undefined : parseBaseline(readText(values.baseline));
     const file = openResults(values.out);
     const { config } = await configFrom(values);
+    await confine(config);
     const app = createApp({ config, log: createStderrLog(config.logLevel) });
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());

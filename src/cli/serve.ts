@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { createApp } from '../app.ts';
-import type { Config } from '../core/config.ts';
 import { createStderrLog } from '../observe/stderr-log.ts';
 import type { Command } from './command.ts';
+import { confine } from './confine.ts';
 import { commonOptions, configFrom } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -11,12 +11,6 @@ function portOf(text: string | undefined): number | undefined {
   const port = Number(text);
   if (text.trim() !== '' && Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new UsageError('--port takes a number from 0 to 65535.');
-}
-
-/** Packages open sockets of their own; in a server that keeps to its machine they must not. */
-async function confine({ policy, http }: Config): Promise<void> {
-  const { confineProcess } = await import('../http/confine.ts');
-  confineProcess(policy, http.oauthIssuer === undefined ? [] : [new URL(http.oauthIssuer).hostname]);
 }
 
 /** `serve`: MCP over stdio, or over HTTP with `--http`. */
@@ -36,7 +30,7 @@ export const command: Command = {
     const forHttpOnly = (['host', 'port', 'sse'] as const).find((name) => values[name] !== undefined);
     if (!isHttp && forHttpOnly !== undefined) throw new UsageError(`--${forHttpOnly} goes with --http.`);
     const { config, settings } = await configFrom(values, isHttp);
-    if (config.policy === 'private' || config.policy === 'offline') await confine(config);
+    await confine(config);
     const log = createStderrLog(config.logLevel);
     const app = createApp({ config, log, voiceProcess: { settings, isHttp } });
     if (!isHttp) {

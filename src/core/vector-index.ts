@@ -67,6 +67,8 @@ export type VectorStoreDefinition = {
   readonly packages: readonly string[];
   /** The variables it reads, the most usual first. */
   readonly env: readonly string[];
+  /** True for a store that needs no more than a folder, which it has below the data folder. */
+  readonly hasFolder?: true;
   /** Records, or ids, in one request; hits in one answer. */
   readonly limits: { readonly upsert: number; readonly delete: number; readonly query: number };
   /** How long an accepted write may stay invisible to queries; 0 when it is seen at once. */

@@ -102,6 +102,7 @@ export default defineVectorStore({
   docs: 'https://lancedb.com/docs',
   packages: [PACKAGE],
   env: ['LANCEDB_URI', 'LANCEDB_API_KEY'],
+  hasFolder: true,
   limits: LIMITS,
   settlesMs: 0,
   async connect(settings) {
