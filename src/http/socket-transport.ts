@@ -1,4 +1,7 @@
+import type { Duplex } from 'node:stream';
 import type { Socket } from '../core/socket.ts';
+import { clientFrame } from '../core/web-socket-frame.ts';
+import { openFrameLane } from '../core/web-socket-lane.ts';
 import type { TransportAnswer } from './transport.ts';
 import { flatHeaders } from './transport.ts';
 
@@ -36,9 +39,6 @@ const HEARTBEAT_MS = 20_000;
 /** How long the other side has to answer our goodbye. */
 const GOODBYE_MS = 2_000;
 
-const TEXT = { binary: false };
-const BINARY = { binary: true };
-
 /** Everything that is open to a provider and stays so, whatever carries it. */
 export const openSockets = new Set<{ terminate(): void }>();
 
@@ -69,6 +69,7 @@ export const wsTransport: SocketTransport = async ({
     let isAlive = true;
     let fault: Error | undefined;
     let heartbeat: NodeJS.Timeout | undefined;
+    let raw: Duplex | undefined;
     const abort = (): void => socket.terminate();
     signal.addEventListener('abort', abort, { once: true });
     openSockets.add(socket);
@@ -86,9 +87,13 @@ export const wsTransport: SocketTransport = async ({
     socket.on('error', (error) => {
       fault ??= error;
     });
-    socket.on('message', (data: Buffer, isBinary) => {
+    const hear = (data: Buffer, isBinary: boolean): void => {
       isAlive = true;
       handlers.onMessage(isBinary ? data : data.toString('utf8'));
+    };
+    socket.on('message', hear);
+    socket.on('upgrade', (response) => {
+      raw = response.socket;
     });
     socket.on('pong', () => {
       isAlive = true;
@@ -102,6 +107,16 @@ export const wsTransport: SocketTransport = async ({
     });
     socket.on('open', () => {
       isOpen = true;
+      const connection = raw;
+      if (connection === undefined) throw new Error('A WebSocket opened without a connection');
+      openFrameLane({
+        socket,
+        raw: connection,
+        isMasked: false,
+        takesText: true,
+        maxBytes: MAX_MESSAGE_BYTES,
+        onFrame: hear,
+      });
       heartbeat = setInterval(() => {
         if (!isAlive) {
           fault ??= new Error('No sign of life');
@@ -114,12 +129,10 @@ export const wsTransport: SocketTransport = async ({
       heartbeat.unref();
       resolve({
         send: (data) => {
-          if (socket.readyState !== WebSocket.OPEN) return;
-          // Bytes leave in one piece with their header; text would be written apart from it.
-          if (typeof data === 'string') socket.send(Buffer.from(data), TEXT);
-          else socket.send(data, BINARY);
+          // What `ws` writes itself are whole frames too. It would mask byte by byte.
+          if (socket.readyState === WebSocket.OPEN) connection.write(clientFrame(data));
         },
-        bufferedBytes: () => socket.bufferedAmount,
+        bufferedBytes: () => connection.writableLength,
         close: () => {
           socket.close(1000);
           setTimeout(() => socket.terminate(), GOODBYE_MS).unref();

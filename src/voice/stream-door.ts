@@ -11,7 +11,7 @@ import {
   type VoiceSessions,
   type VoiceStream,
 } from '../core/voice-sessions.ts';
-import { createStreamSocket, type StreamSocket } from './stream-socket.ts';
+import { createStreamSocket, MOST_FRAME_BYTES, type StreamSocket } from './stream-socket.ts';
 
 export type StreamDoorParts = {
   readonly clock: Clock;
@@ -26,8 +26,6 @@ type Ticket = {
   client: StreamSocket | undefined;
 };
 
-/** Twenty seconds of audio at 24 kHz in one frame is nobody's microphone. */
-const MOST_FRAME_BYTES = 1_048_576;
 /** A client that answers no ping for this long is gone, whatever TCP believes. */
 const HEARTBEAT_MS = 20_000;
 

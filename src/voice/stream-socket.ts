@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { VoiceLogEvent, VoiceStream, VoiceStreamEvent, VoiceStreamSink } from '../core/voice-sessions.ts';
-import { binaryFrame } from './binary-frame.ts';
+import { serverFrame } from '../core/web-socket-frame.ts';
+import { openFrameLane } from '../core/web-socket-lane.ts';
 import { encodeEvent, encodeReady, readCommand, type StreamCommand } from './stream-messages.ts';
 
 /** One client's connection to a session's sound: binary frames are audio, text frames are commands and events. */
@@ -29,6 +30,8 @@ export type OpenParts = {
 };
 
 const OPEN = 1;
+/** Twenty seconds of audio at 24 kHz in one frame is nobody's microphone. */
+export const MOST_FRAME_BYTES = 1_048_576;
 /** Above this the sink wants to hear when it has been sent, because audio may be held back. */
 const WATCHED_BYTES = 8_192;
 const OVER = 1000;
@@ -51,7 +54,7 @@ export function createStreamSocket(): StreamSocket {
     else if (socket.readyState === OPEN) {
       // `ws` would write the header apart from the sound, which costs a third more. What it writes itself are whole frames too.
       const isWatched = raw.writableLength + message.byteLength >= WATCHED_BYTES;
-      raw.write(binaryFrame(message), isWatched ? drained : undefined);
+      raw.write(serverFrame(message), isWatched ? drained : undefined);
     }
   };
 
@@ -106,8 +109,9 @@ export function createStreamSocket(): StreamSocket {
     sink,
     open(given) {
       parts = given;
-      const { socket, stream, missed, onClosed } = given;
+      const { socket, raw, stream, missed, onClosed } = given;
       socket.on('message', hear);
+      openFrameLane({ socket, raw, isMasked: true, takesText: false, maxBytes: MOST_FRAME_BYTES, onFrame: hear });
       socket.on('pong', () => {
         isAlive = true;
       });

@@ -4,7 +4,7 @@
 // A client of the bare relay speaks the vendor's own protocol, ours is sent bare sound, because that is what each is for; ours
 // also keeps each reply as a file. On a machine that does other work the delays are that work's: look at the ratios.
 // Exits 1 when a bar is missed; with --report it only says so. Medians over rounds, because other work falls on both alike.
-// usage: node test/bench/voice.ts [--rounds 5] [--round-ms 3000] [--soak-s 60] [--soak-sessions 500] [--report]
+// usage: node test/bench/voice.ts [--sizes 10,100] [--rounds 5] [--round-ms 3000] [--soak-s 60] [--soak-sessions 500] [--report]
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -20,7 +20,6 @@ import { SHAPES, type Shape } from './voice/shapes.ts';
 
 /** The bars: delay at 100 sessions, CPU beside the bare proxy, growth of memory after warm-up. */
 const BARS = { addedMs: 5, cpuRatio: 1.5, growth: 0.05 };
-const SIZES = [10, 100];
 const WARM_MS = 4_000;
 /** Turns have ended and their sound was kept a few times. */
 const SOAK_WARM_MS = 20_000;
@@ -28,6 +27,7 @@ const SOAK_WARM_MS = 20_000;
 const root = join(import.meta.dirname, '..', '..');
 const { values } = parseArgs({
   options: {
+    sizes: { type: 'string', default: '10,100' },
     rounds: { type: 'string', default: '5' },
     'round-ms': { type: 'string', default: '3000' },
     'soak-s': { type: 'string', default: '60' },
@@ -293,7 +293,7 @@ try {
     console.log(
       `${shape.name}: first sound ${base.toFixed(2)} ms through ws, ours adds ${added.toFixed(2)} (p99 ${added99.toFixed(2)})`,
     );
-    for (const size of SIZES) await compare(shape, lanes, size);
+    for (const size of values.sizes.split(',').map(Number)) await compare(shape, lanes, size);
     if (soakS > 0) await soak(shape, lanes.ours);
     for (const child of children.splice(0)) child.kill('SIGTERM');
   }
