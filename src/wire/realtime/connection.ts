@@ -123,27 +123,30 @@ export async function openVoice(
     if (watcher?.garbage()) giveUp(error);
     else if (state !== 'opening') tell({ type: 'error', error });
   };
-  /** An error goes with the end of the connection only when nothing else came between them. */
-  const listen = (read: () => void): void => {
-    const before = lastError;
-    isPulse = false;
-    read();
-    if (isPulse) return;
-    watcher?.heard();
-    if (lastError === before) lastError = undefined;
+  const receive = (data: string | Uint8Array): void => {
+    if (typeof data !== 'string') {
+      if (codec.receiveBytes === undefined) throw new Unreadable('Bytes are not of this protocol');
+      codec.receiveBytes(data);
+      return;
+    }
+    const message = record(JSON.parse(data));
+    if (message === undefined) throw new Unreadable('No object');
+    codec.receive(message);
   };
   const hear = (data: string | Uint8Array): void => {
+    const before = lastError;
+    isPulse = false;
     try {
-      if (typeof data === 'string') {
-        const message = record(JSON.parse(data));
-        if (message === undefined) unreadable();
-        else listen(() => codec.receive(message));
-      } else if (codec.receiveBytes === undefined) unreadable();
-      else listen(() => codec.receiveBytes?.(data));
+      receive(data);
     } catch (thrown) {
       if (thrown instanceof Unreadable || thrown instanceof SyntaxError) unreadable();
       else giveUp(asProviderError(thrown));
+      return;
     }
+    if (isPulse) return;
+    watcher?.heard();
+    // An error goes with the end of the connection only when nothing else came between them.
+    if (lastError === before) lastError = undefined;
   };
   const reasonFor = (end: SocketEnd): ProviderError =>
     fault ??
