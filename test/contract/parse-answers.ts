@@ -15,6 +15,13 @@ const TABLE = '| item | price |\n| --- | --- |\n| boat | 42 |';
 const WHOLE = `${FIRST}\n\n${TABLE}`;
 const FIELDS = { total: 42, currency: 'EUR' };
 
+const EXTRACTION = {
+  file_input: 'job-1',
+  project_id: 'p',
+  created_at: '2026-11-23T00:00:00Z',
+  updated_at: '2026-11-23T00:00:00Z',
+};
+
 const STEPS: Readonly<Record<string, (request: RecordedRequest) => ParseStep>> = {
   'POST /v2/parse/jobs': () => ({ kind: 'start', status: 202, body: { job_id: 'job-1' } }),
   'GET /v2/parse/jobs/job-1': () => ({
@@ -86,6 +93,24 @@ const STEPS: Readonly<Record<string, (request: RecordedRequest) => ParseStep>> =
           { page_number: 2, markdown: TABLE, success: true },
         ],
       },
+    },
+  }),
+  'POST /api/v2/extract': ({ text }) => ({
+    kind: 'extract',
+    body: {
+      ...EXTRACTION,
+      id: text.includes('"file_input":"job-1"') ? 'ext-1' : 'another',
+      status: 'PENDING',
+    },
+  }),
+  'GET /api/v2/extract/ext-1': () => ({
+    kind: 'extract',
+    pending: { body: { ...EXTRACTION, id: 'ext-1', status: 'RUNNING' } },
+    body: {
+      ...EXTRACTION,
+      id: 'ext-1',
+      status: 'COMPLETED',
+      extract_result: FIELDS,
     },
   }),
   'POST /api/v2/whisper': () => ({

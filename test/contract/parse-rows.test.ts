@@ -62,7 +62,7 @@ const isKind =
 const modelOf = (row: Row): string => (row.id === 'unstract' ? 'acme/invoices' : (row.defaults.parse ?? 'model-1'));
 
 function over(row: Row, hasKey = true) {
-  const { capability, asked, lines } = rowCapability(row, 'parse', upstream.url, hasKey);
+  const { capability, asked, lines } = rowCapability(row, 'parse', upstream.url, hasKey, { wait: async () => {} });
   const request = (more: Partial<ParseRequest> = {}): ParseRequest => ({
     model: modelOf(row),
     document: PDF,
@@ -221,6 +221,16 @@ describe.each(ROWS)('%s', (id, row) => {
     },
   );
 
+  it.runIf(id === 'llamaparse')('tells why no fields could be extracted', async () => {
+    const job = { id: 'ext-1', status: 'FAILED', error_message: 'the schema is invalid' };
+    upstream.serve(failing(isKind('extract'), 200, job));
+    const asked = over(row).capability.extract?.(
+      { model: 'agentic', markdown: '', handle: 'job-1', schema: SCHEMA },
+      { signal: SIGNAL },
+    );
+    await expect(asked).rejects.toMatchObject({ code: 'bad_request', message: expect.stringContaining('invalid') });
+  });
+
   it.runIf(keySets(row.auth).length > 0 && !isKeyOptional(row.auth))(
     'names its variable when the key is missing',
     async () => {
@@ -266,13 +276,19 @@ describe.runIf(hasShared)('requests fit the vendors’ specifications', () => {
     }
   });
 
-  it('of reducto’s fields', async () => {
-    const row = ROWS.find(([known]) => known === 'reducto')?.[1];
-    if (row === undefined) throw new Error('There is no reducto.');
-    upstream.serve(answering());
+  it.each([
+    ['reducto', '/extract', ['parse']],
+    ['llamaparse', '/api/v2/extract', ['fast', 'agentic']],
+  ])('of the fields of %s', async (id, path, models) => {
+    const row = ROWS.find(([known]) => known === id)?.[1];
+    if (row === undefined) throw new Error(`There is no ${id}.`);
     const { capability } = over(row);
-    await capability.extract?.({ model: 'parse', markdown: '', handle: 'job-1', schema: SCHEMA }, { signal: SIGNAL });
-    expect(requestCheck('reducto', '/extract')(upstream.requests.at(-1)?.body)).toEqual([]);
+    for (const model of models) {
+      upstream.serve(answering());
+      const before = upstream.requests.length;
+      await capability.extract?.({ model, markdown: '', handle: 'job-1', schema: SCHEMA }, { signal: SIGNAL });
+      expect(requestCheck(id, path)(upstream.requests[before]?.body)).toEqual([]);
+    }
   });
 
   it('of llamaparse’s uploads', async () => {

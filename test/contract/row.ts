@@ -2,7 +2,7 @@ import { type AuthScheme, keySets } from '../../src/core/auth.ts';
 import type { CapabilityName } from '../../src/core/capability.ts';
 import type { ChatRequest, ChatResult } from '../../src/core/chat.ts';
 import type { Log } from '../../src/core/log.ts';
-import type { ProviderDefinition } from '../../src/core/provider.ts';
+import type { EngineHost, ProviderDefinition } from '../../src/core/provider.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { type DuplexTransport, http2Transport } from '../../src/http/duplex-transport.ts';
 import { createEndpoint } from '../../src/http/endpoint.ts';
@@ -107,9 +107,10 @@ export function rowCapability<C extends CapabilityName>(
   name: C,
   loopbackUrl: string,
   hasKey = true,
+  more: Pick<EngineHost, 'wait'> = {},
 ) {
   const { endpoint, host, ...seen } = rowEndpoint(row, loopbackUrl, hasKey);
-  const capability = row.capabilities[name]?.(endpoint, host);
+  const capability = row.capabilities[name]?.(endpoint, { ...host, ...more });
   if (capability === undefined) throw new Error(`${row.id} has no ${name}.`);
   return { capability, ...seen };
 }

@@ -6,6 +6,7 @@ import { jobId, jobPath, noJob, stateOf } from '../jobs/job.ts';
 import { restJobs } from '../jobs/rest-jobs.ts';
 import { count, defined, filled, type Json, record, records, text } from '../read.ts';
 import { documentFile, documentOf, pagesNote } from './document.ts';
+import { llamaExtract } from './llama-extract.ts';
 
 const PATH = '/api/v2/parse';
 /** Where a server of the first version, which some still run, has the text of a job. */
@@ -77,51 +78,55 @@ const rowsOf = (rows: unknown): readonly (readonly string[])[] =>
   (Array.isArray(rows) ? rows : []).map((row) => (Array.isArray(row) ? row : []).map((cell) => String(cell ?? '')));
 
 /** LlamaParse: the file is uploaded, a job reads it, and its result comes with the last look. */
-export const llamaparse = (): CapabilityFactory<'parse'> => (endpoint) => {
-  const { provider } = endpoint;
-  const jobs = restJobs(endpoint, {
-    idOf: ({ id }) => id,
-    lookAt: (operation) => ({
-      path: `${jobPath(PATH, operation)}?expand=markdown&expand=items&expand=job_metadata`,
-    }),
-    cancelAt: (operation) => ({ path: `${jobPath(PATH, operation)}/cancel`, method: 'POST' }),
-    stateIn: (answer) => filled(record(answer.job)?.status) ?? filled(answer.status),
-    words: {
-      PENDING: 'queued',
-      RUNNING: 'running',
-      COMPLETED: 'succeeded',
-      SUCCESS: 'succeeded',
-      PARTIAL_SUCCESS: 'succeeded',
-      FAILED: 'failed',
-      ERROR: 'failed',
-      CANCELLED: 'cancelled',
-    },
-    reasonOf: (answer) => {
-      const job = record(answer.job) ?? answer;
-      return { message: filled(job.error_message), code: filled(job.error_code) };
-    },
-  });
-  return {
-    intake: () => ({ takes: 'file', maxBytes: 300_000_000, choosesPages: true, choosesOcr: false }),
-    pollMs: 2000,
-    async start(request, { signal }) {
-      const form = formOf({ purpose: 'parse', file: documentFile(request.document) });
-      const uploaded = await endpoint.send('/api/v1/beta/files', form, { signal });
-      const fileId = jobId(record(await uploaded.json())?.id, provider);
-      return jobs.submit(PATH, encodeRequest(request, fileId), { signal });
-    },
-    async poll(operation, { signal }): Promise<OperationState<ParseAnswer>> {
-      const state = await jobs.look(operation, { signal });
-      if (state.status !== 'succeeded') return state;
-      const hasText = ['markdown', 'text', 'markdown_full', 'text_full'].some((name) => state.output[name] != null);
-      if (hasText) return stateOf(state, (answer) => decodeResponse(answer, provider));
-      const path = `${jobPath(FIRST_RESULT, operation)}/result/markdown`;
-      const output = record(await (await endpoint.send(path, undefined, { signal })).json());
-      if (output === undefined) throw noJob(provider);
-      return stateOf({ status: 'succeeded', output }, (answer) => decodeResponse(answer, provider));
-    },
-    async cancel(operation, { signal }) {
-      await jobs.cancel?.(operation, { signal });
-    },
+export const llamaparse =
+  (): CapabilityFactory<'parse'> =>
+  (endpoint, { wait }) => {
+    const { provider } = endpoint;
+    const jobs = restJobs(endpoint, {
+      idOf: ({ id }) => id,
+      lookAt: (operation) => ({
+        path: `${jobPath(PATH, operation)}?expand=markdown&expand=items&expand=job_metadata`,
+      }),
+      cancelAt: (operation) => ({ path: `${jobPath(PATH, operation)}/cancel`, method: 'POST' }),
+      stateIn: (answer) => filled(record(answer.job)?.status) ?? filled(answer.status),
+      words: {
+        PENDING: 'queued',
+        RUNNING: 'running',
+        COMPLETED: 'succeeded',
+        SUCCESS: 'succeeded',
+        PARTIAL_SUCCESS: 'succeeded',
+        FAILED: 'failed',
+        ERROR: 'failed',
+        CANCELLED: 'cancelled',
+      },
+      reasonOf: (answer) => {
+        const job = record(answer.job) ?? answer;
+        return { message: filled(job.error_message), code: filled(job.error_code) };
+      },
+    });
+    return {
+      intake: () => ({ takes: 'file', maxBytes: 300_000_000, choosesPages: true, choosesOcr: false }),
+      pollMs: 2000,
+      async start(request, { signal }) {
+        const form = formOf({ purpose: 'parse', file: documentFile(request.document) });
+        const uploaded = await endpoint.send('/api/v1/beta/files', form, { signal });
+        const fileId = jobId(record(await uploaded.json())?.id, provider);
+        return jobs.submit(PATH, encodeRequest(request, fileId), { signal });
+      },
+      async poll(operation, { signal }): Promise<OperationState<ParseAnswer>> {
+        const state = await jobs.look(operation, { signal });
+        if (state.status !== 'succeeded') return state;
+        const hasText = ['markdown', 'text', 'markdown_full', 'text_full'].some((name) => state.output[name] != null);
+        const read = (answer: Json): ParseResult => ({ ...decodeResponse(answer, provider), handle: operation.id });
+        if (hasText) return stateOf(state, read);
+        const path = `${jobPath(FIRST_RESULT, operation)}/result/markdown`;
+        const output = record(await (await endpoint.send(path, undefined, { signal })).json());
+        if (output === undefined) throw noJob(provider);
+        return stateOf({ status: 'succeeded', output }, read);
+      },
+      extract: llamaExtract(endpoint, wait),
+      async cancel(operation, { signal }) {
+        await jobs.cancel?.(operation, { signal });
+      },
+    };
   };
-};
