@@ -203,7 +203,7 @@ describe.each(ROWS)('%s', (id, row) => {
     if (abortedAt === 0) throw failure;
     await gone.promise;
     expect(failure).toMatchObject({ code: 'cancelled' });
-    expect(performance.now() - abortedAt).toBeLessThan(500);
+    expect(performance.now() - abortedAt).toBeLessThan(5_000);
   });
 
   const needsKey = keySets(row.auth).length > 0 && !isKeyOptional(row.auth);

@@ -123,7 +123,7 @@ describe('leaving', () => {
     const left = performance.now();
     outgoing.destroy();
     await logs.has('aborted left');
-    expect(performance.now() - left).toBeLessThan(500);
+    expect(performance.now() - left).toBeLessThan(5_000);
   });
 
   it('lets a 2025 client fetch after a reconnect what it missed', async () => {

@@ -247,7 +247,7 @@ describe('endpoint: failures of the connection', () => {
     });
     await clientGone;
     expect(failure.code).toBe('cancelled');
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('tells the reason of an abort that is an error itself', async () => {
