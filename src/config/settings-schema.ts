@@ -53,7 +53,12 @@ export const settingsSchema = z.strictObject({
   voiceSessionsEach: z.int().nonnegative().optional().describe('Of one caller at a time. Default 20'),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   discover: z.boolean().optional().describe('Find model servers that listen on this machine'),
-  stateUrl: z.string().optional().describe('Where jobs, ledger and budgets are kept; file: is embedded'),
+  stateUrl: z
+    .string()
+    .optional()
+    .describe(
+      'Where jobs, ledger and budgets are kept: file:PATH, or redis://… for several servers. Default: a file in the data folder',
+    ),
   budgetUsdCall: z.number().positive().optional(),
   budgetUsdSession: z.number().positive().optional(),
   budgetUsdDay: z.number().positive().optional(),
