@@ -161,6 +161,7 @@ export function configOf(
       allowedOrigins: settings.allowedOrigins ?? [],
       oauthIssuer: settings.oauthIssuer,
       oauthAudience: settings.oauthAudience,
+      oauthScopes: settings.oauthScopes,
       publicUrl: settings.publicUrl,
     },
     record: settings.record && resolve(workingFolder, settings.record),

@@ -66,6 +66,10 @@ export const settingsSchema = z.strictObject({
   authTokens: list.optional().describe('Bearer tokens that open the HTTP server'),
   oauthIssuer: z.url().optional(),
   oauthAudience: z.string().optional(),
+  oauthScopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/))
+    .optional()
+    .describe('Scopes that a token of the issuer must carry, all of them; default: none'),
   allowedHosts: list.optional().describe('Host names that the HTTP server answers to'),
   allowedOrigins: list.optional().describe('Browser origins that may call the HTTP server'),
   publicUrl: z
