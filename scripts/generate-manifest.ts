@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { toolPageMeta } from '../src/core/page.ts';
 import type { ToolDefinition } from '../src/core/tool.ts';
 import { connectorTools } from '../src/server/connector-tools.ts';
-import type { ListedTool } from '../src/server/parts.ts';
 import { searchTools } from '../src/server/search-tools.ts';
 import { toolLoaders } from '../tools/index.generated.ts';
 
