@@ -55,11 +55,9 @@ const SAYS_NOTHING_WHEN_EMPTY = new Set(['additionalProperties', 'items']);
 const isEmpty = (value: object | null): boolean => value !== null && Object.keys(value).length === 0;
 const isStringSchema = (value: unknown): boolean => JSON.stringify(value) === '{"type":"string"}';
 
-const tokensOf = ({
-  name,
-  description,
-  inputSchema,
-}: Pick<ListedTool, 'name' | 'description' | 'inputSchema'>): number =>
+type Priced = { readonly name: string; readonly description?: string | undefined; readonly inputSchema: unknown };
+
+const tokensOf = ({ name, description, inputSchema }: Priced): number =>
   countTokens(JSON.stringify({ name, description, inputSchema }));
 
 /** The tool list as `tools/list` sends it, and one snapshot a tool so that a change of schema shows in review. */

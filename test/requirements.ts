@@ -19,6 +19,7 @@ export const requirements = {
   'install.starts': 'What was written into a client’s file starts the server with nothing else in the environment.',
   'install.no-keys': 'Keys are written into a client’s file only when asked for, and never shown.',
   'state.shared': 'What one server writes into a shared state, all that share it see, and none overwrites another’s.',
+  'keys.several': 'Of several keys of a provider, one that is limited or refused rests while another one goes on.',
   'cli.old-node': 'On an old Node the bin starts again on the checkout’s own, or says one sentence.',
   'jobs.deadline': 'A call that outlives the deadline is answered with its job, which goes on.',
   'jobs.reattach': 'The same request while a job runs is the same job, and is not paid twice.',
