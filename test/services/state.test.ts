@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
@@ -11,6 +13,7 @@ import { openRedisState } from '../../src/runtime/state-redis.ts';
 import { createCli } from '../cli.ts';
 import { testConfig } from '../config.ts';
 import { verifies } from '../requirements.ts';
+import { weather } from '../support/job-storm.ts';
 import { freePort, startServer } from '../support/vector/process.ts';
 
 /** A `redis-server`. */
@@ -170,6 +173,28 @@ describe.runIf(program)('the state that servers share through Redis', () => {
     const { call_id } = JSON.parse(ranked.stdout);
     expect(JSON.parse(listed.stdout).calls).toMatchObject([{ id: call_id, tool: 'rerank' }]);
   });
+
+  it('loses and doubles no job when the servers that run it are killed', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'llmkit-storm-'));
+    const pace = { createMs: 15, workMs: 1500, lookMs: 2 };
+    const stateUrl = `redis://127.0.0.1:${port}/8`;
+    const storm = {
+      home,
+      stateUrl,
+      jobs: 30,
+      kills: 3,
+      seed: 5,
+      pace,
+      deadlineMs: 600,
+      longestLifeMs: 1200,
+      atOnce: 10,
+    };
+    const seen = await weather(storm).finally(() => rmSync(home, { recursive: true, force: true }));
+    expect(seen).toMatchObject({ begunTwice: [], doubleLooks: 0, unfinishedRows: 0, otherwise: [], rows: 30 });
+    expect(seen.succeeded + seen.unknown).toBe(30);
+    expect(seen.ledgerRows).toBe(seen.succeeded);
+    expect(seen.succeeded).toBeGreaterThan(0);
+  }, 60_000);
 
   it('says that a Redis which is not there cannot be reached', async () => {
     const gone = openRedisState({
