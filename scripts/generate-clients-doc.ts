@@ -56,11 +56,13 @@ Switch it on in the MCP settings of Cursor.
 
 Only the entry is written: comments, order and everything else in the file stay. The file as it was before is copied
 beside it (\`.backup-\` and the time), the new one takes its place in one step with the same permissions, and a second
-run changes nothing. A file that cannot be read is left alone, and you are told which line is wrong.
+run changes nothing. What you or the client added to the entry, variables among it, stays until you \`--remove\` it. A
+file that cannot be read is left alone, and you are told which line is wrong.
 
 The entry names Node and the server by their full paths, because a program that you start from the desktop does not
 know your shell's \`PATH\`. Run \`install\` again after you move either. Started by \`npx\`, it writes an entry that asks npx
-again, for the same version.
+again, for the same version. Programs that the server looks for, such as ffmpeg, are looked for in the client's own
+\`PATH\`; \`--env PATH\` writes yours.
 
 ## Keys
 

@@ -40,7 +40,6 @@ async function row(client: ClientDefinition, scope: Scope, target: Target, name:
     scope,
     state: state === 'none' ? '-' : state,
     file,
-    note: client.note,
   };
 }
 

@@ -8,6 +8,7 @@ import { clients } from '../install/clients/index.generated.ts';
 import { edit } from '../install/edit.ts';
 import { fileOf, install } from '../install/install.ts';
 import { launchOf } from '../install/launch.ts';
+import { variablesIn } from '../install/merge.ts';
 import type { Target } from '../install/target.ts';
 import { token, variables } from '../install/variables.ts';
 import { providers } from '../providers/index.generated.ts';
@@ -78,7 +79,7 @@ function entryOf(client: ClientDefinition, scope: Scope, name: string, values: V
       throw new UsageError(`--${forLocal} is for a server that the client starts; with --http it runs already.`);
     if (client.remote === undefined) {
       throw new UsageError(
-        `The file of ${client.name} takes no servers by URL.${client.note === undefined ? '' : ` ${client.note}`}`,
+        `The file of ${client.name} takes no servers by URL.${client.remoteInstead === undefined ? '' : ` ${client.remoteInstead}`}`,
       );
     }
     const { text, secrets } = token(values['token-env'], asked);
@@ -102,7 +103,7 @@ function entryOf(client: ClientDefinition, scope: Scope, name: string, values: V
     environment: process.env,
     exists: existsSync,
   };
-  const unwritten = values.env === undefined && scope === 'user' ? keysInShell() : [];
+  const unwritten = scope === 'user' ? keysInShell() : [];
   return { entry: client.local(launchOf(running, args, env), name), secrets, unwritten };
 }
 
@@ -126,17 +127,19 @@ async function add({ client, scope, target, name, entry, secrets, unwritten }: A
   const path = await fileOf(target, surroundings());
   const isNew = scope === 'user' && !existsSync(dirname(path));
   const mode = scope === 'project' && secrets.length === 0 ? 0o644 : 0o600;
-  const { did, backup } = await install({ target, surroundings: surroundings(), name, entry, mode, stamp });
+  const done = await install({ target, surroundings: surroundings(), name, entry, mode, stamp });
+  const { did, backup } = done;
+  const unseen = unwritten.filter((variable) => !variablesIn(done.entry ?? {}).includes(variable));
   if (did === 'same') say(`${path} holds "${name}" already.`);
-  else say(`${did === 'added' ? 'Added' : 'Replaced'} "${name}" in ${path}`);
+  else say(`${did === 'added' ? 'Added' : 'Changed'} "${name}" in ${path}`);
   if (backup !== undefined) say(`As it was before: ${backup}`);
   if (isNew) say(`Its folder was not there: is ${client.name} installed?`);
   if (secrets.length > 0 && process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
     say(`It holds what you gave with --env, and others on this machine can read it: chmod 600 ${path}`);
   }
-  if (unwritten.length > 0) {
+  if (unseen.length > 0) {
     say(
-      `This shell has ${unwritten.join(', ')}. Not written: --env ${unwritten[0]} does that, for a client that does not see this shell.`,
+      `This shell has ${unseen.join(', ')}. Not written: --env ${unseen[0]} does that, for a client that does not see this shell.`,
     );
   }
   say(client.next);
@@ -161,7 +164,8 @@ async function print(target: Target, name: string, { entry, secrets }: Made): Pr
 
 function masked(entry: Entry, secrets: readonly string[]): Entry {
   const mask = (value: unknown): unknown => {
-    if (typeof value === 'string') return secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), value);
+    if (typeof value === 'string')
+      return secrets.some((secret) => value === secret || value === `Bearer ${secret}`) ? '[secret]' : value;
     if (Array.isArray(value)) return value.map(mask);
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mask(inner)]));

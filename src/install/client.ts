@@ -40,8 +40,8 @@ export type ClientDefinition = {
   readonly reference?: (variable: string) => string;
   /** What the user does next, one sentence. */
   readonly next: string;
-  /** What somebody should know before they choose it. */
-  readonly note?: string;
+  /** How a server by URL gets into it, where its file takes none. */
+  readonly remoteInstead?: string;
 };
 
 export const defineClient = (client: ClientDefinition): ClientDefinition => client;

@@ -16,7 +16,11 @@ export type Installing = {
   readonly stamp: () => string;
 };
 
-export type Installed = { readonly path: string; readonly did: Edited['did']; readonly backup: string | undefined };
+export type Installed = Omit<Edited, 'text'> & {
+  readonly path: string;
+  /** The copy of what was there before. */
+  readonly backup: string | undefined;
+};
 
 /** A client may write its file at any time; then it is read and edited again. */
 const MOST_TRIES = 5;
@@ -27,10 +31,10 @@ export async function install({ target, surroundings, name, entry, mode, stamp }
   return naming(path, async () => {
     for (let tries = 1; ; tries++) {
       const found = await find(path);
-      const { text, did } = await edit(found.text ?? target.seed ?? '', target, name, entry);
-      if (did === 'same') return { path, did, backup: undefined };
+      const { text, ...done } = await edit(found.text ?? target.seed ?? '', target, name, entry);
+      if (done.did === 'same') return { ...done, path, backup: undefined };
       try {
-        return { path, did, backup: await save(found, text, { mode, stamp: stamp() }) };
+        return { ...done, path, backup: await save(found, text, { mode, stamp: stamp() }) };
       } catch (thrown) {
         if (!(thrown instanceof ChangedMeanwhile) || tries === MOST_TRIES) throw thrown;
       }

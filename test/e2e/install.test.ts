@@ -79,7 +79,7 @@ describe.runIf(process.platform === 'linux')('install', () => {
     const shown = await cli.run(['install', 'cursor', '--env', 'OPENAI_API_KEY', '--print']);
     expect(JSON.parse(shown.stdout).mcpServers.llmkit.env).toEqual({ OPENAI_API_KEY: '[secret]' });
     const asked = await cli.run(['install', 'cursor', '--env', 'OPENAI_API_KEY']);
-    expect(asked.stdout).toContain('Replaced');
+    expect(asked.stdout).toContain('Changed');
     expect(asked.stdout + asked.stderr + shown.stderr).not.toContain('canary');
     expect(await written('cursor')).toMatchObject({ env: { OPENAI_API_KEY: 'canary-key' } });
   });

@@ -9,5 +9,5 @@ export default defineClient({
   user: inJson('{home}/.gemini/config/mcp_config.json', ['mcpServers']),
   local: plainLocal,
   next: 'Refresh the servers in Antigravity; agy mcp list shows them.',
-  note: 'Remote servers: agy mcp add NAME URL.',
+  remoteInstead: 'Remote servers: agy mcp add NAME URL.',
 });

@@ -26,5 +26,5 @@ export default defineClient({
   ),
   local: plainLocal,
   next: 'Quit Claude Desktop wholly and start it again.',
-  note: 'Remote servers are added in its settings, under Connectors.',
+  remoteInstead: 'Remote servers are added in its settings, under Connectors.',
 });

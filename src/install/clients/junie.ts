@@ -10,5 +10,5 @@ export default defineClient({
   project: inJson('{project}/.junie/mcp/mcp.json', ['mcpServers']),
   local: plainLocal,
   next: 'It appears in the settings of the IDE, under Junie, MCP Settings.',
-  note: 'Its documentation names local servers only.',
+  remoteInstead: 'Its documentation names local servers only.',
 });

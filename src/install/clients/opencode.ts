@@ -15,6 +15,5 @@ export default defineClient({
   local: ({ command, args, env }) => ({ type: 'local', command: [command, ...args], ...ifAny('environment', env) }),
   remote: remoteAs('url', { type: 'remote' }),
   reference: (variable) => `{env:${variable}}`,
-  next: 'Start opencode anew; opencode mcp list shows its servers.',
-  note: 'A new file is written for version 2; beside entries of version 1 it is written as those are.',
+  next: 'Start opencode anew; opencode mcp list shows its servers. Version 1 reads entries directly under "mcp".',
 });

@@ -10,6 +10,5 @@ export default defineClient({
   local: plainLocal,
   remote: remoteAs('serverUrl'),
   reference: (variable) => `\${env:${variable}}`,
-  next: 'Refresh the servers in the MCP settings of Cascade.',
-  note: 'Since June 2026 it is called Devin Desktop, which reads a file of its own: devin-desktop.',
+  next: 'Refresh the servers in the MCP settings of Cascade. Devin Desktop, as it is called since June 2026, reads another file: install devin-desktop.',
 });

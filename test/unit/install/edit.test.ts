@@ -63,7 +63,7 @@ describe(verifies('install.keeps-the-rest'), () => {
     expect(added.did).toBe('added');
     expect(await read(added.text, target, 'llmkit')).toEqual({ name: 'llmkit', ...ENTRY });
     const removed = await edit(added.text, target, 'llmkit', undefined);
-    expect(removed).toEqual({ text: before, did: 'removed' });
+    expect(removed).toMatchObject({ text: before, did: 'removed' });
   });
 
   it.each([
@@ -88,6 +88,18 @@ describe(verifies('install.keeps-the-rest'), () => {
     expect((await edit(text, target, 'llmkit', { name: 'llmkit', ...ENTRY })).did).toBe('same');
   });
 
+  it('keeps what a client or its user added to the entry, and the variables written before', async () => {
+    const own = { command: 'old', args: [], disabled: true, env: { A: '1', KEY: 'old' } };
+    const { text } = await edit(JSON.stringify({ mcpServers: { llmkit: own } }), json, 'llmkit', ENTRY);
+    expect(await read(text, json, 'llmkit')).toEqual({ ...ENTRY, disabled: true, env: { A: '1', KEY: 'v' } });
+  });
+
+  it('keeps nothing of a command where an address takes its place', async () => {
+    const remote = { url: 'http://127.0.0.1:3000/mcp' };
+    const { text } = await edit(JSON.stringify({ mcpServers: { llmkit: ENTRY } }), json, 'llmkit', remote);
+    expect(await read(text, json, 'llmkit')).toEqual(remote);
+  });
+
   it.each([
     ['JSON', json, '{"mcpServers":{"llmkit":{"command":"old"},"z":{}}}'],
     ['TOML of a table', toml, '[mcp_servers.llmkit]\ncommand = "old"\n[mcp_servers.llmkit.env]\nA = "1"\n[z]\na = 1\n'],
@@ -95,12 +107,11 @@ describe(verifies('install.keeps-the-rest'), () => {
     ['TOML of a dotted key', toml, 'mcp_servers.llmkit.command = "old"\nmcp_servers.llmkit.args = []\nz = 1\n'],
     ['YAML', yaml, 'extensions:\n  llmkit:\n    cmd: old\n  z: {}\n'],
     ['YAML of a list', list, 'mcpServers:\n  - name: llmkit\n    command: old\n  - name: z\n'],
-  ])('replaces the entry in %s', async (_, target, before) => {
+  ])('changes the entry in %s', async (_, target, before) => {
     const { text, did } = await edit(before, target, 'llmkit', { name: 'llmkit', ...ENTRY });
-    expect(did).toBe('replaced');
-    expect(await read(text, target, 'llmkit')).toEqual({ name: 'llmkit', ...ENTRY });
+    expect(did).toBe('changed');
+    expect(await read(text, target, 'llmkit')).toMatchObject({ name: 'llmkit', ...ENTRY });
     expect(text).toContain('z');
-    expect(text).not.toContain('old');
   });
 
   it('writes beside entries of an older version as those are written', async () => {

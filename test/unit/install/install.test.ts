@@ -42,14 +42,14 @@ const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
 describe('writing a client’s file', () => {
   it('makes the file and its folder, for the user’s eyes only', async () => {
-    expect(await put(ENTRY)).toEqual({ path: file, did: 'added', backup: undefined });
+    expect(await put(ENTRY)).toMatchObject({ path: file, did: 'added', backup: undefined });
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ mcpServers: { llmkit: ENTRY } });
     expect(modeOf(file)).toBe(0o600);
   });
 
   it('keeps the mode, and lays a copy of what was there beside it', async () => {
     write('{"a":1}');
-    expect(await put(ENTRY)).toEqual({ path: file, did: 'added', backup: `${file}.backup-then` });
+    expect(await put(ENTRY)).toMatchObject({ path: file, did: 'added', backup: `${file}.backup-then` });
     expect(readFileSync(`${file}.backup-then`, 'utf8')).toBe('{"a":1}');
     expect([modeOf(file), modeOf(`${file}.backup-then`)]).toEqual([0o640, 0o640]);
     expect(readdirSync(join(home, 'client')).sort()).toEqual(['mcp.json', 'mcp.json.backup-then']);
@@ -57,7 +57,7 @@ describe('writing a client’s file', () => {
 
   it('writes nothing a second time', async () => {
     await put(ENTRY);
-    expect(await put(ENTRY)).toEqual({ path: file, did: 'same', backup: undefined });
+    expect(await put(ENTRY)).toMatchObject({ path: file, did: 'same', backup: undefined });
     expect(readdirSync(join(home, 'client'))).toEqual(['mcp.json']);
   });
 
