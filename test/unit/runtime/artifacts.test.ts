@@ -299,17 +299,6 @@ describe('the folder', () => {
     expect(left.sort()).toEqual([names.elsewhere, names.foreign, names.ofParent].sort());
   });
 
-  it('keeps the files of an earlier state when its rows are in another one now', async () => {
-    const { artifacts, home } = artifactsIn();
-    const { path = '' } = await artifacts.save(bytesOf('made before'), {}, me);
-    const stateUrl = `file:${join(temporaryFolder(), 'state.sqlite')}`;
-    const moved = openState({ home: temporaryFolder(), clock: createFakeClock() });
-    onTestFinished(() => moved.close());
-    const config = { home, stateUrl, artifactBytes: 1_000_000, artifactDays: 30 };
-    await createArtifacts({ config, clock: createFakeClock(), state: moved }).save(bytesOf('made after'), {}, me);
-    expect(existsSync(path)).toBe(true);
-  });
-
   it('is not left by a link that was put in an artifact’s place', async () => {
     const { artifacts, home } = artifactsIn();
     const secret = join(home, 'secret.txt');
