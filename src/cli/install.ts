@@ -8,7 +8,7 @@ import { clients } from '../install/clients/index.generated.ts';
 import { edit } from '../install/edit.ts';
 import { fileOf, install } from '../install/install.ts';
 import { launchOf } from '../install/launch.ts';
-import { variablesIn } from '../install/merge.ts';
+import { startsProgram, variablesIn } from '../install/merge.ts';
 import type { Target } from '../install/target.ts';
 import { token, variables } from '../install/variables.ts';
 import { providers } from '../providers/index.generated.ts';
@@ -136,6 +136,11 @@ async function add({ client, scope, target, name, entry, secrets, unwritten }: A
   if (isNew) say(`Its folder was not there: is ${client.name} installed?`);
   if (secrets.length > 0 && process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
     say(`It holds what you gave with --env, and others on this machine can read it: chmod 600 ${path}`);
+  }
+  if (scope === 'project' && startsProgram(entry)) {
+    say(
+      'It names Node and the server as they are on this machine: who else opens the project needs an entry of their own.',
+    );
   }
   if (unseen.length > 0) {
     say(

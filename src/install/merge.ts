@@ -17,7 +17,8 @@ export function merged(current: unknown, entry: Entry): Entry {
   return { ...current, ...entry, ...Object.fromEntries(named) };
 }
 
-const startsProgram = (entry: Entry): boolean => 'command' in entry || 'cmd' in entry;
+/** It starts the server, rather than naming where one is. */
+export const startsProgram = (entry: Entry): boolean => 'command' in entry || 'cmd' in entry;
 
 /** The variables that an entry hands to the server. */
 export const variablesIn = (entry: Entry): readonly string[] =>

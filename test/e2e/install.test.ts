@@ -105,6 +105,13 @@ describe.runIf(process.platform === 'linux')('install', () => {
     });
   });
 
+  it('says that what it writes into a project’s file holds for this machine', async () => {
+    const { stdout } = await cli.run(['install', 'claude-code', '--scope', 'project', '--env', 'OPENAI_API_KEY']);
+    expect(stdout).toContain('on this machine');
+    const { mcpServers } = JSON.parse(readFileSync(join(cli.home, '.mcp.json'), 'utf8'));
+    expect(mcpServers.llmkit.env).toEqual({ OPENAI_API_KEY: ['$', '{OPENAI_API_KEY}'].join('') });
+  });
+
   it('lists the clients, and in which of them the server stands', async () => {
     await cli.run(['install', 'zed', '--name', 'mine', '--tools', 'search']);
     const rows: readonly { client: string; scope: string; state: string; file: string }[] = JSON.parse(
