@@ -61,6 +61,17 @@ export function dataWith(data: unknown, { at, name, isList }: Way, entry: Entry 
   return root;
 }
 
+/** The data without the tables on the way that hold nothing: whether those are written out says nothing. */
+export function withoutEmpty(data: unknown, { at }: Way): unknown {
+  const [key, ...rest] = at;
+  if (key === undefined || !isTable(data) || !Object.hasOwn(data, key)) return data;
+  const { [key]: inside, ...others } = data;
+  const kept = withoutEmpty(inside, { at: rest, name: '', isList: false });
+  const isEmpty =
+    kept === null || (Array.isArray(kept) ? kept.length === 0 : isTable(kept) && Object.keys(kept).length === 0);
+  return isEmpty ? others : { ...others, [key]: kept };
+}
+
 function childOf(table: Table, key: string): Table {
   const inside = table[key];
   const child: Table = isTable(inside) ? inside : {};

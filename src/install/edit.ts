@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ProviderError } from '../core/errors.ts';
 import type { Entry } from './client.ts';
-import { dataWith, entryAt, type Opened, wayIn } from './data.ts';
+import { dataWith, entryAt, type Opened, wayIn, withoutEmpty } from './data.ts';
 import { merged } from './merge.ts';
 import type { Format, Target } from './target.ts';
 
@@ -32,7 +32,11 @@ export async function edit(text: string, target: Target, name: string, wanted: E
   const entry = wanted === undefined ? undefined : merged(current, wanted);
   if (isDeepStrictEqual(current, entry)) return { text, did: 'same', entry };
   const written = opened.write(way, entry);
-  if (!isDeepStrictEqual(open(written).data, dataWith(opened.data, way, entry))) {
+  const isAsMeant = isDeepStrictEqual(
+    withoutEmpty(open(written).data ?? {}, way),
+    withoutEmpty(dataWith(opened.data, way, entry), way),
+  );
+  if (!isAsMeant) {
     throw new ProviderError('conflict', {
       message: 'The file is written in a way that this command cannot edit without changing something else in it.',
       hint: 'Nothing was changed. Put the entry in by hand; --print shows it.',

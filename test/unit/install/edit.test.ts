@@ -52,6 +52,8 @@ describe(verifies('install.keeps-the-rest'), () => {
       toml,
       '# mine\nmodel = "m" # good\n\n[mcp_servers.other]\ncommand = """\n[mcp_servers.llmkit]\n"""\nargs = [\n  "-y", # yes\n]\n\n[mcp_servers.other.env]\nA = "1"\n\n[[hooks]]\nat = 2026-01-02T03:04:05Z\n',
     ],
+    ['TOML with no other server', toml, 'a = 1 # one\n'],
+    ['TOML with lists of tables', toml, '[[hooks]]\na = 1\n\n[[hooks]]\na = 2\n'],
     [
       'YAML',
       yaml,
