@@ -5,10 +5,12 @@ import ask_folder from './ask_folder.ts';
 import compare_models from './compare_models.ts';
 import contract_review from './contract_review.ts';
 import literature_question from './literature_question.ts';
+import transcribe_summarise from './transcribe_summarise.ts';
 
 export const prompts: readonly PromptDefinition[] = [
   ask_folder,
   compare_models,
   contract_review,
   literature_question,
+  transcribe_summarise,
 ];

@@ -63,6 +63,7 @@ const REGISTRIES: readonly Registry[] = [
     folder: 'src/stores/vector',
     render: loadersOf('VectorStoreDefinition', '../../core/vector-index.ts', 'vectorStores'),
   },
+  { folder: 'src/install/clients', render: listOf('ClientDefinition', '../client.ts', 'clients') },
   { folder: 'resources', render: listOf('ResourceDefinition', '../src/core/resource.ts', 'resources') },
   { folder: 'prompts', render: listOf('PromptDefinition', '../src/core/resource.ts', 'prompts') },
 ];

@@ -2,6 +2,8 @@ import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { z } from 'zod';
 import { toolPageMeta } from '../src/core/page.ts';
 import type { ToolDefinition } from '../src/core/tool.ts';
+import { connectorTools } from '../src/server/connector-tools.ts';
+import { searchTools } from '../src/server/search-tools.ts';
 import { toolLoaders } from '../tools/index.generated.ts';
 
 /** MCP annotations follow from what a tool does; nobody writes them by hand. */
@@ -53,6 +55,11 @@ const SAYS_NOTHING_WHEN_EMPTY = new Set(['additionalProperties', 'items']);
 const isEmpty = (value: object | null): boolean => value !== null && Object.keys(value).length === 0;
 const isStringSchema = (value: unknown): boolean => JSON.stringify(value) === '{"type":"string"}';
 
+type Priced = { readonly name: string; readonly description?: string | undefined; readonly inputSchema: unknown };
+
+const tokensOf = ({ name, description, inputSchema }: Priced): number =>
+  countTokens(JSON.stringify({ name, description, inputSchema }));
+
 /** The tool list as `tools/list` sends it, and one snapshot a tool so that a change of schema shows in review. */
 export async function renderManifest(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
@@ -68,11 +75,12 @@ export async function renderManifest(): Promise<ReadonlyMap<string, string>> {
       annotations: annotationsOf(tool),
       ...(tool.page === undefined ? {} : { _meta: toolPageMeta(tool.page) }),
     };
-    const { name, description, inputSchema } = entry;
-    const tokens = countTokens(JSON.stringify({ name, description, inputSchema }));
-    manifest.push({ group: tool.group, needs: tool.needs, tokens, tool: entry });
+    manifest.push({ group: tool.group, needs: tool.needs, tokens: tokensOf(entry), tool: entry });
     files.set(`test/toolsnaps/${tool.name}.json`, `${JSON.stringify(entry, undefined, 2)}\n`);
   }
   files.set('tools/manifest.generated.json', `${JSON.stringify(manifest, undefined, 1)}\n`);
+  const ofProfiles = [...searchTools, ...(await connectorTools.manifest()).map(({ tool }) => tool)];
+  const costs = Object.fromEntries(ofProfiles.map((tool) => [tool.name, tokensOf(tool)]));
+  files.set('tools/profile-tokens.generated.json', `${JSON.stringify(costs, undefined, 1)}\n`);
   return files;
 }

@@ -6,6 +6,7 @@ import { ProviderError } from './core/errors.ts';
 import { type Log, silentLog } from './core/log.ts';
 import type { ProviderDefinition } from './core/provider.ts';
 import { createResourceUpdates } from './core/resource-updates.ts';
+import { statePlace } from './core/state-place.ts';
 import type { HostStart } from './fork-voice-host.ts';
 import { version } from './version.ts';
 
@@ -59,8 +60,13 @@ export function createApp({
   });
 
   const state = lazily(async () => {
+    const place = statePlace(config.stateUrl, config.home);
+    if ('redis' in place) {
+      const { openRedisState } = await import('./runtime/state-redis.ts');
+      return openRedisState({ url: place.redis, clock, log });
+    }
     const { openState } = await import('./runtime/state.ts');
-    return openState({ home: config.home, clock });
+    return openState({ home: config.home, clock, file: place.file });
   });
 
   /** Undefined where nothing is recorded or replayed, which is how a server usually runs. */

@@ -10,6 +10,16 @@ export const requirements = {
   'config.precedence': 'Command line wins over environment, environment over file, file over defaults.',
   'config.unknown-key': 'An unknown configuration key is an error that names the nearest known one.',
   'cli.exit-codes': 'The command line exits 0 for ok, 1 for a tool error and 2 for wrong usage.',
+  'install.every-platform':
+    'A client’s configuration is found where that client keeps it, on Linux, macOS and Windows.',
+  'install.keeps-the-rest':
+    'Writing this server into a client’s file keeps all else in it, comments too, and undoes without a trace.',
+  'install.broken-file':
+    'A client’s file that cannot be read or edited is left alone, with an error that says where and why.',
+  'install.starts': 'What was written into a client’s file starts the server with nothing else in the environment.',
+  'install.no-keys': 'Keys are written into a client’s file only when asked for, and never shown.',
+  'state.shared': 'What one server writes into a shared state, all that share it see, and none overwrites another’s.',
+  'keys.several': 'Of several keys of a provider, one that is limited or refused rests while another one goes on.',
   'cli.old-node': 'On an old Node the bin starts again on the checkout’s own, or says one sentence.',
   'jobs.deadline': 'A call that outlives the deadline is answered with its job, which goes on.',
   'jobs.reattach': 'The same request while a job runs is the same job, and is not paid twice.',

@@ -9,7 +9,7 @@ import { UsageError } from './usage-error.ts';
 function inForce(name: SettingName, config: Config, stated: unknown): unknown {
   if (name === 'home') return config.home;
   if (name === 'roots') return config.roots;
-  if (name === 'stateUrl') return config.stateUrl;
+  if (name === 'stateUrl') return withoutPassword(config.stateUrl);
   return stated;
 }
 
@@ -39,6 +39,8 @@ export const command: Command = {
   },
 };
 
+const withoutPassword = (url: string): string => url.replace(/\/\/[^/]*@/, '//[secret]@');
+
 /** Headers may carry keys, and a base URL may carry a password: neither is printed. */
 function withoutHeaders(config: Config): unknown {
   return Object.fromEntries(
@@ -46,7 +48,7 @@ function withoutHeaders(config: Config): unknown {
       id,
       {
         ...rest,
-        baseUrl: baseUrl?.replace(/\/\/[^/@]*@/, '//[secret]@'),
+        baseUrl: baseUrl && withoutPassword(baseUrl),
         headers: headers && Object.fromEntries(Object.keys(headers).map((name) => [name, '[secret]'])),
       },
     ]),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { App } from '../core/app.ts';
 import { asProviderError } from '../core/errors.ts';
+import { statePlace } from '../core/state-place.ts';
 import { LOCAL_PRINCIPAL, type ToolCall } from '../core/tool.ts';
 import { modelFindings } from './doctor-models.ts';
 import { speechFindings } from './doctor-speech.ts';
@@ -76,16 +77,15 @@ const callOf = (app: App): ToolCall => ({
 });
 
 async function checkState(app: App): Promise<Finding> {
+  const place = statePlace(app.config.stateUrl, app.config.home);
   try {
     const { totalMicroUsd } = await app.ledger({ limit: 1 }, callOf(app));
-    return { what: 'State', state: 'ok', detail: `opens; ${(totalMicroUsd / 1e6).toFixed(4)} USD on the ledger` };
+    const opens = 'redis' in place ? 'shared through Redis' : 'opens';
+    return { what: 'State', state: 'ok', detail: `${opens}; ${(totalMicroUsd / 1e6).toFixed(4)} USD on the ledger` };
   } catch (thrown) {
-    return {
-      what: 'State',
-      state: 'fault',
-      detail: asProviderError(thrown).message,
-      fix: `Move ${join(app.config.home, 'state.sqlite')} away; a new one is made.`,
-    };
+    const { message, hint } = asProviderError(thrown);
+    const fix = 'redis' in place ? hint : `Move ${place.file} away; a new one is made.`;
+    return { what: 'State', state: 'fault', detail: message, fix };
   }
 }
 

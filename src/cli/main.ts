@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   providers: () => import('./providers.ts'),
   doctor: () => import('./doctor.ts'),
   setup: () => import('./setup.ts'),
+  install: () => import('./install.ts'),
   eval: () => import('./eval.ts'),
   config: () => import('./config.ts'),
 };
@@ -27,6 +28,8 @@ const HELP = `llmkit-mcp: one MCP server for every AI provider
                                            the providers and what each lacks
   llmkit-mcp doctor [--json] [--online]    checks this machine and says the fix for each fault
   llmkit-mcp setup [PART] [--yes]          prepares what an embedded engine needs; says sizes first
+  llmkit-mcp install [CLIENT] [--scope user|project] [--env KEY] [--http URL] [--print] [--remove]
+                                           writes this server into a client's configuration; alone: lists them
   llmkit-mcp eval FILE --models a,b [--limit N] [--out FILE] [--baseline FILE] [--max-cost-usd X]
                                            asks models the questions of a JSONL file and scores them
   llmkit-mcp config print [--json]         the effective configuration and where each value comes from

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import manifest from '../../tools/manifest.generated.json' with { type: 'json' };
+import profileTokens from '../../tools/profile-tokens.generated.json' with { type: 'json' };
 import { createApp } from '../app.ts';
 import type { ProviderListing } from '../core/app.ts';
 import { createStderrLog } from '../observe/stderr-log.ts';
@@ -7,6 +8,9 @@ import { shippedParts } from '../server/parts.ts';
 import { openToolbox } from '../server/toolbox.ts';
 import type { Command } from './command.ts';
 import { commonOptions, configFrom } from './options.ts';
+
+/** Of the tools that only the profiles `search` and `connector` have. */
+const ofProfiles: Readonly<Record<string, number>> = profileTokens;
 
 /** What a tool lacks here, or `undefined` when it can be used now. */
 function lackOf(needs: string | undefined, providers: readonly ProviderListing[]): string | undefined {
@@ -33,7 +37,8 @@ export const command: Command = {
         const entry = known.get(name);
         const needs = entry !== undefined && 'needs' in entry ? String(entry.needs) : undefined;
         const lacks = lackOf(needs, providers);
-        return { name, title, tokens: entry?.tokens ?? 0, usable: lacks === undefined, lacks };
+        const tokens = entry?.tokens ?? ofProfiles[name] ?? 0;
+        return { name, title, tokens, usable: lacks === undefined, lacks };
       });
       const total = rows.reduce((sum, { tokens }) => sum + tokens, 0);
       const lines = rows.map(

@@ -8,6 +8,7 @@ const COMMA_LISTS: ReadonlySet<SettingName> = new Set([
   'authTokens',
   'allowedHosts',
   'allowedOrigins',
+  'oauthScopes',
   'sensitive',
   'sensitiveWords',
 ]);

@@ -4,6 +4,7 @@ import type { Config, ProviderConfig, SensitiveRules } from '../core/config.ts';
 import { ProviderError } from '../core/errors.ts';
 import { usdToMicro } from '../core/money.ts';
 import { Secret } from '../core/secret.ts';
+import { isReachable, STATE_FILE, statePlace } from '../core/state-place.ts';
 import { type Environment, type ProviderOverride, providerOverrides, settingsFromEnvironment } from './environment.ts';
 import { defaultHome, defaultRoots, userConfigFolder } from './paths.ts';
 import { ENVIRONMENT, FREE_TEXT, SETTING_NAMES, type SettingName, type Settings } from './settings.ts';
@@ -147,7 +148,7 @@ export function configOf(
     voiceSessionsEach: settings.voiceSessionsEach ?? DEFAULTS.voiceSessionsEach,
     logLevel: settings.log ?? DEFAULTS.log,
     discover: settings.discover ?? DEFAULTS.discover,
-    stateUrl: settings.stateUrl ?? `file:${join(home, 'state.sqlite')}`,
+    stateUrl: stateUrlOf(settings.stateUrl ?? 'file:', home, roots),
     budget: {
       call: money(settings.budgetUsdCall),
       session: money(settings.budgetUsdSession),
@@ -160,6 +161,7 @@ export function configOf(
       allowedOrigins: settings.allowedOrigins ?? [],
       oauthIssuer: settings.oauthIssuer,
       oauthAudience: settings.oauthAudience,
+      oauthScopes: settings.oauthScopes,
       publicUrl: settings.publicUrl,
     },
     record: settings.record && resolve(workingFolder, settings.record),
@@ -169,6 +171,19 @@ export function configOf(
     secret: (name) => (environment[name] ? new Secret(environment[name]) : undefined),
     variable: (name) => environment[name] || undefined,
   };
+}
+
+/** Checked at the start: a server that counts money elsewhere than its operator thinks must not run. */
+function stateUrlOf(stateUrl: string, home: string, roots: readonly string[]): string {
+  const place = statePlace(stateUrl, home);
+  if ('redis' in place) return stateUrl;
+  if (isReachable(place.file, home, roots)) {
+    throw new ProviderError('invalid_input', {
+      message: 'LLMKIT_STATE_URL names a file in a folder that callers may read from.',
+      hint: `Put it outside of LLMKIT_ROOTS, or directly in ${home} under a name that begins with ${STATE_FILE}.`,
+    });
+  }
+  return `file:${place.file}`;
 }
 
 /** The file's entries with the environment's overrides laid over them, by provider id. */

@@ -53,7 +53,12 @@ export const settingsSchema = z.strictObject({
   voiceSessionsEach: z.int().nonnegative().optional().describe('Of one caller at a time. Default 20'),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   discover: z.boolean().optional().describe('Find model servers that listen on this machine'),
-  stateUrl: z.string().optional().describe('Where jobs, ledger and budgets are kept; file: is embedded'),
+  stateUrl: z
+    .string()
+    .optional()
+    .describe(
+      'Where jobs, ledger and budgets are kept: file:PATH, or redis://… for several servers. Default: a file in the data folder',
+    ),
   budgetUsdCall: z.number().positive().optional(),
   budgetUsdSession: z.number().positive().optional(),
   budgetUsdDay: z.number().positive().optional(),
@@ -61,6 +66,10 @@ export const settingsSchema = z.strictObject({
   authTokens: list.optional().describe('Bearer tokens that open the HTTP server'),
   oauthIssuer: z.url().optional(),
   oauthAudience: z.string().optional(),
+  oauthScopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/))
+    .optional()
+    .describe('Scopes that a token of the issuer must carry, all of them; default: none'),
   allowedHosts: list.optional().describe('Host names that the HTTP server answers to'),
   allowedOrigins: list.optional().describe('Browser origins that may call the HTTP server'),
   publicUrl: z

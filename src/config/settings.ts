@@ -33,6 +33,7 @@ export const ENVIRONMENT: Readonly<Record<SettingName, string>> = {
   authTokens: 'LLMKIT_AUTH_TOKENS',
   oauthIssuer: 'LLMKIT_OAUTH_ISSUER',
   oauthAudience: 'LLMKIT_OAUTH_AUDIENCE',
+  oauthScopes: 'LLMKIT_OAUTH_SCOPES',
   allowedHosts: 'LLMKIT_ALLOWED_HOSTS',
   allowedOrigins: 'LLMKIT_ALLOWED_ORIGINS',
   publicUrl: 'LLMKIT_PUBLIC_URL',

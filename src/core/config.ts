@@ -72,6 +72,8 @@ export type Config = {
     readonly allowedOrigins: readonly string[];
     readonly oauthIssuer?: string;
     readonly oauthAudience?: string;
+    /** Scopes that a token of the issuer must carry, all of them. */
+    readonly oauthScopes?: readonly string[];
     /** The address under which clients reach the server, where a proxy stands in front of it. */
     readonly publicUrl?: string;
   };

@@ -59,6 +59,12 @@ function withoutPath(base: string, path: string): string {
   return path !== '' && trimmed.endsWith(path) ? trimmed.slice(0, -path.length) : base;
 }
 
+/** Of one provider that are tried for one request. */
+const MOST_KEYS = 16;
+
+/** Told what a request was sent with. */
+type NoteUse = (credentials: Credentials) => void;
+
 /** A provider's base URL with auth, headers and limits applied. The key is looked up when a request is sent. */
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const {
@@ -104,14 +110,25 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     return made;
   };
 
-  /** Once more when the provider refused a token that may have been revoked before it expired. */
-  async function withFreshCredentials<T>(host: string | undefined, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (thrown) {
-      const isRefused = thrown instanceof ProviderError && thrown.status === 401;
-      if (!isRefused || (await authenticate(schemeOf(host))).forget?.() !== true) throw thrown;
-      return work();
+  /**
+   * Again with another key where the provider takes no more of this one, and once more when it refused a token that may
+   * have been revoked before it expired. In both cases it did nothing for the request.
+   */
+  async function withFreshCredentials<T>(host: string | undefined, work: (note: NoteUse) => Promise<T>): Promise<T> {
+    let hasForgotten = false;
+    for (let tries = 1; ; tries++) {
+      let used: Credentials | undefined;
+      try {
+        return await work((credentials) => {
+          used = credentials;
+        });
+      } catch (thrown) {
+        if (!(thrown instanceof ProviderError) || thrown.status === undefined) throw thrown;
+        const authenticator = await authenticate(schemeOf(host));
+        if (used !== undefined && tries < MOST_KEYS && authenticator.rest?.(used, thrown) === true) continue;
+        if (hasForgotten || thrown.status !== 401 || authenticator.forget?.() !== true) throw thrown;
+        hasForgotten = true;
+      }
     }
   }
 
@@ -129,6 +146,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     own: Readonly<Record<string, string>>,
     body: string | Uint8Array | undefined,
     { signal, host, headers, decodeError, eventStream }: Where,
+    note: NoteUse,
   ) {
     const scheme = schemeOf(host);
     const unsigned = checkedHeaders(
@@ -147,6 +165,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
           .catch((thrown: unknown) => {
             throw signal.aborted ? transportError(thrown, { provider, host: url.host, signal }) : thrown;
           });
+    if (!isForeign) note(credentials);
     for (const [name, value] of Object.entries(credentials.query ?? {})) url.searchParams.set(name, value);
     const context: RefusalContext = {
       provider,
@@ -164,7 +183,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     return { headers: signed, signEvent: credentials.signEvent, context };
   }
 
-  async function send(path: string, body: unknown, where: SendOptions): Promise<Answer> {
+  async function send(path: string, body: unknown, where: SendOptions, note: NoteUse): Promise<Answer> {
     const { signal, method = body === undefined ? 'GET' : 'POST', accept = 'application/json' } = where;
     const base = filled(baseUrlOf(definition, config, where.host), definition, config);
     const address = addressOf(path, base, where);
@@ -175,7 +194,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       ...(STREAMS.has(accept) ? {} : { 'accept-encoding': 'gzip, deflate, br' }),
       ...(encoded === undefined ? {} : { 'content-type': encoded.type }),
     };
-    const { headers, context } = await authorised({ method, ...address }, own, encoded?.content, where);
+    const { headers, context } = await authorised({ method, ...address }, own, encoded?.content, where, note);
     const started = now();
     const request = { url: address.url, method, headers, body: encoded?.content, signal, timeouts };
     const answer = await transport(request).catch((thrown: unknown) => {
@@ -186,7 +205,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     throw await refusal(answer, context);
   }
 
-  async function connect(path: string, where: ConnectOptions): Promise<Socket> {
+  async function connect(path: string, where: ConnectOptions, note: NoteUse): Promise<Socket> {
     const { signal, protocols = [], eventStream, onMessage, onEnd } = where;
     const base = withoutPath(filled(socketUrlOf(definition, config, where.host), definition, config), path);
     const address = addressOf(path.replace(/^ws(s?):/i, 'http$1:'), base, where);
@@ -195,7 +214,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     const own: Record<string, string> =
       eventStream === undefined ? {} : { accept: EVENT_STREAM, 'content-type': EVENT_STREAM };
     const method = eventStream === undefined ? 'GET' : 'POST';
-    const { headers, signEvent, context } = await authorised({ method, ...address }, own, undefined, where);
+    const { headers, signEvent, context } = await authorised({ method, ...address }, own, undefined, where, note);
     const { redactor, host } = context;
     let isOurs = false;
     const ca = await readCa?.();
@@ -230,8 +249,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   return {
     provider,
     isRedirected: operatorBaseUrl(definition, config) !== undefined,
-    send: (path, body, where) => withFreshCredentials(where.host, () => send(path, body, where)),
-    connect: (path, where) => withFreshCredentials(where.host, () => connect(path, where)),
+    send: (path, body, where) => withFreshCredentials(where.host, (note) => send(path, body, where, note)),
+    connect: (path, where) => withFreshCredentials(where.host, (note) => connect(path, where, note)),
     setting: (name) => settingOf(definition, config, name),
   };
 }

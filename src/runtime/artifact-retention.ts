@@ -47,13 +47,21 @@ export function makeRoom(
   }
 }
 
-/** Removes what killed processes left: unfinished drafts, and files that never got a row. Other files are not ours. */
-export async function sweep(state: State, folder: string, now: number): Promise<void> {
+/** Removes the unfinished drafts of killed processes. */
+export function sweepDrafts(folder: string, now: number): void {
   const names = readdirSync(folder);
   for (const name of names.filter((name) => name.endsWith('.part'))) {
     const modified = lstatSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? now;
     if (isAbandoned(name, now - modified)) removeFile(folder, name);
   }
+}
+
+/**
+ * Removes files that killed processes put there and that never got a row. Only for a state that has always been that of
+ * the folder: to any other one, all that was made before it is without a row. Other files are not ours.
+ */
+export async function sweepOrphans(state: State, folder: string): Promise<void> {
+  const names = readdirSync(folder);
   const orphans = await state.read((database) => orphansOf(database, names));
   if (orphans.length === 0) return;
   await state.write((database) => {

@@ -13,12 +13,13 @@ import type { Clock } from '../core/clock.ts';
 import type { Config } from '../core/config.ts';
 import { ProviderError } from '../core/errors.ts';
 import { essence, extensionOf, mediaTypeOf } from '../core/media-type.ts';
+import { STATE_FILE, statePlace } from '../core/state-place.ts';
 import { storageError } from '../core/storage-error.ts';
 import type { Principal } from '../core/tool.ts';
 import { type Draft, type DraftOptions, openDraft } from './artifact-draft.ts';
 import { openStored } from './artifact-file.ts';
 import { isSignedFor, LINK_MS, parseLink, signLink } from './artifact-links.ts';
-import { expire, fileName, makeRoom, sweep } from './artifact-retention.ts';
+import { expire, fileName, makeRoom, sweepDrafts, sweepOrphans } from './artifact-retention.ts';
 import {
   type ArtifactRow,
   findRow,
@@ -34,7 +35,7 @@ import { mediaFacts } from './media-header.ts';
 import type { State } from './state.ts';
 
 export type ArtifactParts = {
-  readonly config: Pick<Config, 'home' | 'artifactBytes' | 'artifactDays'>;
+  readonly config: Pick<Config, 'home' | 'artifactBytes' | 'artifactDays'> & Partial<Pick<Config, 'stateUrl'>>;
   readonly clock: Clock;
   readonly state: State;
   /** How drafts are opened, where a test wants a disk that fails. */
@@ -54,6 +55,8 @@ const MIME_TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,90}(?:\s*;[\x20-\x7e]{0,80})?$/;
  */
 export function createArtifacts({ config, clock, state, openFile }: ArtifactParts): ArtifactArchive {
   const folder = join(config.home, 'artifacts');
+  const place = statePlace(config.stateUrl ?? 'file:', config.home);
+  const isStateOfFolder = 'file' in place && place.file === join(config.home, STATE_FILE);
   const key = keyFile(config.home, 'artifacts.key');
   const pathOf = (row: ArtifactRow): string => join(folder, fileName(row));
   let isSwept = false;
@@ -74,7 +77,8 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
   async function tidy(): Promise<void> {
     if (isSwept && clock.monotonicMs() - tidiedAt < HOUR_MS) return;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!isSwept) await sweep(state, folder, clock.now());
+    if (!isSwept) sweepDrafts(folder, clock.now());
+    if (!isSwept && isStateOfFolder) await sweepOrphans(state, folder);
     isSwept = true;
     tidiedAt = clock.monotonicMs();
     await state.write((database) => expire(database, folder, clock.now() - config.artifactDays * DAY_MS));

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import type { Config } from '../core/config.ts';
 import { ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
+import { statePlace } from '../core/state-place.ts';
 import { watchOwners } from './job-owner.ts';
 import { claimJobs, expireJobs, findJob, type JobRow, listOwners, ownedJobs, writeBeat } from './job-rows.ts';
 import { Leaving } from './leaving.ts';
@@ -11,7 +11,7 @@ import type { LiveJob } from './live-job.ts';
 import type { State } from './state.ts';
 
 export type CareParts = {
-  readonly config: Pick<Config, 'home'>;
+  readonly config: Pick<Config, 'home' | 'stateUrl'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly owner: string;
@@ -35,6 +35,7 @@ const TIDY_MS = 3_600_000;
 /** Looks after jobs: gives signs of life for this process's own, ends what is to be ended, takes over what others left. */
 export function createCare(parts: CareParts): { readonly begin: () => void } {
   const { config, clock, log, owner, live, signal } = parts;
+  const place = statePlace(config.stateUrl, config.home);
   const isGone = watchOwners(owner, clock);
   let isBeating = false;
   let beatMs = 0;
@@ -60,7 +61,7 @@ export function createCare(parts: CareParts): { readonly begin: () => void } {
 
   async function beat(): Promise<void> {
     // A server that never had a job does not make a file for them.
-    if (live.size === 0 && !existsSync(join(config.home, 'state.sqlite'))) return;
+    if (live.size === 0 && 'file' in place && !existsSync(place.file)) return;
     const state = await parts.state();
     const now = clock.monotonicMs();
     if ([...live.values()].some((job) => job.isKept())) {

@@ -23,7 +23,7 @@ import { type JobCall, type LiveJob, startLive } from './live-job.ts';
 import type { State } from './state.ts';
 
 export type JobsParts = {
-  readonly config: Pick<Config, 'home' | 'callDeadlineMs'>;
+  readonly config: Pick<Config, 'home' | 'stateUrl' | 'callDeadlineMs'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Opened when the first call comes, or when there is a record of earlier ones. */

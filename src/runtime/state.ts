@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Clock } from '../core/clock.ts';
+import { STATE_FILE } from '../core/state-place.ts';
 import { MIGRATIONS } from './state-schema.ts';
 
 /** What is kept between calls and shared by every server process on this data folder. */
@@ -14,8 +15,15 @@ export type State = {
 
 const BUSY_TIMEOUT_MS = 10_000;
 
-/** The state of a data folder in `state.sqlite`, opened and migrated on first use. */
-export function openState(options: { readonly home: string; readonly clock: Clock }): State {
+export type StateOptions = {
+  readonly home: string;
+  readonly clock: Clock;
+  /** `state.sqlite` of the data folder when absent. */
+  readonly file?: string;
+};
+
+/** The state of a data folder in one SQLite file, opened and migrated on first use. */
+export function openState(options: StateOptions): State {
   let opening: Promise<DatabaseSync> | undefined;
   const database = (): Promise<DatabaseSync> => {
     opening ??= openDatabase(options);
@@ -50,10 +58,10 @@ export function prepared(database: DatabaseSync, sql: string): StatementSync {
   return statement;
 }
 
-async function openDatabase({ home, clock }: { readonly home: string; readonly clock: Clock }): Promise<DatabaseSync> {
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+async function openDatabase({ home, clock, file = join(home, STATE_FILE) }: StateOptions): Promise<DatabaseSync> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const { DatabaseSync } = await import('node:sqlite');
-  const database = new DatabaseSync(join(home, 'state.sqlite'), { timeout: BUSY_TIMEOUT_MS });
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     await useWriteAheadLog(database, clock);
     database.exec('PRAGMA synchronous = NORMAL');
@@ -79,7 +87,8 @@ async function useWriteAheadLog(database: DatabaseSync, clock: Clock): Promise<v
   }
 }
 
-function migrate(database: DatabaseSync): void {
+/** Brings the tables up to what this server knows. Throws for those of a newer one. */
+export function migrate(database: DatabaseSync): void {
   if (versionOf(database) === MIGRATIONS.length) return;
   inTransaction(database, () => {
     // Read again under the lock: another process may have migrated meanwhile.

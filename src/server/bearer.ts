@@ -10,7 +10,10 @@ import { PRINCIPAL_KEY } from './request-context.ts';
 /** Who sends a request, as sessions and handlers know it. */
 export type Caller = { readonly principal: Principal; readonly authInfo: AuthInfo | undefined };
 
-export type Refused = { readonly refused: 'no_token' | 'invalid_token' | 'unavailable'; readonly reason: string };
+export type Refused = {
+  readonly refused: 'no_token' | 'invalid_token' | 'insufficient_scope' | 'unavailable';
+  readonly reason: string;
+};
 
 /** Reads an Authorization header. Tokens in a query string are never looked at. */
 export type Authenticate = (authorization: string | undefined) => Promise<Caller | Refused>;
@@ -24,7 +27,7 @@ export const hasAuthentication = ({ authTokens, oauthIssuer, oauthAudience }: Co
 /** The authentication that the configuration asks for: fixed tokens, an OAuth issuer's JWTs, both, or none. */
 export async function createAuthenticate(config: Config['http'], clock: Clock): Promise<Authenticate> {
   if (!hasAuthentication(config)) return async () => localCaller;
-  const { authTokens, oauthIssuer: issuer, oauthAudience: audience } = config;
+  const { authTokens, oauthIssuer: issuer, oauthAudience: audience, oauthScopes = [] } = config;
   let verifyJwt: VerifyJwt | undefined;
   if (issuer !== undefined && audience !== undefined) {
     const { createJwtVerifier } = await import('./jwt.ts');
@@ -40,6 +43,10 @@ export async function createAuthenticate(config: Config['http'], clock: Clock): 
     const verified = await verifyJwt(token);
     if ('refused' in verified) return verified;
     const { subject, clientId, scopes, expiresAt } = verified;
+    const lacking = oauthScopes.filter((scope) => !scopes.includes(scope));
+    if (lacking.length > 0) {
+      return { refused: 'insufficient_scope', reason: `The token lacks the scope ${lacking.join(' ')}` };
+    }
     return callerOf(['oauth', issuer ?? '', subject], { scopes, expiresAt, clientId });
   };
 }

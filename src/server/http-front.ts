@@ -84,18 +84,22 @@ export function createFront({
     }
     const caller = await authenticate(headers.authorization);
     if (!('refused' in caller)) return caller;
-    challenge(response, caller, metadata.urlFor(request));
+    challenge(response, caller, { url: metadata.urlFor(request), scope: metadata.scope });
     return undefined;
   };
 }
 
-function challenge(response: ServerResponse, { refused, reason }: Refused, metadataUrl: string): void {
+type Wanted = { readonly url: string; readonly scope: string };
+
+function challenge(response: ServerResponse, { refused, reason }: Refused, { url, scope }: Wanted): void {
   if (refused === 'unavailable') {
     sendError(response, 503, reason, { 'retry-after': '5' });
     return;
   }
-  const error = refused === 'invalid_token' ? `error="invalid_token", error_description="${reason}", ` : '';
-  sendError(response, 401, reason, { 'www-authenticate': `Bearer ${error}resource_metadata="${metadataUrl}"` });
+  const error = refused === 'no_token' ? [] : [`error="${refused}"`, `error_description="${reason}"`];
+  const parts = [...error, ...(scope === '' ? [] : [`scope="${scope}"`]), `resource_metadata="${url}"`];
+  const status = refused === 'insufficient_scope' ? 403 : 401;
+  sendError(response, status, reason, { 'www-authenticate': `Bearer ${parts.join(', ')}` });
 }
 
 export const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?')[0] ?? '/';

@@ -75,14 +75,20 @@ function isTokensFault(thrown: unknown): thrown is errors.JOSEError {
   return /^ERR_(?:JWT|JWS|JOSE_ALG|JOSE_NOT)_/.test(code) || NO_MATCHING_KEY.test(code);
 }
 
-function read({ sub, exp, scope, client_id: clientId }: JWTPayload): VerifiedToken | Refused {
+function read({ sub, exp, scope, scp, client_id: clientId }: JWTPayload): VerifiedToken | Refused {
   if (sub === undefined || exp === undefined) return { refused: 'invalid_token', reason: 'The token lacks sub or exp' };
   return {
     subject: sub,
     clientId: typeof clientId === 'string' ? clientId : sub,
-    scopes: typeof scope === 'string' ? scope.split(' ').filter((name) => name !== '') : [],
+    scopes: scopesOf(scope ?? scp),
     expiresAt: exp,
   };
+}
+
+/** `scope` is a text (RFC 9068); Okta and Microsoft say `scp`, as a list or a text. */
+function scopesOf(claim: unknown): readonly string[] {
+  if (Array.isArray(claim)) return claim.map(String);
+  return typeof claim === 'string' ? claim.split(' ').filter((name) => name !== '') : [];
 }
 
 function reasonOf(error: Error): string {

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -78,6 +78,18 @@ describe('artifacts shared by processes', () => {
     expect(listed.map(({ uri }) => uri)).toContain(latest);
     const files = readdirSync(join(home, 'artifacts'));
     expect(files.sort()).toEqual(listed.map(({ uri }) => uri.slice('artifact://'.length)).sort());
+  });
+
+  it('keep the files of an earlier state when their rows are in another one now', async () => {
+    const home = temporaryFolder();
+    const { path = '' } = await opened(home).save(Buffer.from('made before'), {}, me);
+    const elsewhere = temporaryFolder();
+    const state = openState({ home: elsewhere, clock: systemClock });
+    onTestFinished(() => state.close());
+    const stateUrl = `file:${join(elsewhere, 'state.sqlite')}`;
+    const config = { home, stateUrl, artifactBytes: 1_000_000, artifactDays: 30 };
+    await createArtifacts({ config, clock: systemClock, state }).save(Buffer.from('made after'), {}, me);
+    expect(existsSync(path)).toBe(true);
   });
 
   it('never show what a killed process was writing, and are swept of it', async () => {

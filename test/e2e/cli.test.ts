@@ -75,6 +75,14 @@ it('config print hides secrets and says where each value comes from', async () =
   });
 });
 
+it.each(['search', 'connector'])('tools says what the tools of the profile %s cost', async (profile) => {
+  const { tools, tokens } = JSON.parse((await cli.run(['tools', '--tools', profile, '--json'])).stdout);
+  const costs: readonly number[] = tools.map((tool: { readonly tokens: number }) => tool.tokens);
+  expect(costs).toHaveLength(2);
+  expect(Math.min(...costs)).toBeGreaterThan(20);
+  expect(tokens).toBe(costs.reduce((sum, cost) => sum + cost));
+});
+
 it('tools says what each tool costs and what it lacks', async () => {
   const { code, stdout } = await cli.run(['tools', '--json']);
   const { tools, tokens } = JSON.parse(stdout);

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DatabaseSync } from 'node:sqlite';
+import { systemClock } from '../../src/core/clock.ts';
+import { silentLog } from '../../src/core/log.ts';
+import { openState } from '../../src/runtime/state.ts';
+import { openRedisState } from '../../src/runtime/state-redis.ts';
 import { type FilmVendor, startFilmVendor, type VendorPace } from './film-vendor.ts';
 
 const SERVER = join(import.meta.dirname, '..', 'fixtures', 'film-server.ts');
@@ -15,6 +18,8 @@ export type Storm = {
   readonly deadlineMs: number;
   /** Between the start of a server and its death, at most. */
   readonly longestLifeMs: number;
+  /** Where the servers share their state; a file of `home` when absent. */
+  readonly stateUrl?: string;
   /** Prompts that one server is given at once. */
   readonly atOnce: number;
 };
@@ -56,7 +61,7 @@ function seeded(seed: number): () => number {
  * answered, as clients do, until all are.
  */
 export async function weather(storm: Storm): Promise<Weathered> {
-  const { home, jobs, kills, seed, atOnce, longestLifeMs, deadlineMs } = storm;
+  const { home, jobs, kills, seed, atOnce, longestLifeMs, deadlineMs, stateUrl } = storm;
   const random = seeded(seed);
   const started = performance.now();
   const vendor = await startFilmVendor(storm.pace);
@@ -66,15 +71,20 @@ export async function weather(storm: Storm): Promise<Weathered> {
   try {
     while (answers.size < jobs) {
       const lifeMs = killed < kills ? 150 + random() * longestLifeMs : undefined;
-      killed += await oneLife({ home, vendor, deadlineMs, atOnce, lifeMs, prompts, answers });
+      killed += await oneLife({ home, stateUrl, vendor, deadlineMs, atOnce, lifeMs, prompts, answers });
     }
-    return { ...count(answers), ...books(vendor, home), kills: killed, seconds: (performance.now() - started) / 1000 };
+    return {
+      ...count(answers),
+      ...(await books(vendor, home, stateUrl)),
+      kills: killed,
+      seconds: (performance.now() - started) / 1000,
+    };
   } finally {
     await vendor.close();
   }
 }
 
-type Life = Pick<Storm, 'home' | 'deadlineMs' | 'atOnce'> & {
+type Life = Pick<Storm, 'home' | 'stateUrl' | 'deadlineMs' | 'atOnce'> & {
   readonly vendor: FilmVendor;
   readonly lifeMs: number | undefined;
   readonly prompts: readonly string[];
@@ -82,9 +92,16 @@ type Life = Pick<Storm, 'home' | 'deadlineMs' | 'atOnce'> & {
 };
 
 /** Resolves with 1 when the server was killed, 0 when all was answered before. */
-function oneLife({ home, vendor, deadlineMs, atOnce, lifeMs, prompts, answers }: Life): Promise<number> {
+function oneLife({ home, stateUrl, vendor, deadlineMs, atOnce, lifeMs, prompts, answers }: Life): Promise<number> {
   return new Promise((resolve, reject) => {
-    const args = ['--no-warnings', SERVER, home, vendor.url, String(deadlineMs)];
+    const args = [
+      '--no-warnings',
+      SERVER,
+      home,
+      vendor.url,
+      String(deadlineMs),
+      ...(stateUrl === undefined ? [] : [stateUrl]),
+    ];
     const child: ChildProcess = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     const waiting = prompts.filter((prompt) => !answers.has(prompt));
     let timer: NodeJS.Timeout | undefined;
@@ -129,19 +146,24 @@ function count(answers: ReadonlyMap<string, Structured>) {
 }
 
 /** What the vendor and the state have written down. */
-function books({ creates, doubleLooks }: FilmVendor, home: string) {
-  const database = new DatabaseSync(join(home, 'state.sqlite'), { readOnly: true });
-  const number = (sql: string): number => Number(database.prepare(sql).get()?.n ?? 0);
+async function books({ creates, doubleLooks }: FilmVendor, home: string, stateUrl: string | undefined) {
+  const clock = systemClock;
+  const state =
+    stateUrl === undefined
+      ? openState({ home, clock })
+      : await openRedisState({ url: stateUrl, clock, log: silentLog });
+  const number = (sql: string): Promise<number> =>
+    state.read((database) => Number(database.prepare(sql).get()?.n ?? 0));
   try {
     return {
       begun: creates.size,
       begunTwice: [...creates].filter(([, times]) => times > 1).map(([prompt]) => prompt),
       doubleLooks,
-      rows: number('SELECT COUNT(*) AS n FROM job'),
-      unfinishedRows: number("SELECT COUNT(*) AS n FROM job WHERE status IN ('queued', 'running')"),
-      ledgerRows: number("SELECT COUNT(*) AS n FROM ledger WHERE outcome = 'ok'"),
+      rows: await number('SELECT COUNT(*) AS n FROM job'),
+      unfinishedRows: await number("SELECT COUNT(*) AS n FROM job WHERE status IN ('queued', 'running')"),
+      ledgerRows: await number("SELECT COUNT(*) AS n FROM ledger WHERE outcome = 'ok'"),
     };
   } finally {
-    database.close();
+    state.close();
   }
 }

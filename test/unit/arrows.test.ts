@@ -24,6 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/domain': ['src/core', 'src/structured', 'src/rag'],
   'src/config': ['src/core'],
   'src/observe': ['src/core'],
+  'src/install': ['src/core', 'src/config'],
   tools: ['src/core', 'src/structured'],
   resources: ['src/core'],
   prompts: ['src/core'],

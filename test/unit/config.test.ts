@@ -61,6 +61,15 @@ describe('bad values', () => {
     await expect(load({ LLMKIT_CALL_DEADLINE_MS: 'soon' })).rejects.toThrow('LLMKIT_CALL_DEADLINE_MS');
   });
 
+  it.each([
+    ['a scheme that is not known', 'postgres://user:canary@db/llmkit', 'file: or redis://'],
+    ['a file that file arguments could reach', 'file:notes.sqlite', 'folder that callers may read from'],
+  ])('refuses a state at %s', async (_, stateUrl, expected) => {
+    const refused = load({ LLMKIT_STATE_URL: stateUrl });
+    await expect(refused).rejects.toThrow(expected);
+    await expect(refused).rejects.not.toThrow('canary');
+  });
+
   it('says which file is not JSON', async () => {
     writeFileSync(join(folder, 'llmkit.config.json'), '{');
     await expect(load()).rejects.toThrow('llmkit.config.json is not valid JSON');

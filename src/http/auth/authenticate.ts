@@ -23,6 +23,7 @@ const BUILDERS: Builders = {
     keyAuthenticator(
       {
         ...scheme,
+        isPassword: true,
         place: (key) =>
           basicHeader(
             user.replaceAll(/\{([\w-]+)\}/g, (_, name: string) => parts.setting(name)),

@@ -1,5 +1,6 @@
 import type { AuthScheme } from '../../core/auth.ts';
 import type { Config } from '../../core/config.ts';
+import type { ProviderError } from '../../core/errors.ts';
 import type { Transport } from '../transport.ts';
 
 /** A request before it carries credentials. A signature covers all of it. */
@@ -27,6 +28,8 @@ export type Authenticator = {
   credentials(request: UnsignedRequest, signal: AbortSignal): Promise<Credentials>;
   /** The provider refused the last credentials: drops a cached token. True when asking again could give another one. */
   forget?(): boolean;
+  /** A request with these credentials failed like that: lets their key rest where that helps. True when another one is ready. */
+  rest?(credentials: Credentials, error: ProviderError): boolean;
 };
 
 export type AuthParts = {

@@ -2,6 +2,7 @@ import { keySets } from '../../core/auth.ts';
 import type { Config } from '../../core/config.ts';
 import type { ProviderDefinition } from '../../core/provider.ts';
 import { openSecret } from '../../core/secret.ts';
+import { keyList } from '../auth/key-list.ts';
 import { createRedactor, redactPatterns } from '../redact.ts';
 
 export type StripOptions = {
@@ -94,7 +95,10 @@ function operatorValues({ definition, config }: StripOptions): readonly string[]
   );
   const settings = Object.values(definition.settings ?? {}).flatMap(({ env }) => env);
   return [
-    ...keys.flatMap((name) => config.secret(name) ?? []).map((secret) => openSecret(secret).trim()),
+    ...keys
+      .flatMap((name) => config.secret(name) ?? [])
+      .map((secret) => openSecret(secret).trim())
+      .flatMap((text) => [text, ...keyList(text)]),
     ...[...inHeaders, ...settings].flatMap((name) => config.variable(name) ?? []),
   ].filter((value) => value.length >= SHORTEST_SETTING);
 }

@@ -166,6 +166,24 @@ describe('OAuth tokens', () => {
     expect(JSON.parse(answer.text)).toMatchObject({ resource: audience, authorization_servers: [issuer] });
   });
 
+  it('refuses a token without the scopes that the operator asks for, and says which', async () => {
+    const http = { authTokens: [], allowedHosts: [], allowedOrigins: [], oauthIssuer: issuer, oauthAudience: audience };
+    const scoped = await startHttp(new LogWatch(), { config: { http: { ...http, oauthScopes: ['mcp:use', 'paid'] } } });
+    try {
+      const answer = await echo(scoped.url, bearer(await sign({ scope: 'openid mcp:use' })));
+      expect(answer.status).toBe(403);
+      expect(answer.headers['www-authenticate']).toContain('error="insufficient_scope"');
+      expect(answer.headers['www-authenticate']).toContain('scope="mcp:use paid"');
+      expect((await echo(scoped.url, bearer(await sign({})))).status).toBe(403);
+      expect((await echo(scoped.url, bearer(await sign({ scope: 'paid mcp:use' })))).status).toBe(200);
+      expect((await echo(scoped.url, bearer(await sign({ scp: ['mcp:use', 'paid'] })))).status).toBe(200);
+      const document = await send(scoped.url, { method: 'GET', path: '/.well-known/oauth-protected-resource/mcp' });
+      expect(JSON.parse(document.text)).toMatchObject({ scopes_supported: ['mcp:use', 'paid'] });
+    } finally {
+      await scoped.close();
+    }
+  });
+
   it('tells a token that is no token from an issuer that is down', async () => {
     const http = {
       authTokens: [],
