@@ -98,10 +98,10 @@ export function putMoving(
 export function addRecords(database: DatabaseSync, state: MoveState): void {
   database
     .prepare(
-      `INSERT INTO records (id, chunk, place) SELECT ${RECORD_ID}, chunk, ?1 FROM ${tableOf(state)}
-      WHERE vector IS NOT NULL AND chunk NOT IN (SELECT chunk FROM records WHERE place = ?1)`,
+      `INSERT INTO records (id, chunk, place) SELECT ${RECORD_ID}, chunk, ? FROM ${tableOf(state)}
+      WHERE vector IS NOT NULL AND chunk NOT IN (SELECT chunk FROM records WHERE place = ?)`,
     )
-    .run(state.name);
+    .run(state.name, state.name);
 }
 
 /** Switches over in one transaction, unless something came in that the new side does not have: then false. */
