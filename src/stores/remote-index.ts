@@ -9,6 +9,7 @@ import type {
   VectorStoreDefinition,
 } from '../core/vector-index.ts';
 import { type Attempts, attempt, isPassing } from './attempt.ts';
+import { isPlaceInUse } from './moving.ts';
 import { compare, nextErrand, recordCount, settle, strike, type VectorTable, waitingCount } from './outbox.ts';
 import { dimensionsOf } from './place.ts';
 import type { Connection } from './sqlite/connection.ts';
@@ -103,13 +104,28 @@ export class RemoteIndex {
       if (errand.gone.length > 0) await this.#run((index) => index.delete(place, errand.gone), signal);
       if (errand.put.length > 0) await this.#put(place, errand.put, signal);
       const at = definition.settlesMs === 0 ? undefined : clock.now();
-      await connection.write(signal ?? new AbortController().signal, (database) => strike(database, errand, at));
+      const isInUse = await connection
+        .write(signal ?? new AbortController().signal, (database) => {
+          strike(database, errand, at);
+          return isPlaceInUse(database, name);
+        })
+        .catch((error: unknown) => {
+          if (error instanceof ProviderError && error.code === 'not_found') return false;
+          throw error;
+        });
+      if (!isInUse) return this.#abandon(place, signal);
       onDone?.(errand.seqs.length);
     }
     if (definition.settlesMs > 0) {
       const before = clock.now() - definition.settlesMs;
       await connection.write(signal ?? new AbortController().signal, (database) => settle(database, before));
     }
+  }
+
+  /** The collection was deleted, or went elsewhere, during the last write, which may have made its index anew. */
+  async #abandon(place: IndexPlace, signal: AbortSignal | undefined): Promise<void> {
+    await this.#run((index) => index.drop(place), signal);
+    this.#isReady = false;
   }
 
   async #put(place: IndexPlace, records: readonly VectorRecord[], signal: AbortSignal | undefined): Promise<void> {
