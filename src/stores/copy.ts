@@ -56,9 +56,12 @@ export async function copyCatalogue(
   }
 }
 
-export const alreadyThere = (): ProviderError =>
+export const alreadyThere = (copied?: string): ProviderError =>
   new ProviderError('conflict', {
-    message: 'A collection of that name exists.',
+    message:
+      copied === undefined
+        ? 'A collection of that name exists.'
+        : `A collection of that name exists: a finished copy of "${copied}" as that was.`,
     hint: 'Choose another name, or delete it with rag_delete first.',
   });
 

@@ -180,7 +180,7 @@ export function createStores(parts: StoreParts): Stores {
         const isCurrent = mark?.of === of && mark.state === (await catalogue.connection.read(stateOf));
         // It goes on; or it was finished, and whoever asked did not hear of it.
         if (isCurrent && (!mark.isDone || (await isThere(known, catalogue, target)))) return;
-        if (mark?.of !== of || mark.isDone) throw alreadyThere();
+        if (mark?.of !== of || mark.isDone) throw alreadyThere(mark?.of === of ? of : undefined);
       }
       const drop = () => catalogues.drop(tenant, to, signal);
       const previous = known && { indexName: newPlace(SQLITE, tenant).name, drop };

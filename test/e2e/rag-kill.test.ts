@@ -104,14 +104,17 @@ async function move(version: number): Promise<string> {
     const [gone = 'd1'] = [...allowed].filter(([, versions]) => !versions.has(0)).map(([id]) => id);
     await server.call('rag_delete', { collection: COLLECTION, documents: [gone] });
     allowed = new Map([...allowed, [gone, new Set([0])]]);
-    if (isReported && target.name !== undefined) return REPORTED;
   }
   const now = await infoOf(COLLECTION);
   const next =
     random() < 0.3 && target.name === undefined
       ? targetOf(random, { store: now.store, embedModel: now.embed_model }, COPY)
       : target;
-  const { isError, text } = await migrate(next);
+  const again = await migrate(next);
+  // Finished before it was told, and the original went on: a copy of now is another copy.
+  const isOld = next.name !== undefined && again.text.includes('a finished copy');
+  if (isOld) await removeCopy();
+  const { isError, text } = isOld ? await migrate(next) : again;
   expect(isError ? text : '').toEqual('');
   const moved = next.name ?? COLLECTION;
   expect(await infoOf(moved)).toMatchObject(wanted(next === target ? before : now, next));

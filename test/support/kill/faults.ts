@@ -109,18 +109,18 @@ export function damage(world: World, collection: string, isSettled: boolean): re
   }
 }
 
-/** Files and indexes that belong to no collection. */
+/** Files and indexes that belong to no collection, nor to a move that can still go on. */
 export function leftovers(world: World): readonly string[] {
   const files = readdirSync(join(world.home, 'collections', 'local'));
   const places = files
     .filter((file) => file.endsWith('.sqlite'))
     .flatMap((file) => {
       const database = new DatabaseSync(join(world.home, 'collections', 'local', file));
-      const row = database
-        .prepare(`SELECT json_extract(value, '$.name') AS name FROM manifest WHERE key = 'place'`)
-        .get();
+      const rows = database
+        .prepare(`SELECT json_extract(value, '$.name') AS name FROM manifest WHERE key IN ('place', 'move')`)
+        .all();
       database.close();
-      return row === undefined ? [] : [String(row.name)];
+      return rows.map(({ name }) => String(name));
     });
   return [
     ...files.filter((file) => !/\.sqlite(?:-wal|-shm)?$/u.test(file)),
