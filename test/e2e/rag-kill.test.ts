@@ -23,7 +23,7 @@ const COPY = 'copy';
 /** Whether the caller had heard of the end when the kill came. */
 const [CUT, REPORTED] = ['before its report', 'after it'];
 /** About how many signs a server gives while it does one: where the kill falls is drawn from them. */
-const SIGNS = { index: 10, update: 10, delete: 4, migrate: 24 };
+const SIGNS = { index: 6, update: 6, delete: 2, migrate: 16 };
 
 let world: World;
 let server: Server;
@@ -50,7 +50,7 @@ async function infoOf(collection: string): Promise<Info> {
 
 /** Kills the server during that work, at a moment drawn by chance, and starts another. */
 async function killDuring(signs: number, ended: Promise<unknown>): Promise<void> {
-  await server.kill(Math.floor(random() * signs), Math.floor(random() ** 2 * 4_000), ended);
+  await server.kill(Math.floor(random() * signs), Math.floor(random() ** 2 * 1_500), ended);
   await setImmediate();
   const broken = damage(world, COLLECTION, false);
   expect(broken).toEqual([]);

@@ -10,7 +10,7 @@ export type Target = { readonly store?: 'sqlite' | 'qdrant'; readonly embed_mode
 /** Document → the versions that it may have; 0 stands for none. */
 export type Allowed = ReadonlyMap<string, ReadonlySet<number>>;
 
-export const UNIVERSE: readonly string[] = Array.from({ length: 56 }, (_, index) => `d${index}`);
+export const UNIVERSE: readonly string[] = Array.from({ length: 80 }, (_, index) => `d${index}`);
 export const SMALL = 'openai/text-embedding-3-small';
 export const LARGE = 'openai/text-embedding-3-large';
 
