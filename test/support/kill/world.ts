@@ -33,14 +33,20 @@ export type Result = {
 export type Lane = { readonly operations: readonly Operation[]; readonly lines: string[]; readonly errors: string[] };
 
 /** The built server with a data folder, an embedder and a vector store of its own, all of which outlive it. */
-export async function startWorld() {
+export async function startWorld(settings: Readonly<Record<string, string>> = {}) {
   const home = mkdtempSync(join(tmpdir(), 'llmkit-kill-'));
   const qdrant = await startQdrant();
   /** Called at each sign of the server: a request to a vendor, or a line that it wrote. */
   let onSign: () => void = () => {};
-  qdrant.onRequest(() => onSign());
-  const embedder = await startUpstream(({ body }, response) => {
+  /** What vendors wait for before they answer. */
+  let held: Promise<void> | undefined;
+  qdrant.onRequest(() => {
     onSign();
+    return held;
+  });
+  const embedder = await startUpstream(async ({ body }, response) => {
+    onSign();
+    await held;
     const { model, input } = body as { model: string; input: readonly string[] }; // as the wire family sends it
     const data = input.map((text, index) => ({ object: 'embedding', index, embedding: embeddingOf(model, text) }));
     response
@@ -53,6 +59,7 @@ export async function startWorld() {
     OPENAI_API_KEY: 'test-key',
     OPENAI_BASE_URL: `${embedder.url}/v1`,
     QDRANT_URL: qdrant.url,
+    ...settings,
   };
   let nextId = 1;
 
@@ -129,6 +136,9 @@ export async function startWorld() {
     home,
     qdrant,
     open,
+    hold(until: Promise<void> | undefined): void {
+      held = until;
+    },
     async close(): Promise<void> {
       await Promise.all([qdrant.close(), embedder.close()]);
       rmSync(home, { recursive: true, force: true });
