@@ -21,13 +21,18 @@ export async function storedVersions(server: Server, collection: string): Promis
 export async function wrongAnswers(
   server: Server,
   collection: string,
-  { allowed, versions }: { readonly allowed: Allowed; readonly versions: ReadonlyMap<string, number> },
+  {
+    allowed,
+    versions,
+    note,
+  }: { readonly allowed: Allowed; readonly versions: ReadonlyMap<string, number>; readonly note?: string },
 ): Promise<readonly string[]> {
   const wrong: string[] = [];
   const search = async (query: string, mode: 'keyword' | 'vector', top_k: number): Promise<readonly Hit[]> => {
     const { isError, text, structured } = await server.call('rag_search', { collection, query, mode, top_k });
     if (isError) wrong.push(text);
-    if (structured.notes !== undefined) wrong.push(`notes: ${JSON.stringify(structured.notes)}`);
+    const notes = (structured.notes ?? []) as readonly string[]; // by the tool's schema
+    wrong.push(...notes.filter((each) => note === undefined || !each.includes(note)));
     return (structured.hits ?? []) as readonly Hit[]; // by the tool's schema
   };
   const byWord = [...versions].flatMap(([id, version]) =>
