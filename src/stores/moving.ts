@@ -76,12 +76,14 @@ export function carryMove(database: DatabaseSync, file: string, name: string): v
   database.exec(TABLE);
   database.prepare('ATTACH ? AS previous').run(file);
   try {
+    // It may have been stopped before it had begun to move.
+    const hasBegun = database.prepare(`SELECT 1 FROM previous.sqlite_schema WHERE name = 'retired'`).get();
+    if (hasBegun !== undefined) database.exec('INSERT INTO retired SELECT * FROM previous.retired');
     const row = database.prepare(`SELECT value FROM previous.manifest WHERE key = 'move'`).get();
     if (row === undefined) return;
     // Written by `writeMove`, from a MoveState.
     const known = JSON.parse(textIn(row, 'value')) as MoveState;
-    database.exec(`INSERT INTO retired SELECT * FROM previous.retired;
-      INSERT INTO moving_vectors SELECT c.key, v.vector, v.signature
+    database.exec(`INSERT INTO moving_vectors SELECT c.key, v.vector, v.signature
       FROM chunks c JOIN documents d ON d.key = c.document
       JOIN previous.chunks pc ON pc.id = c.id AND pc.text = c.text AND pc.context IS c.context
       JOIN previous.documents pd ON pd.key = pc.document AND pd.content_hash = d.content_hash

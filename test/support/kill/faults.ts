@@ -114,7 +114,7 @@ export function damage(world: World, collection: string, isSettled: boolean): re
   }
 }
 
-/** Files and indexes that belong to no collection, nor to a move that can still go on. */
+/** Files and indexes that belong to no collection, nor to a move that can still go on, and that nobody is about to delete. */
 export function leftovers(world: World): readonly string[] {
   const files = readdirSync(join(world.home, 'collections', 'local'));
   const places = files
@@ -124,6 +124,8 @@ export function leftovers(world: World): readonly string[] {
       const rows = database
         .prepare(`SELECT json_extract(value, '$.name') AS name FROM manifest WHERE key IN ('place', 'move')`)
         .all();
+      const hasRetired = database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'retired'`).get() !== undefined;
+      if (hasRetired) rows.push(...database.prepare('SELECT name FROM retired').all());
       database.close();
       return rows.map(({ name }) => String(name));
     });
