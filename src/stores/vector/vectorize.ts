@@ -145,7 +145,7 @@ export default defineVectorStore({
   async connect(settings) {
     const token = required('vectorize', settings, ['CLOUDFLARE_API_TOKEN']);
     const account = required('vectorize', settings, ['CLOUDFLARE_ACCOUNT_ID']);
-    const url = serverUrl('vectorize', settings.url ?? 'https://api.cloudflare.com/client/v4');
+    const url = serverUrl('vectorize', settings.url ?? 'https://api.cloudflare.com/client/v4', settings);
     const base = `${url.href.replace(/\/$/u, '')}/accounts/${encodeURIComponent(account)}/vectorize/v2`;
     return vectorizeIndex(base, token);
   },
