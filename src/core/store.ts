@@ -24,6 +24,8 @@ export type StoredChunk = {
   readonly end: number;
   readonly page?: number;
   readonly text: string;
+  /** What a model wrote about it within its document. Words and vector are made of it too; readers never see it. */
+  readonly context?: string;
   /** What the keyword leg indexes: segmented, folded, stemmed. */
   readonly terms: readonly string[];
   /** Unit length. Absent when no embedder understood the text. */
@@ -48,7 +50,7 @@ export type StoreWrite = {
 /** A chunk's id with its score in one leg: BM25 (unbounded, > 0) or cosine (-1…1). Best first. */
 export type ChunkScore = { readonly id: string; readonly score: number };
 
-export type ChunkRecord = Omit<StoredChunk, 'terms' | 'vector'> & {
+export type ChunkRecord = Omit<StoredChunk, 'terms' | 'vector' | 'context'> & {
   readonly document: string;
   readonly source: string;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -97,24 +99,32 @@ export type MoveTarget = {
   readonly embedder?: { readonly model: string; readonly settingsSuffix: string };
 };
 
+/** A copy under another name, and where it is moved then. */
+export type CopyTarget = MoveTarget & { readonly name: string };
+
+/** A chunk with all that is embedded of it, and the content that it was cut from. */
+export type MovingChunk = ChunkRecord & Pick<StoredChunk, 'context'> & Pick<StoredDocument, 'contentHash'>;
+
+/**
+ * What the end of a move found: nothing left to do; chunks that came in meanwhile and have to be embedded first; or, of a copy,
+ * that the original has changed, and is to be copied again.
+ */
+export type MoveEnd = 'finished' | 'unembedded' | 'outdated';
+
 /** A move that goes on beside the collection, which stays as it is until `finish` switches over. Resumable at every step. */
 export type CollectionMove = {
-  /** False when the collection is there already. */
-  readonly isNeeded: boolean;
   /** How many chunks there are, and how many of them have their new vector. */
   counts(): Promise<{ readonly chunks: number; readonly embedded: number }>;
   /** Chunks that the new embedder has not seen, up to `limit`, those of one document together. */
-  unembedded(limit: number): Promise<readonly ChunkRecord[]>;
+  unembedded(limit: number): Promise<readonly MovingChunk[]>;
+  document(id: string): Promise<StoredDocument | undefined>;
   /** Keeps the new vectors of those chunks; `undefined` for a text that the embedder does not understand. */
   put(
-    vectors: readonly { readonly chunk: ChunkRecord; readonly vector: Float32Array | undefined }[],
+    vectors: readonly { readonly chunk: MovingChunk; readonly vector: Float32Array | undefined }[],
     signal: AbortSignal,
   ): Promise<void>;
-  /**
-   * Fills the new index, compares it with the catalogue and switches over. Returns false when documents came in meanwhile
-   * that have to be embedded first. `tell` hears how many vectors the new index has.
-   */
-  finish(signal: AbortSignal, tell?: (written: number) => void): Promise<boolean>;
+  /** Fills the new index, compares it with the catalogue and switches over. `tell` hears how many vectors the new index has. */
+  finish(signal: AbortSignal, tell?: (written: number) => void): Promise<MoveEnd>;
 };
 
 /** A kind of vector store. Names are validated by it; tenants never see each other. */
@@ -122,7 +132,7 @@ export type Stores = {
   readonly id: string;
   /**
    * Throws `not_found` when the collection does not exist and `create` is false. `store` is for a new collection; of one that
-   * is kept in another store, `conflict`.
+   * is kept in another store, `conflict`; so is a copy that is not finished.
    */
   open(
     tenant: string,
@@ -131,8 +141,12 @@ export type Stores = {
   ): Promise<CollectionStore>;
   /** Begins to move the collection, or goes on where a move to the same target was left. */
   move(tenant: string, collection: string, target: MoveTarget, signal: AbortSignal): Promise<CollectionMove>;
-  /** Copies the collection under a new name; goes on when that is the copy of an earlier attempt. */
-  copy(tenant: string, collection: string, name: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Copies the collection under a new name, which nobody can open until a move has finished it. Goes on with the copy of an
+   * earlier attempt; where the original has changed since, it is copied again, and what was embedded is kept. `conflict`
+   * when there is another collection of that name.
+   */
+  copy(tenant: string, collection: string, to: CopyTarget, signal: AbortSignal): Promise<void>;
   list(tenant: string): Promise<readonly string[]>;
   /** Deletes the whole collection. */
   drop(tenant: string, collection: string, signal: AbortSignal): Promise<void>;

@@ -57,6 +57,8 @@ export type VectorStoreSettings = {
   variable(name: string): string | undefined;
   /** The data folder, for stores that are files. */
   readonly home: string;
+  /** Throws `forbidden` for an address beyond what the operator's policy allows. Absent where nobody said anything. */
+  readonly allows?: (address: URL) => void;
 };
 
 export type VectorStoreDefinition = {

@@ -18,6 +18,7 @@ export function storeSettings(
   };
   return (store) => ({
     home: config.home,
+    allows: boundary,
     url: within(config.providers[store]?.baseUrl),
     variable(name) {
       const secret = config.secret(name);

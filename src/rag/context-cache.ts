@@ -19,6 +19,8 @@ export type Owner = { readonly tenant: string; readonly collection: string };
 export type ContextCache = {
   get(owner: Owner, document: string, hash: string): Promise<string | undefined>;
   put(owner: Owner, document: string, hash: string, context: string): Promise<void>;
+  /** Gives another collection what was written for this one, beside its own. */
+  copy(owner: Owner, collection: string): Promise<void>;
   /** Forgets what was written about a document, but for the hashes that are `kept`. */
   prune(owner: Owner, document: string, kept: readonly string[]): Promise<void>;
   /** Forgets the documents, or all of the collection. Costs nothing where nothing was ever kept. */
@@ -40,6 +42,7 @@ export function createContextCache(home: string): ContextCache {
   };
   return {
     async get({ tenant, collection }, document, hash) {
+      if (!existsSync(file)) return undefined;
       const row = (await database())
         .prepare('SELECT context FROM contexts WHERE tenant = ? AND collection = ? AND document = ? AND hash = ?')
         .get(tenant, collection, document, hash);
@@ -49,6 +52,15 @@ export function createContextCache(home: string): ContextCache {
       (await database())
         .prepare('INSERT OR REPLACE INTO contexts (tenant, collection, document, hash, context) VALUES (?, ?, ?, ?, ?)')
         .run(tenant, collection, document, hash, context);
+    },
+    async copy({ tenant, collection }, other) {
+      if (!existsSync(file)) return;
+      (await database())
+        .prepare(
+          `INSERT OR IGNORE INTO contexts (tenant, collection, document, hash, context)
+          SELECT tenant, ?, document, hash, context FROM contexts WHERE tenant = ? AND collection = ?`,
+        )
+        .run(other, tenant, collection);
     },
     async prune({ tenant, collection }, document, kept) {
       (await database())

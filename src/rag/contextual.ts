@@ -17,6 +17,10 @@ const PATIENCE = 2;
 /** Raise it when the same chunk would be described otherwise. */
 const PROMPT = 'context-1';
 
+/** Under what a chunk's context is kept; `model` as the caller named it. */
+export const contextHash = (model: string | undefined, headings: readonly string[], text: string): string =>
+  sha256(PROMPT, model ?? '', JSON.stringify(headings), text);
+
 /** Has a model write, for each chunk, what it is about within its document: what the chunk itself leaves out. */
 export class Contextualiser {
   readonly receipts: Receipt[] = [];
@@ -97,7 +101,7 @@ export class Contextualiser {
   }
 
   #hashOf(text: string, { start, end, headings }: ChunkSpan): string {
-    return sha256(PROMPT, this.#options.model ?? '', JSON.stringify(headings), text.slice(start, end));
+    return contextHash(this.#options.model, headings, text.slice(start, end));
   }
 
   get note(): string {

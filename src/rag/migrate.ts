@@ -1,27 +1,25 @@
 import { ProviderError } from '../core/errors.ts';
 import type { Receipt } from '../core/receipt.ts';
 import type { MigrateReport, MigrateRequest } from '../core/retrieval.ts';
-import type {
-  ChunkRecord,
-  CollectionMove,
-  CollectionStore,
-  MoveTarget,
-  StoredDocument,
-  Stores,
-} from '../core/store.ts';
+import type { CollectionMove, MoveTarget, MovingChunk, StoredDocument, Stores } from '../core/store.ts';
 import type { ToolCall } from '../core/tool.ts';
 import { headingsAt } from './chunk.ts';
+import type { ContextCache } from './context-cache.ts';
+import { contextHash } from './contextual.ts';
 import { type Embedder, embedChecked, mergeReceipts } from './embedder.ts';
 import { embedderHash } from './manifest.ts';
 import { embedTextOf } from './prepare.ts';
 
 /** Texts in one embedding request, and vectors in one transaction. */
 const BATCH = 32;
+/** How often a copy is begun again because its original has changed meanwhile. */
+const COPIES = 5;
+
+export type MigrateParts = { readonly stores: Stores; readonly embedder: Embedder; readonly contexts: ContextCache };
 
 /** Moves a collection, or a copy of it under another name. Whatever stops it, the next call with the same arguments goes on. */
 export async function migrateCollection(
-  stores: Stores,
-  embedder: Embedder,
+  { stores, embedder, contexts }: MigrateParts,
   { collection, store, embedModel, name }: MigrateRequest,
   call: ToolCall,
 ): Promise<MigrateReport> {
@@ -39,12 +37,12 @@ export async function migrateCollection(
     store: store ?? (isCopy ? source.store : undefined),
     embedder: await embedderOf(embedModel),
   };
-  if (isCopy) await stores.copy(tenant, collection, name, call.signal);
   const moved = isCopy ? name : collection;
-  const move = await stores.move(tenant, moved, target, call.signal);
+  const owner = { tenant, collection };
   const receipts: Receipt[] = [];
-  const notes: string[] = [];
-  if (move.isNeeded) await run(move, isCopy ? await stores.open(tenant, moved, { create: false }) : source);
+  let without = 0;
+  for (let copies = 1; !(await moveOnce()); copies++) if (copies === COPIES) throw everChanging(collection);
+  if (isCopy) await contexts.copy(owner, moved);
   const result = await stores.open(tenant, moved, { create: false });
   const { chunks } = await result.counts();
   return {
@@ -52,7 +50,10 @@ export async function migrateCollection(
     store: result.store,
     chunks,
     receipt: mergeReceipts(receipts),
-    notes: [...notes, ...result.notes],
+    notes: [
+      ...(without > 0 ? [`${without} chunks have no vector, because the model does not know their words.`] : []),
+      ...result.notes,
+    ],
   };
 
   async function embedderOf(model: string | undefined): Promise<MoveTarget['embedder']> {
@@ -64,27 +65,29 @@ export async function migrateCollection(
     return { model: resolved, settingsSuffix: embedderHash(resolved) };
   }
 
-  async function run(running: CollectionMove, documents: CollectionStore): Promise<void> {
-    let without = 0;
-    do {
-      for (;;) {
-        if (call.signal.aborted) throw new ProviderError('cancelled');
-        const batch = await running.unembedded(BATCH);
-        if (batch.length === 0) break;
-        without += await embed(running, documents, batch);
-        await tell(running, 0);
+  /** False when the original of a copy has changed: then it is copied again, and what was embedded is taken over. */
+  async function moveOnce(): Promise<boolean> {
+    if (isCopy) await stores.copy(tenant, collection, { ...target, name: moved }, call.signal);
+    const move = await stores.move(tenant, moved, target, call.signal);
+    for (;;) {
+      if (call.signal.aborted) throw new ProviderError('cancelled');
+      const batch = await move.unembedded(BATCH);
+      if (batch.length > 0) {
+        await embed(move, batch);
+        await tell(move, 0);
+        continue;
       }
-    } while (!(await running.finish(call.signal, (written) => void tell(running, written))));
-    if (without > 0) notes.push(`${without} chunks have no vector, because the model does not know their words.`);
+      const end = await move.finish(call.signal, (written) => void tell(move, written));
+      if (end !== 'unembedded') return end === 'finished';
+    }
   }
 
-  async function embed(
-    running: CollectionMove,
-    documents: CollectionStore,
-    batch: readonly ChunkRecord[],
-  ): Promise<number> {
+  async function embed(move: CollectionMove, batch: readonly MovingChunk[]): Promise<void> {
     const model = target.embedder?.model;
-    const texts = await embedTexts(documents, batch);
+    const texts = await embedTexts(move, batch, (chunk, headings) =>
+      // Chunks of before contexts were kept beside them: what any model wrote, when none was named.
+      contexts.get(owner, chunk.document, contextHash(undefined, headings, chunk.text)),
+    );
     const embedded = await embedChecked(embedder, texts, 'document', model, call);
     if (embedded.model !== model) {
       throw new ProviderError('conflict', {
@@ -92,11 +95,11 @@ export async function migrateCollection(
       });
     }
     receipts.push(embedded.receipt);
-    await running.put(
+    await move.put(
       batch.map((chunk, index) => ({ chunk, vector: embedded.vectors[index] })),
       call.signal,
     );
-    return embedded.vectors.filter((vector) => vector === undefined).length;
+    without += embedded.vectors.filter((vector) => vector === undefined).length;
   }
 
   async function tell(running: CollectionMove, written: number): Promise<void> {
@@ -111,14 +114,25 @@ export async function migrateCollection(
   }
 }
 
-/** What the embedder reads of each chunk, as when it was indexed: under its title and headings. */
-async function embedTexts(documents: CollectionStore, batch: readonly ChunkRecord[]): Promise<readonly string[]> {
+/** What the embedder reads of each chunk, as when it was indexed: under its title, its context and its headings. */
+async function embedTexts(
+  move: CollectionMove,
+  batch: readonly MovingChunk[],
+  earlierContext: (chunk: MovingChunk, headings: readonly string[]) => Promise<string | undefined>,
+): Promise<readonly string[]> {
   const texts: string[] = [];
   let document: StoredDocument | undefined;
   for (const chunk of batch) {
-    if (document?.id !== chunk.document) document = await documents.document(chunk.document);
+    if (document?.id !== chunk.document) document = await move.document(chunk.document);
     const headings = document === undefined ? [] : headingsAt(document.text, document.pages, chunk.start);
-    texts.push(embedTextOf(chunk.metadata, headings, chunk.text));
+    const context = chunk.context ?? (await earlierContext(chunk, headings));
+    texts.push(embedTextOf(chunk.metadata, headings, chunk.text, context));
   }
   return texts;
 }
+
+const everChanging = (collection: string): ProviderError =>
+  new ProviderError('conflict', {
+    message: `"${collection}" keeps changing while it is copied.`,
+    hint: 'Call rag_migrate again when its rag_index has ended: what was embedded is kept.',
+  });

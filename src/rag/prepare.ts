@@ -55,6 +55,7 @@ export async function prepareChunks(
       end,
       page,
       text: body,
+      context: contexts[index],
       terms,
       embedText,
     });

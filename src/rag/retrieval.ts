@@ -71,9 +71,22 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
     return { name, store: store.store, embedModel, dimensions, documents, chunks, graph: hasGraph };
   }
 
-  /** One file that is damaged or closed must not hide the other collections. */
+  /** Damaged, of a newer version, or a copy that is not finished: nobody can count in it, and deleting it is a way out. */
+  const isUnreadable = (error: unknown): error is ProviderError =>
+    error instanceof ProviderError && (error.code === 'internal' || error.code === 'conflict');
+
+  async function countOf(collection: string, call: ToolCall): Promise<number> {
+    try {
+      return (await (await existing(collection, call)).counts()).documents;
+    } catch (error) {
+      if (isUnreadable(error)) return 0;
+      throw error;
+    }
+  }
+
+  /** One file that cannot be read must not hide the other collections. */
   function unreadableInfo(name: string, error: unknown): CollectionInfo {
-    if (!(error instanceof ProviderError) || error.code !== 'internal') throw error;
+    if (!isUnreadable(error)) throw error;
     parts.log.warn('collection cannot be read', { collection: name, code: error.code });
     return { name, store: `${stores.id} (cannot be read)`, documents: 0, chunks: 0, graph: false };
   }
@@ -130,24 +143,19 @@ export function createRetrieval(parts: RetrievalParts): Retrieval {
       );
     },
 
-    migrate: (request, call) => migrateCollection(stores, parts.embedder, request, call),
+    migrate: (request, call) => migrateCollection({ stores, embedder: parts.embedder, contexts }, request, call),
 
     async delete(collection, documents, call) {
-      const store = await existing(collection, call);
-      await contexts.forget({ tenant: call.principal.tenant, collection }, documents);
+      const owner = { tenant: call.principal.tenant, collection };
       if (documents !== undefined) {
+        const store = await existing(collection, call);
+        await contexts.forget(owner, documents);
         const removed = await store.remove(documents, call.signal);
         await graphs.forget(store, call);
         return removed;
       }
-      const count = await store.counts().then(
-        ({ documents: known }) => known,
-        (error: unknown) => {
-          // Nobody can count in a damaged file, and deleting it is the way out.
-          if (error instanceof ProviderError && error.code === 'internal') return 0;
-          throw error;
-        },
-      );
+      const count = await countOf(collection, call);
+      await contexts.forget(owner);
       await stores.drop(call.principal.tenant, collection, call.signal);
       return count;
     },

@@ -3,6 +3,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ProviderError } from '../core/errors.ts';
+import { isRunning } from '../core/running.ts';
 import type { ReadAt } from './header-view.ts';
 import { createWriteBlock, withBlock } from './write-block.ts';
 
@@ -46,16 +47,6 @@ export function isAbandoned(name: string, untouchedMs: number): boolean {
   if (host === undefined || own.has(name)) return false;
   if (host !== HOST) return untouchedMs > ABANDONED_MS;
   return Number(pid) === process.pid || !isRunning(Number(pid));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs under another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 const openNew = (path: string): Promise<FileHandle> => open(path, 'wx+', 0o600);

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Clock } from '../core/clock.ts';
+import { isRunning } from '../core/running.ts';
 
 /** An owner that gave no sign of life for so long is gone, by the watcher's own monotonic time. */
 const LEASE_MS = 15_000;
@@ -27,12 +28,5 @@ export function watchOwners(self: string, clock: Clock): Watch {
 
 function isDeadHere(owner: string): boolean {
   const [host, pid] = owner.split('|');
-  if (host !== hostname()) return false;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    // Somebody else's process is alive all the same.
-    return !(error instanceof Error && 'code' in error && error.code === 'EPERM');
-  }
+  return host === hostname() && !isRunning(Number(pid));
 }

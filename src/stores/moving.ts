@@ -1,8 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ChunkRecord, StoreManifest } from '../core/store.ts';
+import { ProviderError } from '../core/errors.ts';
+import type { MovingChunk, StoreManifest } from '../core/store.ts';
+import { finishCopy } from './copy-mark.ts';
 import type { VectorTable } from './outbox.ts';
 import { dimensionsOf, makeTables, type Place, RECORD_ID, readPlace, SQLITE, writePlace } from './place.ts';
-import { chunkOf, textIn } from './sqlite/rows.ts';
+import { movingChunkOf, textIn } from './sqlite/rows.ts';
 import { bytesOf, signatureOf } from './sqlite/signatures.ts';
 
 /** A move as the catalogue remembers it. `name` is the new index; `model` is there when the embedder changes. */
@@ -36,14 +38,24 @@ export function beginMove(database: DatabaseSync, wanted: Pick<MoveState, 'store
   database.exec(TABLE);
   const known = readMove(database);
   if (known?.store === wanted.store && known.model === wanted.model) return known;
-  if (known !== undefined) {
-    database.exec('DELETE FROM moving_vectors');
-    retire(database, known, known.dimensions ?? dimensionsOf(database));
-  }
+  giveUpMove(database);
   const state: MoveState = { store: wanted.store, model: wanted.model, name: fresh.name };
   writeMove(database, state);
   return state;
 }
+
+/** Forgets a move that has begun, with all that it had made. */
+export function giveUpMove(database: DatabaseSync): void {
+  const known = readMove(database);
+  if (known === undefined) return;
+  database.exec('DELETE FROM moving_vectors');
+  retire(database, known, dimensionsFor(database, known));
+  writeMove(database, undefined);
+}
+
+/** How many numbers the vectors on the new side have; `undefined` as long as there is none. */
+export const dimensionsFor = (database: DatabaseSync, { model, dimensions }: MoveState): number | undefined =>
+  model === undefined ? dimensionsOf(database) : dimensions;
 
 /** Gives up an index: its records and errands go, and it is deleted when its store can be reached. */
 function retire(database: DatabaseSync, { store, name }: Place, dimensions: number | undefined): void {
@@ -55,6 +67,38 @@ function retire(database: DatabaseSync, { store, name }: Place, dimensions: numb
     .run(name, store, dimensions);
 }
 
+/**
+ * Takes over, from the outdated copy in that file, what was embedded of chunks that are still the same, and what is to be deleted
+ * of it elsewhere. `name` is the index that is filled instead of its own.
+ */
+export function carryMove(database: DatabaseSync, file: string, name: string): void {
+  makeTables(database);
+  database.exec(TABLE);
+  database.prepare('ATTACH ? AS previous').run(file);
+  try {
+    // It may have been stopped before it had begun to move.
+    const hasBegun = database.prepare(`SELECT 1 FROM previous.sqlite_schema WHERE name = 'retired'`).get();
+    if (hasBegun !== undefined) database.exec('INSERT INTO retired SELECT * FROM previous.retired');
+    const row = database.prepare(`SELECT value FROM previous.manifest WHERE key = 'move'`).get();
+    if (row === undefined) return;
+    // Written by `writeMove`, from a MoveState.
+    const known = JSON.parse(textIn(row, 'value')) as MoveState;
+    database.exec(`INSERT INTO moving_vectors SELECT c.key, v.vector, v.signature
+      FROM chunks c JOIN documents d ON d.key = c.document
+      JOIN previous.chunks pc ON pc.id = c.id AND pc.text = c.text AND pc.context IS c.context
+      JOIN previous.documents pd ON pd.key = pc.document AND pd.content_hash = d.content_hash
+      JOIN previous.moving_vectors v ON v.chunk = pc.key`);
+    retire(database, known, dimensionsFor(database, known));
+    writeMove(database, { ...known, name });
+  } finally {
+    database.exec('DETACH previous');
+  }
+}
+
+/** True while the collection is kept at that place, or is on its way to it. */
+export const isPlaceInUse = (database: DatabaseSync, name: string): boolean =>
+  readPlace(database)?.name === name || readMove(database)?.name === name;
+
 export const tableOf = ({ model }: MoveState): VectorTable => (model === undefined ? 'vectors' : 'moving_vectors');
 
 const countOf = (database: DatabaseSync, from: string): number =>
@@ -65,49 +109,61 @@ export const moveCounts = (database: DatabaseSync) => ({
   embedded: countOf(database, 'moving_vectors'),
 });
 
-export const unembedded = (database: DatabaseSync, limit: number): readonly ChunkRecord[] =>
+export const unembedded = (database: DatabaseSync, limit: number): readonly MovingChunk[] =>
   database
     .prepare(
-      `SELECT c.id, c.ordinal, c.start, c.end, c.page, c.text, d.id AS document, d.source, d.metadata
+      `SELECT c.id, c.ordinal, c.start, c.end, c.page, c.text, c.context, d.id AS document, d.source, d.metadata,
+        d.content_hash
       FROM chunks c JOIN documents d ON d.key = c.document
       WHERE c.key NOT IN (SELECT chunk FROM moving_vectors) ORDER BY c.document, c.key LIMIT ?`,
     )
     .all(limit)
-    .map(chunkOf);
+    .map(movingChunkOf);
 
 export function putMoving(
   database: DatabaseSync,
-  vectors: readonly { readonly chunk: ChunkRecord; readonly vector: Float32Array | undefined }[],
+  vectors: readonly { readonly chunk: MovingChunk; readonly vector: Float32Array | undefined }[],
 ): void {
   const state = readMove(database);
   // Another process has finished it.
   if (state === undefined) return;
-  // The text is compared: the document may have been replaced while it was embedded.
+  // All that was embedded is compared: the document may have been replaced meanwhile.
   const put = database.prepare(
-    'INSERT OR REPLACE INTO moving_vectors (chunk, vector, signature) SELECT key, ?, ? FROM chunks WHERE id = ? AND text = ?',
+    `INSERT OR REPLACE INTO moving_vectors (chunk, vector, signature)
+    SELECT c.key, ?, ? FROM chunks c JOIN documents d ON d.key = c.document
+    WHERE c.id = ? AND c.text = ? AND c.context IS ? AND d.content_hash = ?`,
   );
   for (const { chunk, vector } of vectors) {
     const bytes = vector === undefined ? null : bytesOf(vector);
-    put.run(bytes, vector === undefined ? null : bytesOf(signatureOf(vector)), chunk.id, chunk.text);
+    const signature = vector === undefined ? null : bytesOf(signatureOf(vector));
+    put.run(bytes, signature, chunk.id, chunk.text, chunk.context ?? null, chunk.contentHash);
   }
-  const dimensions = vectors.find(({ vector }) => vector !== undefined)?.vector?.length;
+  const lengths = new Set(vectors.flatMap(({ vector }) => vector?.length ?? []));
+  if (state.dimensions !== undefined) lengths.add(state.dimensions);
+  if (lengths.size > 1) throw otherDimensions(lengths);
+  const [dimensions] = lengths;
   if (state.dimensions === undefined && dimensions !== undefined) writeMove(database, { ...state, dimensions });
 }
+
+const otherDimensions = (lengths: ReadonlySet<number>): ProviderError =>
+  new ProviderError('conflict', {
+    message: `The model gives vectors of different lengths: ${[...lengths].join(' and ')} numbers.`,
+    hint: 'The model or its server has changed: rag_migrate to the store that the collection is in gives this move up.',
+  });
 
 /** Makes the records that the new index still lacks. */
 export function addRecords(database: DatabaseSync, state: MoveState): void {
   database
     .prepare(
-      `INSERT INTO records (id, chunk, place) SELECT ${RECORD_ID}, chunk, ?1 FROM ${tableOf(state)}
-      WHERE vector IS NOT NULL AND chunk NOT IN (SELECT chunk FROM records WHERE place = ?1)`,
+      `INSERT INTO records (id, chunk, place) SELECT ${RECORD_ID}, chunk, ? FROM ${tableOf(state)}
+      WHERE vector IS NOT NULL AND chunk NOT IN (SELECT chunk FROM records WHERE place = ?)`,
     )
-    .run(state.name);
+    .run(state.name, state.name);
 }
 
 /** Switches over in one transaction, unless something came in that the new side does not have: then false. */
 export function switchOver(database: DatabaseSync, state: MoveState, settingsSuffix: string | undefined): boolean {
-  const current = readMove(database);
-  if (current?.name !== state.name) return current === undefined;
+  if (readMove(database)?.name !== state.name) return false;
   if (state.model !== undefined && unembedded(database, 1).length > 0) return false;
   if (state.store !== SQLITE) {
     addRecords(database, state);
@@ -122,7 +178,8 @@ export function switchOver(database: DatabaseSync, state: MoveState, settingsSuf
   if (old !== undefined) retire(database, old, oldDimensions);
   writePlace(database, state.store === SQLITE ? undefined : { store: state.store, name: state.name });
   writeMove(database, undefined);
-  database.exec(`DELETE FROM moving_vectors; DELETE FROM manifest WHERE key = 'copy'`);
+  database.exec('DELETE FROM moving_vectors');
+  finishCopy(database);
   return true;
 }
 

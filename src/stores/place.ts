@@ -63,12 +63,20 @@ export function writePlace(database: DatabaseSync, place: Place | undefined): vo
   }
 }
 
+const fromManifest = (database: DatabaseSync, field: 'dimensions' | 'embedModel') => {
+  const row = database.prepare(`SELECT json_extract(value, ?) AS field FROM manifest WHERE key = 'manifest'`);
+  return row.get(`$.${field}`)?.field ?? undefined;
+};
+
 /** How many numbers the collection's vectors have; `undefined` as long as it has none. */
 export function dimensionsOf(database: DatabaseSync): number | undefined {
-  const row = database
-    .prepare(`SELECT json_extract(value, '$.dimensions') AS dimensions FROM manifest WHERE key = 'manifest'`)
-    .get();
-  return row === undefined || row.dimensions === null ? undefined : numberIn(row, 'dimensions');
+  const dimensions = fromManifest(database, 'dimensions');
+  return typeof dimensions === 'number' ? dimensions : undefined;
+}
+
+export function embedModelOf(database: DatabaseSync): string | undefined {
+  const model = fromManifest(database, 'embedModel');
+  return typeof model === 'string' ? model : undefined;
 }
 
 /**

@@ -9,6 +9,7 @@ import type {
   VectorStoreDefinition,
 } from '../core/vector-index.ts';
 import { type Attempts, attempt, isPassing } from './attempt.ts';
+import { isPlaceInUse } from './moving.ts';
 import { compare, nextErrand, recordCount, settle, strike, type VectorTable, waitingCount } from './outbox.ts';
 import { dimensionsOf } from './place.ts';
 import type { Connection } from './sqlite/connection.ts';
@@ -99,17 +100,32 @@ export class RemoteIndex {
     for (;;) {
       const errand = await connection.read((database) => nextErrand(database, { place: name, limit, table }));
       if (errand.seqs.length === 0) break;
-      await this.#prepare(place, signal);
+      if (!(await this.#prepare(place, signal))) return;
       if (errand.gone.length > 0) await this.#run((index) => index.delete(place, errand.gone), signal);
       if (errand.put.length > 0) await this.#put(place, errand.put, signal);
       const at = definition.settlesMs === 0 ? undefined : clock.now();
-      await connection.write(signal ?? new AbortController().signal, (database) => strike(database, errand, at));
+      const isInUse = await connection
+        .write(signal ?? new AbortController().signal, (database) => {
+          strike(database, errand, at);
+          return isPlaceInUse(database, name);
+        })
+        .catch((error: unknown) => {
+          if (error instanceof ProviderError && error.code === 'not_found') return false;
+          throw error;
+        });
+      if (!isInUse) return this.#abandon(place, signal);
       onDone?.(errand.seqs.length);
     }
     if (definition.settlesMs > 0) {
       const before = clock.now() - definition.settlesMs;
       await connection.write(signal ?? new AbortController().signal, (database) => settle(database, before));
     }
+  }
+
+  /** The collection was deleted, or went elsewhere, during the last write, which may have made its index anew. */
+  async #abandon(place: IndexPlace, signal: AbortSignal | undefined): Promise<void> {
+    await this.#run((index) => index.drop(place), signal);
+    this.#isReady = false;
   }
 
   async #put(place: IndexPlace, records: readonly VectorRecord[], signal: AbortSignal | undefined): Promise<void> {
@@ -119,8 +135,7 @@ export class RemoteIndex {
     } catch (error) {
       if (!(error instanceof ProviderError) || error.code !== 'not_found') throw error;
       // Somebody deleted the index. It is made again; what else was in it comes back when the collection is next opened.
-      await this.#prepare(place, signal);
-      await put();
+      if (await this.#prepare(place, signal)) await put();
     }
   }
 
@@ -129,7 +144,7 @@ export class RemoteIndex {
     const { name, connection, definition } = this.#parts;
     const place = await this.#known();
     if (place === undefined) return true;
-    await this.#prepare(place, signal);
+    if (!(await this.#prepare(place, signal))) return true;
     await this.apply(signal);
     const [waiting, expected] = await connection.read((database) => [
       waitingCount(database, name),
@@ -192,10 +207,13 @@ export class RemoteIndex {
     return dimensions === undefined ? undefined : { name, dimensions };
   }
 
-  async #prepare(place: IndexPlace, signal: AbortSignal | undefined): Promise<void> {
-    if (this.#isReady) return;
+  /** Sees to it that there is an index. False when the collection has gone elsewhere: nobody would ever delete it again. */
+  async #prepare(place: IndexPlace, signal: AbortSignal | undefined): Promise<boolean> {
+    if (this.#isReady) return true;
+    if (!(await this.#parts.connection.read((database) => isPlaceInUse(database, place.name)))) return false;
     await this.#run((index) => index.ensure(place), signal, LONG_MS);
     this.#isReady = true;
+    return true;
   }
 
   #run<T>(work: (index: VectorIndex) => Promise<T>, signal?: AbortSignal, timeoutMs = SHORT_MS): Promise<T> {

@@ -60,14 +60,16 @@ export function createSqliteStores({ home, clock }: { readonly home: string; rea
       const { connection } = entryOf(file);
       // Emptied first: a process that still holds the file then finds nothing in it, rather than ghosts. A damaged file
       // cannot be emptied, and is deleted all the same.
-      await connection
-        .write(signal, (database) => {
+      try {
+        await connection.write(signal, (database) => {
           eraseGraph(database);
           database.exec('DELETE FROM documents; DELETE FROM manifest;');
-        })
-        .catch((error: unknown) => {
-          if (!(error instanceof ProviderError) || error.code !== 'internal') throw error;
         });
+        // So that the file is whole and empty also when a kill comes after its log has gone.
+        await connection.read((database) => database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+      } catch (error) {
+        if (!(error instanceof ProviderError) || error.code !== 'internal') throw error;
+      }
       connection.close();
       entries.delete(file);
       for (const suffix of ['-wal', '-shm', '']) rmSync(file + suffix, { force: true });

@@ -1,19 +1,31 @@
 import { existsSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../core/clock.ts';
 import { asProviderError, ProviderError } from '../core/errors.ts';
-import { requireOptional } from '../core/import-optional.ts';
 import type { Log } from '../core/log.ts';
-import { didYouMean } from '../core/nearest.ts';
 import type { CollectionStore, MoveTarget, Stores } from '../core/store.ts';
-import type { VectorIndex, VectorStoreDefinition, VectorStoreSettings } from '../core/vector-index.ts';
+import type { VectorStoreSettings } from '../core/vector-index.ts';
 import { isPassing } from './attempt.ts';
-import { alreadyThere, copyCatalogue, isUnfinishedCopy } from './copy.ts';
+import { createConnections, type StoreLoaders } from './connections.ts';
+import { alreadyThere, copyCatalogue, unfinishedCopy } from './copy.ts';
+import { isUnfinishedCopy, readCopy, stateOf } from './copy-mark.ts';
 import { IndexedCollection } from './indexed-collection.ts';
 import { openMove } from './move.ts';
-import { hasTables, makeTables, newPlace, type Place, readPlace, readRetired, SQLITE, writePlace } from './place.ts';
+import { giveUpMove } from './moving.ts';
+import {
+  embedModelOf,
+  hasTables,
+  makeTables,
+  newPlace,
+  type Place,
+  readPlace,
+  readRetired,
+  SQLITE,
+  writePlace,
+} from './place.ts';
 import { RemoteIndex, type RemoteParts } from './remote-index.ts';
 import type { SqliteCollection } from './sqlite/collection.ts';
-import { collectionFile } from './sqlite/names.ts';
+import { collectionFile, collectionName } from './sqlite/names.ts';
 import { createSqliteStores } from './sqlite.ts';
 import { vectorStores } from './vector/index.generated.ts';
 
@@ -26,54 +38,26 @@ export type StoreParts = {
   /** Where a store is, by its id. */
   readonly settings: (store: string) => VectorStoreSettings;
   /** Stores by id, each loaded on first use. Default: those of this project. */
-  readonly definitions?: Readonly<Record<string, () => Promise<{ readonly default: VectorStoreDefinition }>>>;
+  readonly definitions?: StoreLoaders;
 };
-
-/** What the collections of a store share. */
-type Connected = Pick<RemoteParts, 'definition' | 'secrets' | 'connect'>;
 
 /** Catalogues in SQLite files, and vectors in whichever store each collection was made with. */
 export function createStores(parts: StoreParts): Stores {
-  const { clock, log, definitions = vectorStores } = parts;
+  const { clock, log } = parts;
   const catalogues = createSqliteStores(parts);
-  const stores = new Map<string, Promise<Connected>>();
-  const connections = new Map<string, Promise<VectorIndex>>();
+  const connections = createConnections(parts.definitions ?? vectorStores, parts.settings);
+  /** Looked through for what an earlier process left to be deleted. */
+  const tidied = new WeakSet<SqliteCollection>();
+  const tidying = new Set<Promise<void>>();
+  const closing = new AbortController();
   const indexed = new WeakMap<SqliteCollection, { readonly place: Place; readonly collection: IndexedCollection }>();
-
-  function connected(store: string): Promise<Connected> {
-    const known = stores.get(store) ?? load(store);
-    stores.set(store, known);
-    known.catch(() => stores.delete(store));
-    return known;
-  }
-
-  async function load(store: string): Promise<Connected> {
-    const loader = definitions[store];
-    if (loader === undefined) throw unknownStore(store, [SQLITE, ...Object.keys(definitions)]);
-    const { default: definition } = await loader();
-    const settings = parts.settings(store);
-    const secrets = definition.env
-      .filter((name) => /KEY|TOKEN|PASSWORD|URL|URI/u.test(name))
-      .flatMap((name) => settings.variable(name) ?? [])
-      .filter((value) => value.length >= 6);
-    const connect = (): Promise<VectorIndex> => {
-      const known = connections.get(store);
-      if (known !== undefined) return known;
-      requireOptional(definition.packages, `The store ${store}`);
-      const connection = definition.connect(settings);
-      connections.set(store, connection);
-      connection.catch(() => connections.delete(store));
-      return connection;
-    };
-    return { definition, secrets, connect };
-  }
 
   const remote = async (
     catalogue: SqliteCollection,
     { store, name }: Place,
     moving?: RemoteParts['moving'],
   ): Promise<RemoteIndex> =>
-    new RemoteIndex({ ...(await connected(store)), name, connection: catalogue.connection, clock, moving });
+    new RemoteIndex({ ...(await connections.to(store)), name, connection: catalogue.connection, clock, moving });
 
   /** The collection as its store answers for it; compared with its catalogue when it is first opened. */
   async function overIndex(catalogue: SqliteCollection, place: Place): Promise<IndexedCollection> {
@@ -83,7 +67,6 @@ export function createStores(parts: StoreParts): Stores {
     const collection = new IndexedCollection(catalogue, index);
     indexed.set(catalogue, { place, collection });
     await index.mend(log);
-    await dropRetired(catalogue);
     return collection;
   }
 
@@ -94,7 +77,7 @@ export function createStores(parts: StoreParts): Stores {
     wanted: string | undefined,
   ): Promise<Place | undefined> {
     const store = wanted ?? parts.defaultStore ?? SQLITE;
-    if (store !== SQLITE) await connected(store);
+    if (store !== SQLITE) await connections.to(store);
     const signal = new AbortController().signal;
     const place = await catalogue.connection.write(signal, (database) => {
       const existing = readPlace(database);
@@ -111,11 +94,11 @@ export function createStores(parts: StoreParts): Stores {
   }
 
   /** Indexes that were moved away from, deleted as soon as their stores can be reached. */
-  async function dropRetired(catalogue: SqliteCollection): Promise<void> {
+  async function dropRetired(catalogue: SqliteCollection, signal?: AbortSignal): Promise<void> {
     const retired = await catalogue.connection.read((database) => (hasTables(database) ? readRetired(database) : []));
     for (const { store, name, dimensions } of retired) {
       try {
-        await (await remote(catalogue, { store, name }, { table: 'vectors', dimensions })).drop();
+        await (await remote(catalogue, { store, name }, { table: 'vectors', dimensions })).drop(signal);
       } catch (error) {
         log.warn('an index could not be deleted', { provider: store, code: asProviderError(error).code });
         continue;
@@ -128,16 +111,30 @@ export function createStores(parts: StoreParts): Stores {
 
   /** Says at once when the store that is moved to is not installed or not configured. */
   async function reachable(target: MoveTarget): Promise<MoveTarget> {
-    if (target.store !== undefined && target.store !== SQLITE) await (await connected(target.store)).connect();
+    if (target.store !== undefined && target.store !== SQLITE) await (await connections.to(target.store)).connect();
     return target;
   }
 
   /** A damaged file does not say where its index was: then it is read as it is, and deleting it is the way out. */
-  const placeOf = (catalogue: SqliteCollection): Promise<Place | undefined> =>
-    catalogue.connection.read(readPlace).catch((error: unknown) => {
+  const readable = <T>(catalogue: SqliteCollection, read: (database: DatabaseSync) => T): Promise<T | undefined> =>
+    catalogue.connection.read(read).catch((error: unknown) => {
       if (error instanceof ProviderError && error.code === 'internal') return undefined;
       throw error;
     });
+
+  /** Nobody waits for a store that was moved away from, and that may be gone for good. */
+  function tidy(catalogue: SqliteCollection): void {
+    if (tidied.has(catalogue)) return;
+    tidied.add(catalogue);
+    const work = dropRetired(catalogue, closing.signal).catch((error: unknown) =>
+      log.warn('what a migration left could not be looked for', { code: asProviderError(error).code }),
+    );
+    tidying.add(work);
+    void work.finally(() => tidying.delete(work));
+  }
+
+  const originalState = async (tenant: string, collection: string): Promise<string> =>
+    (await catalogues.open(tenant, collection, { create: false })).connection.read(stateOf);
 
   return {
     id: SQLITE,
@@ -146,11 +143,14 @@ export function createStores(parts: StoreParts): Stores {
       const fresh = store ?? parts.defaultStore ?? SQLITE;
       if (create && fresh !== SQLITE && !existsSync(collectionFile(parts.home, tenant, name))) {
         // Whatever is missing is said before anything is made.
-        await (await connected(fresh)).connect();
+        await (await connections.to(fresh)).connect();
       }
       const catalogue = await catalogues.open(tenant, name, { create });
-      const place = create ? await settlePlace(catalogue, tenant, store) : await placeOf(catalogue);
-      return place === undefined ? catalogue : overIndex(catalogue, place);
+      if (await readable(catalogue, isUnfinishedCopy)) throw unfinishedCopy(name);
+      const place = create ? await settlePlace(catalogue, tenant, store) : await readable(catalogue, readPlace);
+      const collection = place === undefined ? catalogue : await overIndex(catalogue, place);
+      tidy(catalogue);
+      return collection;
     },
 
     async move(tenant, name, target, signal) {
@@ -160,8 +160,9 @@ export function createStores(parts: StoreParts): Stores {
           catalogue,
           tenant,
           clock,
-          settlesMs: async (store) => (await connected(store)).definition.settlesMs,
+          settlesMs: async (store) => (await connections.to(store)).definition.settlesMs,
           remote: (place, moving) => remote(catalogue, place, moving),
+          stateOf: (collection) => originalState(tenant, collection),
           dropRetired: () => dropRetired(catalogue),
         },
         await reachable(target),
@@ -169,32 +170,53 @@ export function createStores(parts: StoreParts): Stores {
       );
     },
 
-    async copy(tenant, name, to, signal) {
+    async copy(tenant, name, { name: to, ...target }, signal) {
       const catalogue = await catalogues.open(tenant, name, { create: false });
       const file = collectionFile(parts.home, tenant, to);
-      if (existsSync(file)) {
-        if (await isUnfinishedCopy(await catalogues.open(tenant, to, { create: false }))) return;
-        throw alreadyThere();
+      const of = collectionName(name);
+      const known = existsSync(file) ? await catalogues.open(tenant, to, { create: false }) : undefined;
+      const mark = await known?.connection.read(readCopy);
+      if (known !== undefined) {
+        const isCurrent = mark?.of === of && mark.state === (await catalogue.connection.read(stateOf));
+        // It goes on; or it was finished, and whoever asked did not hear of it.
+        if (isCurrent && (!mark.isDone || (await isThere(known, catalogue, target)))) return;
+        if (mark?.of !== of || mark.isDone) throw alreadyThere(mark?.of === of ? of : undefined);
       }
-      await copyCatalogue(catalogue, { file, id: clock.id() }, signal);
+      const drop = () => catalogues.drop(tenant, to, signal);
+      const previous = known && { indexName: newPlace(SQLITE, tenant).name, drop };
+      await copyCatalogue(catalogue, { file, of, previous }, clock, signal);
     },
 
     list: (tenant) => catalogues.list(tenant),
 
     async drop(tenant, name, signal) {
       const catalogue = await catalogues.open(tenant, name, { create: false });
-      const place = await placeOf(catalogue);
+      const place = await readable(catalogue, readPlace);
       if (place !== undefined) await dropIndex(await remote(catalogue, place), signal);
+      // What is left of moves goes too, though a store that was moved away from may never answer again.
+      if (await readable(catalogue, hasTables)) {
+        await catalogue.connection.write(signal, giveUpMove);
+        await dropRetired(catalogue);
+      }
       await catalogues.drop(tenant, name, signal);
     },
 
     async close() {
+      closing.abort();
+      await Promise.all(tidying);
       await catalogues.close();
-      const open = await Promise.allSettled(connections.values());
-      connections.clear();
-      for (const result of open) if (result.status === 'fulfilled') await result.value.close();
+      await connections.close();
     },
   };
+}
+
+/** True for a finished copy that is where it was to be moved. */
+async function isThere(copy: SqliteCollection, original: SqliteCollection, target: MoveTarget): Promise<boolean> {
+  const model = target.embedder?.model ?? (await original.connection.read(embedModelOf));
+  return copy.connection.read(
+    (database) =>
+      (readPlace(database)?.store ?? SQLITE) === (target.store ?? SQLITE) && embedModelOf(database) === model,
+  );
 }
 
 async function dropIndex(index: RemoteIndex, signal: AbortSignal): Promise<void> {
@@ -210,12 +232,6 @@ async function dropIndex(index: RemoteIndex, signal: AbortSignal): Promise<void>
     });
   }
 }
-
-const unknownStore = (store: string, known: readonly string[]): ProviderError =>
-  new ProviderError('invalid_input', {
-    message: `There is no store "${store.slice(0, 40)}".${didYouMean(store, known)}`,
-    hint: `Known: ${known.join(', ')}.`,
-  });
 
 const otherStore = (own: string, wanted: string): ProviderError =>
   new ProviderError('conflict', {

@@ -34,7 +34,9 @@ function run(requests: number): Promise<{ readonly lines: readonly string[]; rea
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const before = server.requests.length;
-    server.onRequest(() => server.requests.length - before >= requests && child.kill('SIGKILL'));
+    server.onRequest(() => {
+      if (server.requests.length - before >= requests) child.kill('SIGKILL');
+    });
     const lines: string[] = [];
     createInterface(child.stdout).on('line', (line) => lines.push(line));
     child.on('error', reject);

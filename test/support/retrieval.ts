@@ -11,6 +11,7 @@ import type { Progress, ToolCall } from '../../src/core/tool.ts';
 import type { Embedder } from '../../src/rag/embedder.ts';
 import { createRetrieval, type RetrievalParts } from '../../src/rag/retrieval.ts';
 import type { Writer } from '../../src/rag/writer.ts';
+import { createStores } from '../../src/stores/stores.ts';
 
 /** A call without an app: retrieval reaches the pipeline through its embedder alone. */
 export function callOf(
@@ -111,4 +112,28 @@ export const retrievalIn = (
     documents: async () => textParser,
     sources,
     embedder,
+  });
+
+/** Retrieval whose collections can be kept in these vector stores too. */
+export const retrievalOver = (
+  home: string,
+  embedder: Embedder,
+  definitions: NonNullable<Parameters<typeof createStores>[0]['definitions']>,
+  services: Pick<RetrievalParts, 'writer'> = {},
+): Retrieval =>
+  createRetrieval({
+    ...services,
+    config: { home },
+    clock: systemClock,
+    log: silentLog,
+    documents: async () => textParser,
+    sources: fileSources,
+    embedder,
+    stores: createStores({
+      home,
+      clock: systemClock,
+      log: silentLog,
+      settings: () => ({ home, variable: () => undefined }),
+      definitions,
+    }),
   });

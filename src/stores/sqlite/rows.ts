@@ -1,6 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type { ParsedDocument } from '../../core/document.ts';
-import type { ChunkRecord, StoredDocument } from '../../core/store.ts';
+import type { ChunkRecord, MovingChunk, StoredDocument } from '../../core/store.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
@@ -43,4 +43,10 @@ export const chunkOf = (row: Row): ChunkRecord => ({
   document: textIn(row, 'document'),
   source: textIn(row, 'source'),
   metadata: metadataIn(row),
+});
+
+export const movingChunkOf = (row: Row): MovingChunk => ({
+  ...chunkOf(row),
+  context: row.context === null ? undefined : textIn(row, 'context'),
+  contentHash: textIn(row, 'content_hash'),
 });

@@ -3,7 +3,7 @@ import { ProviderError } from '../../core/errors.ts';
 import { recountTerms } from './term-totals.ts';
 
 /** Stands in `PRAGMA user_version`. Raise it with a step in `migrate`. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 /**
  * The terms arrive segmented and folded, so the FTS tokenizer must keep them whole: marks are letters here (Thai and
@@ -18,7 +18,7 @@ const TABLES = `
   CREATE TABLE chunks (
     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
     document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, text TEXT NOT NULL
+    ordinal INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, page INTEGER, text TEXT NOT NULL, context TEXT
   );
   CREATE INDEX chunks_of_document ON chunks (document);
   CREATE TABLE vectors (
@@ -60,7 +60,9 @@ export function migrate(database: DatabaseSync): void {
       });
     }
     if (version === 0) database.exec(TABLES);
-    database.exec(`${METADATA_INDEX} PRAGMA user_version = ${SCHEMA_VERSION};`);
+    if (version < 2) database.exec(METADATA_INDEX);
+    if (version > 0 && version < 3) database.exec('ALTER TABLE chunks ADD COLUMN context TEXT');
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     database.exec('COMMIT');
   } catch (error) {
     database.exec('ROLLBACK');

@@ -13,7 +13,7 @@ export function writeDocuments(database: DatabaseSync, { documents, manifest }: 
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addChunk = database.prepare(
-    'INSERT INTO chunks (id, document, ordinal, start, end, page, text) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO chunks (id, document, ordinal, start, end, page, text, context) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const addTerms = database.prepare('INSERT INTO terms (rowid, words) VALUES (?, ?)');
   const addVector = database.prepare('INSERT INTO vectors (chunk, vector, signature) VALUES (?, ?, ?)');
@@ -33,8 +33,9 @@ export function writeDocuments(database: DatabaseSync, { documents, manifest }: 
       document.contentHash,
       document.settingsHash,
     );
-    for (const { id, ordinal, start, end, page, text, terms, vector } of chunks) {
-      const { lastInsertRowid: key } = addChunk.run(id, documentKey, ordinal, start, end, page ?? null, text);
+    for (const { id, ordinal, start, end, page, text, context, terms, vector } of chunks) {
+      const place = [id, documentKey, ordinal, start, end, page ?? null] as const;
+      const { lastInsertRowid: key } = addChunk.run(...place, text, context ?? null);
       addTerms.run(key, terms.join(' '));
       if (vector === undefined) continue;
       if (vector.length !== manifest.dimensions)

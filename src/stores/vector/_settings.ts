@@ -19,10 +19,13 @@ export function required(store: string, settings: VectorStoreSettings, names: re
   });
 }
 
-/** A URL, with `http://` before a bare host. */
-export function serverUrl(store: string, text: string): URL {
+/** A URL, with `http://` before a bare host. Throws `forbidden` for one beyond what the policy allows. */
+export function serverUrl(store: string, text: string, { allows }: Pick<VectorStoreSettings, 'allows'>): URL {
   const url = URL.parse(/^[a-z][a-z+]*:\/\//iu.test(text) ? text : `http://${text}`);
-  if (url !== null) return url;
+  if (url !== null) {
+    allows?.(url);
+    return url;
+  }
   throw new ProviderError('not_configured', {
     provider: store,
     message: `The address of the store ${store} is no URL.`,

@@ -149,7 +149,7 @@ export default defineVectorStore({
     const cloud = key === undefined ? undefined : CLOUD;
     const host =
       settings.url ?? firstOf(settings, ['CHROMA_HOST']) ?? cloud ?? required('chroma', settings, ['CHROMA_HOST']);
-    const url = serverUrl('chroma', host);
+    const url = serverUrl('chroma', host, settings);
     const port = settings.url === undefined ? firstOf(settings, ['CHROMA_PORT']) : undefined;
     const client = new ChromaClient({
       host: url.hostname,

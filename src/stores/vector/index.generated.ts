@@ -11,5 +11,6 @@ export const vectorStores: Readonly<Record<string, () => Promise<{ readonly defa
   pinecone: () => import('./pinecone.ts'),
   qdrant: () => import('./qdrant.ts'),
   redis: () => import('./redis.ts'),
+  vectorize: () => import('./vectorize.ts'),
   weaviate: () => import('./weaviate.ts'),
 };

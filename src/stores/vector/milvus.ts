@@ -145,7 +145,7 @@ export default defineVectorStore({
   async connect(settings) {
     const address = settings.url ?? required('milvus', settings, ['MILVUS_URI', 'ZILLIZ_URI']);
     const { HttpClient } = await import('@zilliz/milvus2-sdk-node');
-    const url = serverUrl('milvus', address);
+    const url = serverUrl('milvus', address, settings);
     return milvusIndex(
       new HttpClient({
         // The SDK adds the path of its API.

@@ -8,7 +8,7 @@ import {
   type VectorStoreSettings,
 } from '../../core/vector-index.ts';
 import { flatPayloadOf } from './_payload.ts';
-import { firstOf, required } from './_settings.ts';
+import { firstOf, required, serverUrl } from './_settings.ts';
 
 /** A request holds 2 MB: 100 records of 1536 numbers with a chunk's text fit. */
 const LIMITS = { upsert: 50, delete: 1000, query: 10_000 };
@@ -16,6 +16,8 @@ const LIMITS = { upsert: 50, delete: 1000, query: 10_000 };
 const PAGE = 99;
 /** A record's metadata may be 40 KB. The text goes first: the catalogue has it. */
 const METADATA_BYTES = 40_000;
+
+const CONTROLLER = 'https://api.pinecone.io';
 
 type Where = Readonly<Record<string, unknown>>;
 
@@ -48,6 +50,7 @@ function pineconeIndex(client: Pinecone, settings: VectorStoreSettings): VectorI
     const name = nameOf(place);
     const host = ownHost ?? hosts.get(name) ?? (await client.describeIndex(name)).host;
     hosts.set(name, host);
+    serverUrl('pinecone', host, settings);
     return client.index({ name, host, namespace: place.name });
   }
 
@@ -136,6 +139,9 @@ export default defineVectorStore({
   settlesMs: 120_000,
   async connect(settings) {
     const apiKey = required('pinecone', settings, ['PINECONE_API_KEY']);
+    // An index of one's own is asked by its own address alone.
+    const isDirect = firstOf(settings, ['PINECONE_INDEX_HOST']) !== undefined;
+    if (!isDirect) serverUrl('pinecone', settings.url ?? CONTROLLER, settings);
     const { Pinecone } = await import('@pinecone-database/pinecone');
     return pineconeIndex(
       // `attempt` repeats, so the client does not.

@@ -88,7 +88,7 @@ export default defineVectorStore({
   settlesMs: 0,
   async connect(settings) {
     const { QdrantClient } = await import('@qdrant/js-client-rest');
-    const url = serverUrl('qdrant', settings.url ?? required('qdrant', settings, ['QDRANT_URL']));
+    const url = serverUrl('qdrant', settings.url ?? required('qdrant', settings, ['QDRANT_URL']), settings);
     return qdrantIndex(
       new QdrantClient({
         host: url.hostname,

@@ -163,10 +163,10 @@ export default defineVectorStore({
   settlesMs: 0,
   async connect(settings) {
     const address = settings.url ?? required('weaviate', settings, ['WEAVIATE_URL']);
-    const url = serverUrl('weaviate', address);
+    const url = serverUrl('weaviate', address, settings);
     const isSecure = url.protocol === 'https:';
     const grpc = firstOf(settings, ['WEAVIATE_GRPC_URL']);
-    const grpcUrl = grpc === undefined ? undefined : serverUrl('weaviate', grpc);
+    const grpcUrl = grpc === undefined ? undefined : serverUrl('weaviate', grpc, settings);
     const isCloud = /\.weaviate\.(?:cloud|network)$/u.test(url.hostname);
     const { default: weaviate } = await import('weaviate-client');
     const client = await weaviate.connectToCustom({

@@ -51,9 +51,9 @@ function meets(clause: Clause, payload: Payload): boolean {
 export async function startQdrant() {
   const collections = new Map<string, Map<string, Held<Payload>>>();
   const specification = createSpecification('qdrant');
-  let listener: () => void = () => {};
-  const upstream = await startUpstream((request, response) => {
-    listener();
+  let listener: () => void | Promise<void> = () => {};
+  const upstream = await startUpstream(async (request, response) => {
+    await listener();
     const answer = (status: number, result: unknown): void => {
       const body = status === 200 ? { result, status: 'ok', time: 0.001 } : { status: { error: result }, time: 0.001 };
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -109,8 +109,8 @@ export async function startQdrant() {
     ...upstream,
     collections,
     problems: specification.problems,
-    /** Hears of each request before it is answered. */
-    onRequest: (next: () => void) => {
+    /** Hears of each request before it is answered, which waits for it. */
+    onRequest: (next: () => void | Promise<void>) => {
       listener = next;
     },
     /** The collections that hold one of these points. */

@@ -5,6 +5,7 @@ import { boundaryOf } from '../../../src/http/boundary.ts';
 import { createEgressGuard } from '../../../src/http/egress.ts';
 import { createEndpoint } from '../../../src/http/endpoint.ts';
 import { storeSettings } from '../../../src/http/store-settings.ts';
+import { vectorStores } from '../../../src/stores/vector/index.generated.ts';
 import { testConfig } from '../../config.ts';
 import { temporaryFolder } from '../runtime/pipeline.ts';
 
@@ -105,6 +106,25 @@ describe('a vector store under the policy private', () => {
   it('is not told of an address elsewhere', () => {
     expect(() => settings('chroma')).toThrow('keeps everything on this machine');
     expect(() => settings('qdrant').variable('QDRANT_URL')).toThrow('keeps everything on this machine');
+  });
+
+  it.each([
+    ['pinecone', { PINECONE_API_KEY: 'a-key' }],
+    ['pinecone', { PINECONE_API_KEY: 'a-key', PINECONE_INDEX_HOST: 'mine.svc.pinecone.example' }],
+    ['vectorize', { CLOUDFLARE_API_TOKEN: 'a-key', CLOUDFLARE_ACCOUNT_ID: 'account' }],
+    ['chroma', { CHROMA_API_KEY: 'a-key' }],
+    ['chroma', { CHROMA_HOST: 'chroma.example' }],
+    ['qdrant', { QDRANT_URL: 'cluster.example:6333' }],
+    ['milvus', { MILVUS_URI: 'cluster.example:19530' }],
+    ['weaviate', { WEAVIATE_URL: 'localhost:8080', WEAVIATE_GRPC_URL: 'cluster.example:50051' }],
+  ])('reaches nobody elsewhere by the address that %s has of its own, or that has no scheme (%j)', async (id, keys) => {
+    const load = vectorStores[id];
+    if (load === undefined) throw new Error(`no store ${id}`);
+    const { default: definition } = await load();
+    const own = storeSettings(testConfig({ home: '/nowhere', policy: 'private', keys }));
+    const place = { name: 'llmkit_notes', dimensions: 8 };
+    const asked = async () => (await definition.connect(own(id))).count(place);
+    await expect(asked()).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('is told of one on this machine, and of its key', () => {

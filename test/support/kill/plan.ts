@@ -4,10 +4,15 @@ export type Operation = {
   readonly documents: readonly { readonly id: string; readonly version: number }[];
 };
 
+/** Where a collection is moved; with a name, a copy of it. */
+export type Target = { readonly store?: 'sqlite' | 'qdrant'; readonly embed_model?: string; readonly name?: string };
+
 /** Document → the versions that it may have; 0 stands for none. */
 export type Allowed = ReadonlyMap<string, ReadonlySet<number>>;
 
-const UNIVERSE = 160;
+export const UNIVERSE: readonly string[] = Array.from({ length: 80 }, (_, index) => `d${index}`);
+export const SMALL = 'openai/text-embedding-3-small';
+export const LARGE = 'openai/text-embedding-3-large';
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -20,23 +25,46 @@ export function seeded(seed: number): () => number {
   };
 }
 
+export const oneOf = <T>(random: () => number, choices: readonly [T, ...T[]]): T =>
+  choices[Math.floor(random() * choices.length)] ?? choices[0];
+
 /** A text that only this version of this document has words of, of several chunks for some. */
 export const textOf = (id: string, version: number): string =>
-  `Document ${id} with the word ${wordOf(id, version)} in it. `.repeat(Number(id.slice(1)) % 7 === 0 ? 60 : 2);
+  `Document ${id} with the word ${wordOf(id, version)} in it. `.repeat(Number(id.slice(1)) % 14 === 0 ? 60 : 2);
 
 export const wordOf = (id: string, version: number): string => `unique${id}v${version}`;
 
-/** Indexing, updating, replacing and deleting in random order over the same documents. */
-export function planOf(random: () => number, firstVersion: number): readonly Operation[] {
-  return Array.from({ length: 12 }, (_, step) => {
-    const share = 0.2 + random() * 0.6;
-    const documents = Array.from({ length: UNIVERSE }, (_, index) => ({
-      id: `d${index}`,
-      version: firstVersion + step,
-    })).filter(() => random() < share);
-    const kinds = ['index', 'index', 'delete', 'delete', 'replace'] as const;
-    return { kind: kinds[Math.floor(random() * kinds.length)] ?? 'index', documents };
-  });
+const versionOf = (allowed: Allowed, id: string): number => Math.max(...(allowed.get(id) ?? [0]));
+
+/** One operation of that kind on about this share of the documents that it can be done to. */
+export function operationOf(
+  kind: 'index' | 'update' | 'replace' | 'delete',
+  { random, version, stored, share }: { random: () => number; version: number; stored: Allowed; share: number },
+): Operation {
+  const isThere = (id: string) => versionOf(stored, id) > 0;
+  const fitting = UNIVERSE.filter((id) => (kind === 'index' ? !isThere(id) : kind === 'replace' || isThere(id)));
+  const documents = fitting.filter(() => random() < share).map((id) => ({ id, version }));
+  // No tool takes an empty list.
+  const some = documents.length > 0 ? documents : [{ id: oneOf(random, ['d1', 'd2', 'd14']), version }];
+  return { kind: kind === 'update' ? 'index' : kind, documents: some };
+}
+
+/** A move to somewhere else than the collection is. */
+export function targetOf(
+  random: () => number,
+  { store, embedModel }: { readonly store: string; readonly embedModel: string },
+  name: string,
+): Target {
+  const elsewhere = store === 'sqlite' ? 'qdrant' : 'sqlite';
+  const other = embedModel === SMALL ? LARGE : SMALL;
+  return oneOf<Target>(random, [
+    { store: elsewhere },
+    { embed_model: other },
+    { store: elsewhere, embed_model: other },
+    { name },
+    { name, store: elsewhere },
+    { name, embed_model: other },
+  ]);
 }
 
 /** What may stand in the store after a process printed these lines and was killed. */
