@@ -16,7 +16,8 @@ export const parseMarkdown: FormatParser = (job) => {
 const FRONT_MATTER = /^(---|\+\+\+)\n([\s\S]{0,20000}?)\n\1/u;
 const FENCED = /^(`{3,9}|~{3,9})[^\n]*\n[\s\S]*?(?:\n\1|$(?![\s\S]))/gmu;
 
-function titleOf(text: string): string | undefined {
+/** The title that Markdown gives itself in its front matter or by its first heading. */
+export function titleOf(text: string): string | undefined {
   const beginning = text.slice(0, 20_000);
   const frontMatter = FRONT_MATTER.exec(beginning);
   const title =
