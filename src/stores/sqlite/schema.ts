@@ -60,7 +60,8 @@ export function migrate(database: DatabaseSync): void {
       });
     }
     if (version === 0) database.exec(TABLES);
-    database.exec(`${METADATA_INDEX} PRAGMA user_version = ${SCHEMA_VERSION};`);
+    // Another process may have taken the steps while this one waited for its turn.
+    if (version < SCHEMA_VERSION) database.exec(`${METADATA_INDEX} PRAGMA user_version = ${SCHEMA_VERSION};`);
     database.exec('COMMIT');
   } catch (error) {
     database.exec('ROLLBACK');
