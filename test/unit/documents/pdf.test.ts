@@ -328,6 +328,17 @@ describe('a PDF that is not well', () => {
     });
   });
 
+  it('has no text where its font is gone, rather than the codes of its letters', async () => {
+    // A font that is named by its glyphs, whose file and whose list of letters are missing.
+    const font =
+      '/Font << /F9 << /Type /Font /Subtype /Type0 /BaseFont /Gone /Encoding /Identity-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Gone /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >> >>';
+    const codes = Array.from({ length: 20 }, (_, index) => (index + 1).toString(16).padStart(4, '0')).join('');
+    const content = `BT /F9 12 Tf 50 700 Td <${codes}> Tj ET`;
+    const { text, notes } = await parse({ pages: [{ content, resources: font }] });
+    expect(text).toBe('');
+    expect(notes.join()).toContain('Letters that the file does not explain were left out (page 1)');
+  });
+
   it('is read as far as it is there', async () => {
     const whole = makePdf({
       pages: [{ content: line(50, 700, 'The first page.') }, { content: line(50, 700, 'The second page.') }],
