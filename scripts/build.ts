@@ -15,6 +15,7 @@ const entries: Readonly<Record<string, string>> = {
   langchain: 'src/langchain.ts',
   llamaindex: 'src/llamaindex.ts',
   'voice-host': 'src/voice-host.ts',
+  'worker-host': 'src/core/worker-host.ts',
   'parse-worker': 'src/documents/parse-worker.ts',
   'picture-child': 'src/documents/picture-child.ts',
   'graph-worker': 'src/rag/graph/graph-worker.ts',

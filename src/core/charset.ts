@@ -1,9 +1,12 @@
+import { analyse } from 'chardet';
+
 /** A text with the character set that it was read in. */
 export type Decoded = { readonly text: string; readonly encoding: string };
 
 /**
- * Reads bytes as text: a byte order mark decides, else valid UTF-8 with a letter beyond ASCII in it, else the declared
- * charset, else what the bytes look like. Never fails: the last resort knows every byte.
+ * Reads bytes as text: a byte order mark decides, else UTF-8 with a letter beyond ASCII in it (a few broken letters do not count
+ * against many whole ones), else the declared charset, else what the bytes look like. Never fails: the last resort knows every
+ * byte.
  */
 export function decodeText(bytes: Uint8Array, declared?: string): Decoded {
   const marked = byMark(bytes);
@@ -12,8 +15,64 @@ export function decodeText(bytes: Uint8Array, declared?: string): Decoded {
   const isAscii = bytes.every((byte) => byte < 0x80);
   const utf8 = decode(bytes, 'utf-8');
   if (utf8 !== undefined && !isAscii) return utf8;
+  if (utf8 === undefined && isMostlyUtf8(bytes)) return lenient(bytes, 'utf-8');
   const named = declared === undefined ? undefined : decode(bytes, declared);
-  return named ?? decodeWide(bytes) ?? utf8 ?? lenient(bytes, 'windows-1252');
+  const known = named ?? decodeWide(bytes) ?? utf8;
+  if (known !== undefined) return known;
+  return decode(bytes, likelyCharset(bytes)) ?? lenient(bytes, 'windows-1252');
+}
+
+/** Letters of more than one byte in UTF-8 against one that is broken: a file that was cut, or that two programs wrote to. */
+const WHOLE_TO_BROKEN = 4;
+
+function isMostlyUtf8(bytes: Uint8Array): boolean {
+  let whole = 0;
+  let broken = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const first = bytes[at] ?? 0;
+    const length =
+      first < 0x80
+        ? 1
+        : first >= 0xc2 && first < 0xe0
+          ? 2
+          : first >= 0xe0 && first < 0xf0
+            ? 3
+            : first >= 0xf0 && first < 0xf5
+              ? 4
+              : 0;
+    let next = 1;
+    while (next < length && ((bytes[at + next] ?? 0) & 0xc0) === 0x80) next += 1;
+    if (length === 0 || next < length) broken += 1;
+    else if (length > 1) whole += 1;
+    at += next;
+  }
+  return whole >= WHOLE_TO_BROKEN * broken;
+}
+
+/** Charsets of other alphabets, by how sure one must be. Those of Latin letters differ in too few of them to be told apart. */
+const SURE: Readonly<Record<string, number>> = {
+  GB18030: 90,
+  Big5: 90,
+  Shift_JIS: 90,
+  'EUC-JP': 90,
+  'EUC-KR': 90,
+  'ISO-2022-JP': 90,
+  'windows-1251': 30,
+  'KOI8-R': 30,
+  'ISO-8859-5': 30,
+  'windows-1253': 40,
+  'ISO-8859-7': 40,
+  'windows-1255': 40,
+  'ISO-8859-8': 40,
+  'windows-1256': 40,
+};
+const SAMPLE = 20_000;
+
+function likelyCharset(bytes: Uint8Array): string {
+  const [best] = analyse(bytes.subarray(0, SAMPLE));
+  return best !== undefined && best.confidence >= (SURE[best.name] ?? Number.POSITIVE_INFINITY)
+    ? best.name
+    : 'windows-1252';
 }
 
 function byMark(bytes: Uint8Array): string | undefined {

@@ -53,6 +53,8 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
 
 /** Other names that senders give to the same types, and types that no file name stands for. */
 const EXTENSION_OF: Readonly<Record<string, string>> = {
+  'text/calendar': 'ics',
+  'text/vcard': 'vcf',
   'audio/basic': 'au',
   'audio/l16': 'pcm',
   'audio/mp3': 'mp3',

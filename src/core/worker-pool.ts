@@ -1,7 +1,7 @@
-import { type Transferable, Worker, type WorkerOptions } from 'node:worker_threads';
+import type { Transferable } from 'node:worker_threads';
 import { type ErrorCode, ProviderError } from './errors.ts';
+import { type Helper, type HelperLimits, startProcess, startThread } from './helper.ts';
 import { createTurns } from './turns.ts';
-import { workerIsolation } from './worker.ts';
 
 /** A worker asks for more time with this before its answer: the job turned out to be of a slower kind. */
 export type WorkerDelay = { readonly moreMs: number };
@@ -15,7 +15,9 @@ export type WorkerPoolOptions = {
   readonly entry: URL;
   /** What is worked on, as the subject of an error message: `The document`. */
   readonly subject: string;
-  readonly resourceLimits: NonNullable<WorkerOptions['resourceLimits']>;
+  readonly resourceLimits: HelperLimits;
+  /** Each worker in a process of its own, for jobs that anybody may have made: the worst of them costs that process. */
+  readonly isApart?: boolean;
   readonly workers?: number;
   readonly idleMs?: number;
 };
@@ -39,41 +41,41 @@ const MAX_WORKERS = 2;
 const IDLE_MS = 30_000;
 
 /**
- * Does jobs in worker threads, one at a time each. A job that hangs, crashes or exhausts its worker costs an error and that
+ * Does jobs in worker threads, one at a time each, or in threads of other processes. A job that hangs, crashes or exhausts its worker costs an error and that
  * worker; an idle worker ends by itself and never keeps the process alive.
  */
 export function createWorkerPool<Job, Value>(options: WorkerPoolOptions): WorkerPool<Job, Value> {
-  const idle: { readonly worker: Worker; readonly timer: NodeJS.Timeout }[] = [];
-  const all = new Set<Worker>();
+  type Own = Helper<WorkerAnswer<Value> | WorkerDelay>;
+  const idle: { readonly worker: Own; readonly timer: NodeJS.Timeout }[] = [];
+  const all = new Set<Own>();
   const turn = createTurns(options.workers ?? MAX_WORKERS);
 
-  function taken(): Worker {
+  function taken(): Own {
     for (let ready = idle.pop(); ready !== undefined; ready = idle.pop()) {
       clearTimeout(ready.timer);
       // One that died while idle would never answer.
-      if (all.has(ready.worker)) return ready.worker;
+      if (!ready.worker.isGone()) return ready.worker;
+      all.delete(ready.worker);
     }
-    return started();
-  }
-
-  function started(): Worker {
-    const worker = new Worker(options.entry, { resourceLimits: options.resourceLimits, ...workerIsolation });
-    worker.unref();
+    const start = options.isApart === true ? startProcess : startThread;
+    const worker: Own = start(options.entry, options.resourceLimits);
     all.add(worker);
-    worker.once('exit', () => all.delete(worker));
-    // A worker that dies while idle is only forgotten.
-    worker.on('error', () => all.delete(worker));
     return worker;
   }
 
-  function released(worker: Worker): void {
-    if (!all.has(worker)) return;
+  function ended(worker: Own): Promise<unknown> {
+    all.delete(worker);
+    return worker.terminate();
+  }
+
+  function released(worker: Own): void {
+    if (worker.isGone()) return void ended(worker);
     const timer = setTimeout(() => {
       idle.splice(
         idle.findIndex((entry) => entry.worker === worker),
         1,
       );
-      void worker.terminate();
+      void ended(worker);
     }, options.idleMs ?? IDLE_MS);
     timer.unref();
     idle.push({ worker, timer });
@@ -85,13 +87,13 @@ export function createWorkerPool<Job, Value>(options: WorkerPoolOptions): Worker
       const done = await turn(run.signal);
       const worker = taken();
       try {
-        const value = await answerOf<Job, Value>(worker, job, run, options.subject);
+        const value = await answerOf(worker, job, run, options.subject);
         released(worker);
         return value;
       } catch (error) {
         // What made it fail may still be running in there.
         if (error instanceof Refused) released(worker);
-        else void worker.terminate();
+        else void ended(worker);
         throw error instanceof Refused ? error.reason : error;
       } finally {
         done();
@@ -100,7 +102,7 @@ export function createWorkerPool<Job, Value>(options: WorkerPoolOptions): Worker
 
     async close() {
       for (const { timer } of idle.splice(0)) clearTimeout(timer);
-      await Promise.all([...all].map((worker) => worker.terminate()));
+      await Promise.all([...all].map(ended));
     },
   };
 }
@@ -114,7 +116,12 @@ class Refused extends Error {
   }
 }
 
-function answerOf<Job, Value>(worker: Worker, job: Job, run: WorkerRun, subject: string): Promise<Value> {
+function answerOf<Value>(
+  worker: Helper<WorkerAnswer<Value> | WorkerDelay>,
+  job: unknown,
+  run: WorkerRun,
+  subject: string,
+): Promise<Value> {
   const { signal, transfer, mostMoreMs = 0 } = run;
   let timeoutMs = run.timeoutMs;
   return new Promise((resolve, reject) => {
@@ -142,19 +149,15 @@ function answerOf<Job, Value>(worker: Worker, job: Job, run: WorkerRun, subject:
           : `${subject} made its worker crash.`;
       settle(() => reject(new ProviderError('invalid_input', { message, cause: error })));
     };
-    const exit = () => crash(new Error('the worker ended'));
     const settle = (end: () => void) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
-      worker.off('message', answer).off('error', crash).off('exit', exit);
-      worker.unref();
+      worker.rest();
       end();
     };
-    worker.ref();
     // It may have been aborted while this job waited for its turn.
     if (signal.aborted) return stop();
-    worker.on('message', answer).on('error', crash).on('exit', exit);
     signal.addEventListener('abort', stop, { once: true });
-    worker.postMessage(job, [...(transfer ?? [])]);
+    worker.post(job, transfer ?? [], { answer, end: crash });
   });
 }

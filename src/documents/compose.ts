@@ -5,7 +5,13 @@ type Table = ParsedDocument['tables'][number];
 type Rows = Table['rows'];
 
 /** A piece of a document between two blank lines: Markdown, or the rows of a table. */
-export type Block = string | { readonly rows: Rows };
+export type Block =
+  | string
+  | {
+      readonly rows: Rows;
+      /** It stands in a cell of the table before it, which has its words. */
+      readonly isInCell?: boolean;
+    };
 
 /** One slide, sheet, chapter or message. */
 export type Section = { readonly page: number; readonly blocks: readonly Block[] };
@@ -50,10 +56,15 @@ const tablesOf = (blocks: readonly Block[]): readonly Table[] =>
 /** Blocks as the text of one table cell. */
 export const cellText = (blocks: readonly Block[]): string =>
   blocks
+    .filter((block) => typeof block === 'string' || block.isInCell !== true)
     .map((block) => (typeof block === 'string' ? block : block.rows.map((row) => row.join(' ')).join(' ')))
     .join(' ')
     .replaceAll(/\s+/gu, ' ')
     .trim();
+
+/** The tables among the blocks of a cell, which follow the table that the cell is of. */
+export const innerTables = (blocks: readonly Block[]): readonly Block[] =>
+  blocks.flatMap((block) => (typeof block === 'string' ? [] : [{ ...block, isInCell: true }]));
 
 /** A link as Markdown where its address says more than its text. Other schemes than a reader would follow are left out. */
 export const linked = (text: string, address: string): string =>

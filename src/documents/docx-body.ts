@@ -1,11 +1,11 @@
-import { type Block, cellText } from './compose.ts';
+import { type Block, cellText, innerTables } from './compose.ts';
 import { DEEPEST_LEVEL, type Numbering } from './docx-numbering.ts';
 import { outlineLevel, type Style } from './docx-styles.ts';
 import { type Aside, inlineText } from './docx-text.ts';
 import { drawingBlocks } from './drawing.ts';
 import { createGrid } from './grid.ts';
 import type { OfficeFile } from './ooxml.ts';
-import { all, at, attribute, elements, whole, within, type XmlNode } from './xml.ts';
+import { all, at, attribute, elements, prefixed, whole, within, type XmlNode } from './xml.ts';
 
 /** What the parts of one document share. */
 export type Reader = {
@@ -13,6 +13,8 @@ export type Reader = {
   readonly styleOf: (id: string | undefined) => Style;
   readonly numbering: Numbering;
   readonly aside: Aside;
+  /** The text of documents of other kinds that stand in this one, by the names of their parts. */
+  readonly chunks: ReadonlyMap<string, string>;
 };
 
 /** Elements that only group others. */
@@ -37,6 +39,8 @@ export function blocksOf(node: XmlNode | undefined, reader: Reader): readonly Bl
         blocks.push(...table(child, reader));
       } else if (GROUPS.has(child.name)) read(child);
       else if (child.name === 'AlternateContent') read(at(child, 'Choice') ?? at(child, 'Fallback'));
+      else if (child.name === 'altChunk')
+        blocks.push(reader.chunks.get(reader.aside.relations.get(prefixed(child, 'id') ?? '')?.target ?? '') ?? '');
       else if (child.name === 'oMathPara') blocks.push(inlineText(child, reader.aside));
     }
   };
@@ -91,7 +95,7 @@ function table(node: XmlNode, reader: Reader): readonly Block[] {
     if (skipped > 0) grid.add('', skipped);
     for (const cell of rowsOf(row, 'tc')) {
       const blocks = blocksOf(cell, reader);
-      inner.push(...blocks.filter((block) => typeof block !== 'string'));
+      inner.push(...innerTables(blocks));
       const properties = at(cell, 'tcPr');
       const width = whole(at(properties, 'gridSpan'), 'val');
       const merge = at(properties, 'vMerge');

@@ -39,7 +39,8 @@ export function readNumbering(root: XmlNode | undefined): Numbering {
       counts[level] = restart ?? (counts[level] === undefined ? own.start : counts[level] + 1);
       counts.length = level + 1;
       for (let above = 0; above < level; above++) counts[above] ??= levels.get(above)?.start ?? 1;
-      if (own.format === 'bullet') return { label: '-', level };
+      // A level whose sign is blank only indents.
+      if (own.format === 'bullet') return own.pattern === ' ' ? undefined : { label: '-', level };
       const label = own.pattern.replaceAll(/%(\d)/gu, (_, digit) => {
         const index = Number(digit) - 1;
         return numeral(counts[index] ?? 1, levels.get(index)?.format ?? 'decimal');

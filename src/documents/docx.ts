@@ -2,8 +2,8 @@ import { type Block, cellText, composed } from './compose.ts';
 import { blocksOf, noteBlocks, type Reader } from './docx-body.ts';
 import { readNumbering } from './docx-numbering.ts';
 import { readStyles } from './docx-styles.ts';
-import { officeMetadata, openOffice, type Relations, related } from './ooxml.ts';
-import { type FormatParser, pagelessNote } from './parsed.ts';
+import { type OfficeFile, officeMetadata, openOffice, type Relations, related } from './ooxml.ts';
+import { type FormatParser, type ParseJob, type PartParser, pagelessNote } from './parsed.ts';
 import { all, at, attribute, prefixed, within, type XmlNode } from './xml.ts';
 
 const TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
@@ -12,13 +12,14 @@ const TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
  * A Word document: page headers, body, notes, page footers, and comments apart from all that.
  * Deleted text is left out, inserted text is read.
  */
-export const parseDocx: FormatParser = (job) => {
+export const parseDocx: FormatParser = async (job, parsePart) => {
   const office = openOffice(job.bytes, 'word/document.xml');
   const relations = office.relations(office.main);
   const linkedPart = (kind: string) => office.part(related(relations, kind));
   const root = office.part(office.main);
   const reader: Reader = {
     office,
+    chunks: await chunksOf(relations, job, office, parsePart),
     styleOf: readStyles(linkedPart('styles')),
     numbering: readNumbering(linkedPart('numbering')),
     aside: { relations, drawings: [], hidden: 0 },
@@ -53,6 +54,25 @@ export const parseDocx: FormatParser = (job) => {
   };
 };
 
+/** Documents of other kinds that stand in this one, by their names: programs that write Word from web pages leave it to Word to read them. */
+async function chunksOf(
+  relations: Relations,
+  job: ParseJob,
+  { zip }: OfficeFile,
+  parsePart: PartParser,
+): Promise<ReadonlyMap<string, string>> {
+  const chunks = new Map<string, string>();
+  for (const { kind, target, isExternal } of relations.values()) {
+    const bytes = kind === 'aFChunk' && !isExternal ? zip.bytes(target) : undefined;
+    if (bytes === undefined) continue;
+    const parsed = await parsePart({ ...job, bytes, mimeType: '', name: target, pages: undefined }).catch(
+      () => undefined,
+    );
+    chunks.set(target, parsed?.text ?? '');
+  }
+  return chunks;
+}
+
 /** The headers or footers of all sections, each text once. */
 function marginBlocks(root: XmlNode | undefined, name: string, reader: Reader): readonly Block[] {
   const parts = new Set(
@@ -60,7 +80,7 @@ function marginBlocks(root: XmlNode | undefined, name: string, reader: Reader): 
   );
   const seen = new Set<string>();
   return [...parts].flatMap((part) => {
-    const blocks = blocksOf(office(part, reader), partReader(part, reader));
+    const blocks = blocksOf(rootOf(part, reader), partReader(part, reader));
     const text = cellText(blocks);
     // A page number alone says nothing.
     if (/^[\s\d/|–-]*$/u.test(text) || seen.has(text)) return [];
@@ -69,7 +89,7 @@ function marginBlocks(root: XmlNode | undefined, name: string, reader: Reader): 
   });
 }
 
-const office = (part: string | undefined, reader: Reader): XmlNode | undefined => reader.office.part(part);
+const rootOf = (part: string | undefined, reader: Reader): XmlNode | undefined => reader.office.part(part);
 
 /** Links in a part are looked up in that part's own relations. */
 function partReader(part: string | undefined, reader: Reader): Reader {

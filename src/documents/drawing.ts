@@ -1,4 +1,5 @@
 import type { Block } from './compose.ts';
+import { mathText } from './math.ts';
 import type { OfficeFile, Relations } from './ooxml.ts';
 import { all, at, attribute, elements, prefixed, textOf, whole, within, type XmlNode } from './xml.ts';
 
@@ -38,6 +39,7 @@ export const runText = (node: XmlNode): string =>
     .map((child) => {
       if (child.name === 'br') return '\n';
       if (child.name === 't') return textOf(child);
+      if (child.name === 'oMath') return mathText(child);
       return child.name.endsWith('Pr') ? '' : runText(child);
     })
     .join('');

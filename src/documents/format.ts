@@ -6,6 +6,7 @@ export type Format =
   | 'pdf'
   | 'html'
   | 'markdown'
+  | 'notebook'
   | 'csv'
   | 'text'
   | 'image'
@@ -16,7 +17,7 @@ export type Format =
   | PackedFormat;
 
 const SUPPORTED =
-  'PDF, DOCX, PPTX, XLSX, ODT, ODS, ODP, RTF, EPUB, EML, MSG, MBOX, HTML, Markdown, CSV and TSV, and plain text of any kind (source code, JSON, XML, logs)';
+  'PDF, DOCX, PPTX, XLSX, ODT, ODS, ODP, RTF, EPUB, EML, MSG, MBOX, HTML, Markdown, Jupyter notebooks, CSV and TSV, and plain text of any kind (source code, JSON, XML, logs)';
 
 const BY_EXTENSION: Readonly<Record<string, Format>> = {
   '.pdf': 'pdf',
@@ -26,6 +27,7 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
   '.md': 'markdown',
   '.markdown': 'markdown',
   '.mdx': 'markdown',
+  '.ipynb': 'notebook',
   '.csv': 'csv',
   '.tsv': 'csv',
   '.eml': 'eml',
@@ -39,6 +41,7 @@ const BY_TYPE: Readonly<Record<string, Format>> = {
   'text/html': 'html',
   'application/xhtml+xml': 'html',
   'text/markdown': 'markdown',
+  'application/x-ipynb+json': 'notebook',
   'text/csv': 'csv',
   'text/tab-separated-values': 'csv',
   'message/rfc822': 'eml',

@@ -5,8 +5,9 @@ import { refuseDeep } from './html-depth.ts';
 import { type HtmlElement, isDataTable, tableRows } from './html-table.ts';
 import { markdownTable } from './parsed.ts';
 
-/** Never content: code, forms' furniture, and what a browser does not show. */
-const UNSEEN = 'script, style, noscript, template, svg, canvas, iframe, object, embed, link, meta';
+/** Never content: code, forms' furniture, how words are pronounced, formulas a second time, and what a browser does not show. */
+const UNSEEN =
+  'script, style, noscript, template, svg, canvas, iframe, object, embed, link, meta, rt, rp, annotation, annotation-xml';
 const HIDDEN =
   '[hidden], [style*="display:none"], [style*="display: none"], [style*="visibility:hidden"], [style*="visibility: hidden"]';
 

@@ -1,6 +1,7 @@
 import { ProviderError } from '../core/errors.ts';
 import { decodeApart } from './image-decode.ts';
 import { greyPicture, type Picture } from './ocr-picture.ts';
+import { hasHonestTags } from './tiff-tags.ts';
 
 /** Pictures of one file. Each is decoded when it is asked for. */
 export type Pictures = {
@@ -32,8 +33,9 @@ export async function openPictures(bytes: Uint8Array): Promise<Pictures> {
 
 async function openTiff(file: Uint8Array): Promise<Pictures> {
   const { default: tiff } = await import('utif2');
+  if (!hasHonestTags(file)) throw damaged(new Error('its tags claim more than it holds'));
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  const pages = attempt(() => tiff.decode(bytes)).filter((page) => sideOf(page.t256) > 0 && sideOf(page.t257) > 0);
+  const pages = attempt(() => tiff.decode(bytes)).filter((page) => numberOf(page.t256) > 0 && numberOf(page.t257) > 0);
   if (pages.length === 0) throw damaged(new Error('it has no pictures'));
   return {
     format: 'tiff',
@@ -41,7 +43,9 @@ async function openTiff(file: Uint8Array): Promise<Pictures> {
     async decode(index) {
       const page = pages[index];
       if (page === undefined) throw new Error(`There is no picture ${index}.`);
-      refuseLarge(sideOf(page.t256), sideOf(page.t257));
+      refuseLarge(numberOf(page.t256), numberOf(page.t257));
+      // The library decodes a grey JPEG to three colours, and must be told that they are.
+      if (JPEG.has(numberOf(page.t259)) && (numberOf(page.t277) || 1) === 1) Object.assign(page, COLOURED);
       return attempt(() => {
         tiff.decodeImage(bytes, page);
         const rgba = tiff.toRGBA8(page);
@@ -51,8 +55,12 @@ async function openTiff(file: Uint8Array): Promise<Pictures> {
   };
 }
 
-/** Width and height stand in the tags 256 and 257. */
-const sideOf = (tag: unknown): number => (Array.isArray(tag) && typeof tag[0] === 'number' ? tag[0] : 0);
+/** Ways of packing that are JPEG's, the old and the new. */
+const JPEG = new Set([6, 7]);
+const COLOURED = { t258: [8, 8, 8], t262: [2], t277: [3] };
+
+/** The first number of a tag: width and height stand in 256 and 257, packing in 259, samples of a pixel in 277. */
+const numberOf = (tag: unknown): number => (Array.isArray(tag) && typeof tag[0] === 'number' ? tag[0] : 0);
 
 function refuseLarge(width: number, height: number): void {
   if (width * height <= MAX_PIXELS) return;

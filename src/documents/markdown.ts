@@ -12,10 +12,20 @@ export const parseMarkdown: FormatParser = (job) => {
   };
 };
 
-function titleOf(text: string): string | undefined {
-  const frontMatter = text.startsWith('---\n') ? text.slice(4, text.indexOf('\n---', 4)) : '';
+/** YAML's fences are dashes, TOML's plus signs. */
+const FRONT_MATTER = /^(---|\+\+\+)\n([\s\S]{0,20000}?)\n\1/u;
+const FENCED = /^(`{3,9}|~{3,9})[^\n]*\n[\s\S]*?(?:\n\1|$(?![\s\S]))/gmu;
+
+/** The title that Markdown gives itself in its front matter or by its first heading. */
+export function titleOf(text: string): string | undefined {
+  const beginning = text.slice(0, 20_000);
+  const frontMatter = FRONT_MATTER.exec(beginning);
   const title =
-    /^title:\s*["']?(.+?)["']?\s*$/mu.exec(frontMatter)?.[1] ??
-    /^#\s+(.+?)\s*#*\s*$/mu.exec(text.slice(0, 20_000))?.[1];
+    /^title\s*[:=]\s*["']?(.+?)["']?\s*$/mu.exec(frontMatter?.[2] ?? '')?.[1] ??
+    // A comment in a shell's script looks like a heading.
+    /^#\s+(.+?)\s*#*\s*$|^(\S.*)\n=+\s*$/mu
+      .exec(beginning.slice(frontMatter?.[0].length ?? 0).replaceAll(FENCED, ''))
+      ?.slice(1)
+      .find((found) => found !== undefined);
   return title?.slice(0, 300);
 }

@@ -62,11 +62,32 @@ export async function readMessage(message: Message, job: ParseJob, parsePart: Pa
   return { blocks, tables, notes };
 }
 
-/** The plain text, which its writer meant to be read, where there is one; else the page. */
+/** The page says this many times more than the plain text where that only asks to look at the page. */
+const MUCH_MORE = 1.5;
+const SOME_LETTERS = 40;
+
+/** The plain text, which its writer meant to be read, where there is one that says about as much as the page; else the page. */
 function bodyOf({ text, html }: Message): ReturnType<typeof htmlToMarkdown> {
   const plain = text.replaceAll(/\r\n?/gu, '\n').trim();
-  return plain !== '' || html.trim() === '' ? { text: plain, tables: [], hidden: 0 } : htmlToMarkdown(html);
+  if (html.trim() === '') return { text: plain, tables: [], hidden: 0 };
+  if (plain === '') return htmlToMarkdown(html);
+  const page = attempted(html);
+  const isFuller = page !== undefined && lettersIn(page.text) > MUCH_MORE * lettersIn(plain) + SOME_LETTERS;
+  return isFuller ? page : { text: plain, tables: [], hidden: 0 };
 }
+
+/** `undefined` for a page that is refused: the plain text is there all the same. */
+function attempted(html: string): ReturnType<typeof htmlToMarkdown> | undefined {
+  try {
+    return htmlToMarkdown(html);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Addresses are long, and say nothing. */
+const lettersIn = (text: string): number =>
+  text.replaceAll(/https?:[^\s)>]+/gu, '').match(/[\p{L}\p{N}]/gu)?.length ?? 0;
 
 /** What is known of the message beside its text. */
 export function messageMetadata({ subject, fields, attachments }: Message): Readonly<Record<string, string>> {

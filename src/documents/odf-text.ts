@@ -1,5 +1,6 @@
-import { type Block, cellText, linked } from './compose.ts';
+import { type Block, cellText, innerTables, linked } from './compose.ts';
 import { createGrid } from './grid.ts';
+import { formulaIn, objectBlocks } from './odf-object.ts';
 import { type OdfStyles, readOdfStyles } from './odf-styles.ts';
 import { all, at, attribute, elements, textOf, whole, type XmlNode } from './xml.ts';
 
@@ -9,17 +10,20 @@ export type OdfReader = {
   readonly frames: XmlNode[];
   readonly notes: string[];
   readonly comments: string[];
+  /** The root of another part of the file. */
+  readonly part: (name: string) => XmlNode | undefined;
   /** How far each list style has counted: a list may go on after other text. */
   readonly counts: Map<string, number>;
   /** The notes and comments met since the last time. */
   takeAsides(): readonly Block[];
 };
 
-export function openReader(roots: readonly (XmlNode | undefined)[]): OdfReader {
+export function openReader(roots: readonly (XmlNode | undefined)[], part: OdfReader['part']): OdfReader {
   const [notes, comments]: [string[], string[]] = [[], []];
   return {
     styles: readOdfStyles(roots),
     frames: [],
+    part,
     notes,
     comments,
     counts: new Map(),
@@ -96,9 +100,11 @@ export function odfText(node: XmlNode, reader: OdfReader): string {
           reader.comments.push(comment(child, reader));
           return '';
         case 'frame':
-        case 'custom-shape':
-          reader.frames.push(child);
-          return '';
+        case 'custom-shape': {
+          const formula = formulaIn(child, reader);
+          if (formula === undefined) reader.frames.push(child);
+          return formula ?? '';
+        }
         default:
           return odfText(child, reader);
       }
@@ -116,7 +122,8 @@ function comment(node: XmlNode, reader: OdfReader): string {
 const frames = (reader: OdfReader): readonly Block[] => reader.frames.splice(0).flatMap((node) => frame(node, reader));
 
 export function frame(node: XmlNode, reader: OdfReader): readonly Block[] {
-  const inner = odfBlocks(node.name === 'custom-shape' ? node : { ...node, children: withoutWords(node) }, reader);
+  const written = odfBlocks(node.name === 'custom-shape' ? node : { ...node, children: withoutWords(node) }, reader);
+  const inner = [...written, ...objectBlocks(node, reader)];
   const description = (textOf(at(node, 'desc')) || textOf(at(node, 'title'))).replaceAll(/\s+/gu, ' ').trim();
   return description === '' || inner.length > 0 ? inner : [`[Image: ${description}]`];
 }
@@ -165,7 +172,7 @@ function table(node: XmlNode, reader: OdfReader): readonly Block[] {
     grid.startRow();
     for (const cell of all(row, 'table-cell')) {
       const blocks = odfBlocks(cell, reader);
-      inner.push(...blocks.filter((block) => typeof block !== 'string'));
+      inner.push(...innerTables(blocks));
       const repeated = whole(cell, 'number-columns-repeated', MAX_REPEATED) ?? 1;
       const [width, height] = ['number-columns-spanned', 'number-rows-spanned'].map((name) => whole(cell, name));
       for (let times = 0; times < repeated; times++) grid.add(cellText(blocks), width, height);

@@ -19,12 +19,13 @@ export const parseOdf: FormatParser = (job) => {
   const styles = part(zip, 'styles.xml');
   const body = elements(at(content, 'body'))[0];
   const metadata = metadataOf(part(zip, 'meta.xml'));
-  const reader = openReader([content, styles]);
+  const reader = openReader([content, styles], (name) => part(zip, name));
   if (body?.name === 'spreadsheet') {
     const sheets = all(body, 'table');
     const paged = pagesOf(job, 'sheets', sheets, (sheet) => {
       const blocks = sheetBlocks(odfSheet(sheet, reader));
-      return [`## ${attribute(sheet, 'name') ?? ''}`, ...blocks, ...reader.takeAsides()];
+      const drawn = odfBlocks(at(sheet, 'shapes'), reader);
+      return [`## ${attribute(sheet, 'name') ?? ''}`, ...blocks, ...drawn, ...reader.takeAsides()];
     });
     return { ...paged, mimeType: `${TYPE}spreadsheet`, metadata: { page_count: sheets.length, ...metadata } };
   }

@@ -8,6 +8,7 @@ const PARSERS: Readonly<Record<Format, () => Promise<FormatParser>>> = {
   pdf: async () => (await import('./pdf.ts')).parsePdf,
   html: async () => (await import('./html.ts')).parseHtml,
   markdown: async () => (await import('./markdown.ts')).parseMarkdown,
+  notebook: async () => (await import('./notebook.ts')).parseNotebook,
   csv: async () => (await import('./csv.ts')).parseCsv,
   text: async () => (await import('./text.ts')).parseText,
   docx: async () => (await import('./docx.ts')).parseDocx,

@@ -31,12 +31,16 @@ export function bounded(text: string, { maxCharacters }: ParseJob['limits']): { 
 export const pagelessNote = ({ pages }: ParseJob): readonly string[] =>
   pages === undefined ? [] : ['This format has no pages: all of it was parsed.'];
 
+/** A table whose rows would grow to more cells than this together keeps them as short as they are. */
+const MAX_CELLS = 4_000_000;
+
 /** Rows as a Markdown table. The first row is its head. */
 export function markdownTable(rows: readonly (readonly string[])[]): string {
-  const width = Math.max(0, ...rows.map((row) => row.length));
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
   if (width === 0) return '';
+  const isEven = width * rows.length <= MAX_CELLS;
   const line = (cells: readonly string[]): string =>
-    `| ${Array.from({ length: width }, (_, index) => (cells[index] ?? '').replaceAll('|', '\\|').replaceAll(/\s+/gu, ' ').trim()).join(' | ')} |`;
+    `| ${Array.from({ length: isEven ? width : cells.length }, (_, index) => (cells[index] ?? '').replaceAll('|', '\\|').replaceAll(/\s+/gu, ' ').trim()).join(' | ')} |`;
   const [head = [], ...body] = rows;
   return [line(head), `|${' --- |'.repeat(width)}`, ...body.map(line)].join('\n');
 }

@@ -22,12 +22,13 @@ export type ParserOptions = {
   readonly idleMs?: number;
 };
 
-/** Parses documents in worker threads: one that hangs, crashes or exhausts its worker costs an error and that worker. */
+/** Parses documents in processes of their own: one that hangs, crashes or exhausts its process costs an error and that process. */
 export function createDocumentParser(options: ParserOptions = {}): DocumentParser {
   const pool = createWorkerPool<ParseJob, ParsedDocument>({
     entry: workerUrl('parse-worker', import.meta.url),
     subject: 'The document',
     resourceLimits: MEMORY,
+    isApart: true,
     workers: options.workers,
     idleMs: options.idleMs,
   });

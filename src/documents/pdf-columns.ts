@@ -22,6 +22,11 @@ const SHORT = 18;
 /** How often the author may have changed from one column to the other while writing them one after the other. */
 const MAX_CHANGES = 3;
 const MAX_DEPTH = 12;
+/** Letters this much larger than most are a heading. */
+const HEADING = 1.15;
+/** Two columns end above a heading and go on below it within a line of each other, in letter heights of the heading. */
+const SAME_LINE = 1;
+const BALANCED = 1.5;
 
 type Gutter = { readonly from: number; readonly to: number; readonly x: number; readonly lines: number };
 
@@ -71,6 +76,7 @@ function edgesOf(boxes: readonly Box[]): readonly number[] {
 /** The stretches of the page that nothing crosses at `x`. */
 function guttersAt(sorted: readonly Box[], x: number): readonly Gutter[] {
   const found: Gutter[] = [];
+  const usual = usualHeight(sorted);
   let left: Box[] = [];
   let right: Box[] = [];
   const end = () => {
@@ -87,12 +93,38 @@ function guttersAt(sorted: readonly Box[], x: number): readonly Gutter[] {
     right = [];
   };
   for (const box of sorted) {
-    if (box.left >= x - EDGE) right.push(box);
+    if (box.height > HEADING * usual && isOverBoth(box, sorted, x)) end();
+    else if (box.left >= x - EDGE) right.push(box);
     else if (box.right <= x - MIN_GUTTER) left.push(box);
     else end();
   }
   end();
   return found;
+}
+
+const usualHeight = (boxes: readonly Box[]): number =>
+  boxes.map(({ height }) => height).sort((one, other) => one - other)[Math.floor(boxes.length / 2)] ?? 0;
+
+/**
+ * A short heading that stands over both columns, although it is no wider than one: both end above it, and go on below it side by
+ * side. Beside the heading of one column the other goes on.
+ */
+function isOverBoth(heading: Box, boxes: readonly Box[], x: number): boolean {
+  if (heading.left >= x - EDGE || heading.right > x - MIN_GUTTER) return false;
+  const sides = [false, true].map((isRight) => {
+    const side = boxes.filter((box) => box !== heading && box.left >= x - EDGE === isRight);
+    return {
+      isBeside: side.some((box) => box.bottom > heading.top && box.top < heading.bottom),
+      end: Math.max(...side.filter((box) => box.bottom <= heading.top).map((box) => box.bottom)),
+      start: Math.min(...side.filter((box) => box.top >= heading.bottom).map((box) => box.top)),
+    };
+  });
+  const [left, right] = sides;
+  if (left === undefined || right === undefined || left.isBeside || right.isBeside) return false;
+  return (
+    Math.abs(left.start - right.start) < SAME_LINE * heading.height &&
+    Math.abs(left.end - right.end) < BALANCED * heading.height
+  );
 }
 
 const isSameRow = (one: Box, other: Box): boolean => Math.abs(one.bottom - other.bottom) < 0.25 * other.height;

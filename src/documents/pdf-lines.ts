@@ -89,7 +89,8 @@ function segmentOf(runs: readonly Run[], v: number): Segment {
 }
 
 /** Runs from the right to the left, but Latin words and numbers among them in their own direction. */
-function rightToLeft(runs: readonly Run[]): readonly Run[] {
+function rightToLeft(visual: readonly Run[]): readonly Run[] {
+  const runs = visual.map(inRtl);
   const groups: Run[][] = [];
   for (const run of runs) {
     const group = groups.at(-1);
@@ -97,6 +98,23 @@ function rightToLeft(runs: readonly Run[]): readonly Run[] {
     else group.push(run);
   }
   return groups.reverse().flat();
+}
+
+const MARKS = /^[^\p{L}\p{N}]+$/u;
+/** What ends a sentence stands left of its last word, whatever that word is written in. */
+const LEADING_MARK = /^([.,;:!?…،؛؟]+)(\S.*)$/su;
+const MIRRORED = new Map(
+  [...'()', ...'[]', ...'{}', ...'<>', ...'«»'].map((mark, index, all) => [mark, all[index ^ 1]]),
+);
+
+/** A run among words from the right to the left: its marks belong to them, and brackets are drawn the other way round. */
+function inRtl(run: Run, index: number): Run {
+  if (!run.isRtl && MARKS.test(run.text)) {
+    const text = [...run.text].reverse().map((mark) => MIRRORED.get(mark) ?? mark);
+    return { ...run, isRtl: true, text: text.join('') };
+  }
+  const [, mark, rest] = index === 0 && !run.isRtl ? (LEADING_MARK.exec(run.text) ?? []) : [];
+  return mark === undefined ? run : { ...run, text: `${rest}${mark}` };
 }
 
 function phrase(runs: readonly Run[]): string {

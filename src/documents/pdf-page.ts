@@ -15,6 +15,8 @@ export type PageReading = {
   readonly hasUnseenText: boolean;
   /** True when the page shows something that its text layer does not tell: a scan, or letters drawn as shapes. */
   readonly isPicture: boolean;
+  /** True when most of its text is codes of letters that the file does not explain: what they look like says nothing. */
+  readonly isGarbled: boolean;
   /** Pixels for each point that are worth rendering. */
   readonly pixelsPerPoint: number;
 };
@@ -66,15 +68,19 @@ export async function readPage(page: PdfPage, isThorough: boolean): Promise<Page
     hasHiddenText: marks.hasHiddenText,
     hasUnseenText,
     isPicture: isPicture(text, marks, area),
+    isGarbled: unreadableIn(text) > lettersOf(text),
     pixelsPerPoint: marks.pixelsPerPoint,
   };
 }
 
 const lettersIn = (runs: readonly Run[]): number => runs.reduce((sum, { text }) => sum + text.length, 0);
 
+const lettersOf = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+const unreadableIn = (text: string): number => text.match(/[\uFFFD\p{Co}\p{Cc}]/gu)?.length ?? 0;
+
 function isPicture(text: string, marks: Marks, area: number): boolean {
-  const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  const unreadable = text.match(/[\uFFFD\p{Co}\p{Cc}]/gu)?.length ?? 0;
+  const letters = lettersOf(text);
+  const unreadable = unreadableIn(text);
   if (letters === 0) return marks.imageArea > SOME * area || marks.shapes >= MANY_SHAPES || unreadable > 0;
   return (letters < FEW_LETTERS && marks.imageArea > MUCH * area) || unreadable > letters;
 }

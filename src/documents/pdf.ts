@@ -18,7 +18,13 @@ export const parsePdf: FormatParser = async ({ bytes, pages: selection, limits, 
   const scans = createOcrSession({ ocr, modelFolders, limits, askForTime });
   const renderer = createPageRenderer(bytes);
   const read: PageBlocks[] = [];
-  const found = { blank: [] as number[], hidden: [] as number[], unseen: [] as number[], damaged: [] as number[] };
+  const found = {
+    blank: [] as number[],
+    hidden: [] as number[],
+    unseen: [] as number[],
+    garbled: [] as number[],
+    damaged: [] as number[],
+  };
   const links = new Set<string>();
   const notes: string[] = [];
   let letters = 0;
@@ -42,9 +48,10 @@ export const parsePdf: FormatParser = async ({ bytes, pages: selection, limits, 
               return undefined;
             })
         : undefined;
-    const blocks = scanned?.blocks ?? reading?.blocks ?? [];
+    const blocks = scanned?.blocks ?? (reading?.isGarbled ? [] : (reading?.blocks ?? []));
     if (scanned === undefined && reading?.hasHiddenText) found.hidden.push(page);
     if (reading?.hasUnseenText) found.unseen.push(page);
+    if (scanned === undefined && reading?.isGarbled) found.garbled.push(page);
     if (blocks.length === 0 && !found.damaged.includes(page) && !scans.isUnread(page)) found.blank.push(page);
     for (const link of reading?.links ?? []) if (links.size < MAX_LINKS) links.add(link);
     letters += lettersOf(blocks);
@@ -64,6 +71,8 @@ export const parsePdf: FormatParser = async ({ bytes, pages: selection, limits, 
   }
   if (found.unseen.length > 0)
     notes.push(`Text outside of the page or too small to be seen was left out (${listed(found.unseen)}).`);
+  if (found.garbled.length > 0)
+    notes.push(`Letters that the file does not explain were left out (${listed(found.garbled)}).`);
   if (found.damaged.length > 0) notes.push(`Damaged and not read: ${listed(found.damaged)}.`);
   if (found.blank.length > 0)
     notes.push(`No text on ${listed(found.blank)} (${found.blank.length} of ${numbers.length} pages).`);

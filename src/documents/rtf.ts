@@ -12,6 +12,8 @@ type State = {
   /** How many characters stand in for a Unicode one, for programs that know none. */
   readonly substitutes: number;
   readonly isHidden: boolean;
+  /** The sign of a list's item, whose words about the paragraph are only its own. */
+  readonly isSign?: boolean;
 };
 
 type Destination = 'body' | 'margin' | 'note' | 'comment' | 'title' | 'author' | 'fonts' | 'styles' | 'nowhere';
@@ -36,6 +38,8 @@ const DESTINATIONS: ReadonlyMap<string, Destination> = new Map(
 
 /** They stand in a group of which nothing else is read. */
 const PROPERTIES = new Set(['title', 'author']);
+
+const SIGNS = new Set(['listtext', 'pntext']);
 
 /** Marked as ignorable by those who do not know them, but with text that people see. */
 const SEEN_ANYWAY = new Set(['shpinst', 'shptxt', 'footnote', 'annotation']);
@@ -114,7 +118,9 @@ function read(source: string) {
       notes += 1;
       write(`[^${notes}]`);
     }
-    state = { ...state, into: destination };
+    // Some programs name who saved the file last as a second author.
+    const isSaid = (destination === 'title' || destination === 'author') && plain[destination] !== '';
+    state = { ...state, into: isSaid ? 'nowhere' : destination };
     if (destination === 'note') write(`[^${notes}]: `);
   };
   /** True when the word was one about character sets. */
@@ -145,6 +151,8 @@ function read(source: string) {
     } else if (word === 'v' || word === 'deleted') state = { ...state, isHidden: value !== 0 };
     else if (CHARACTERS.has(word)) write(CHARACTERS.get(word) ?? '');
     else if (state.into === 'styles' && word === 's') style = value;
+    else if (SIGNS.has(word)) state = { ...state, isSign: true };
+    else if (state.isSign && word === 'pard') return;
     else target()?.control(word, value);
   };
 

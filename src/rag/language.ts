@@ -16,12 +16,11 @@ export const scriptOf = (word: string): Script | undefined => SCRIPTS.find(({ pa
 
 const OTHER_SCRIPTS: ReadonlySet<string> = new Set(SCRIPTS.flatMap(({ languages }) => languages ?? []));
 
-/** Whether a language's stemmer is meant for words of that script. */
-export function writes(language: string, script: Script): boolean {
-  const row = SCRIPTS.find(({ name }) => name === script);
-  return row?.languages === undefined
-    ? !OTHER_SCRIPTS.has(language) && language !== 'chinese'
-    : row.languages.some((name) => name === language);
+/** Whose stemmer a word of that script gets in a text of that language; `undefined` for none. */
+export function stemmerFor(language: string, script: Script): string | undefined {
+  const own: readonly string[] | undefined = SCRIPTS.find(({ name }) => name === script)?.languages;
+  if (own !== undefined) return own.includes(language) ? language : own[0];
+  return OTHER_SCRIPTS.has(language) || language === 'chinese' ? undefined : language;
 }
 
 /**

@@ -1,9 +1,10 @@
 import { newStemmer } from 'snowball-stemmers';
-import { languageOf, scriptOf, writes } from './language.ts';
+import { bared, folded, spellings } from './fold.ts';
+import { languageOf, scriptOf, stemmerFor } from './language.ts';
 import { STOP_WORDS } from './stop-words.ts';
 
 /** Raise it when the same text would give other terms: collections made before are indexed anew. */
-export const TOKENIZER = 'words-1';
+export const TOKENIZER = 'words-2';
 
 /** Longer words are cut: they are noise (base64, runs of one letter), and no query should cost more for them. */
 const MAX_TERM = 64;
@@ -20,8 +21,10 @@ const HAS_GRAMS = new RegExp(`[${GRAM_SCRIPTS}]`, 'u');
 /** Marks that are invisible: they must not make two words of one. */
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u0640]/gu;
 
-/** NFKC, lower case, without invisible marks. Length may change: offsets are never taken from it. */
-const normalised = (text: string): string => text.normalize('NFKC').replace(INVISIBLE, '').toLowerCase();
+/** NFKC, without invisible marks, one kind of apostrophe. Length may change: offsets are never taken from it. */
+const visible = (text: string): string => text.normalize('NFKC').replace(INVISIBLE, '').replaceAll('\u2019', "'");
+
+const normalised = (text: string): string => visible(text).toLowerCase();
 
 function wordsOf(text: string): string[] {
   const words: string[] = [];
@@ -44,7 +47,7 @@ export function indexTerms(
   fallback?: string,
 ): { readonly terms: readonly string[]; readonly language: string } {
   const { words, language } = analyse(text, fallback);
-  const terms = words.map((word) => termOf(word, language));
+  const terms = [...words, ...spellings(visible(text))].map((word) => termOf(word, language));
   return { terms: HAS_GRAMS.test(text) ? [...terms, ...grams(normalised(text))] : terms, language };
 }
 
@@ -58,7 +61,8 @@ export function queryTerms(text: string, languages: readonly string[], limit: nu
   const stopWords = STOP_WORDS.get(languageOf(words) ?? '');
   const content = words.filter((word) => !stopWords?.has(word));
   const terms = new Set<string>();
-  for (const word of content.length > 0 ? content : words) {
+  const parts = spellings(visible(bounded)).filter((word) => !stopWords?.has(word));
+  for (const word of [...(content.length > 0 ? content : words), ...parts]) {
     for (const language of languages.length > 0 ? languages : ['english']) terms.add(termOf(word, language));
     if (terms.size >= limit) break;
   }
@@ -66,16 +70,15 @@ export function queryTerms(text: string, languages: readonly string[], limit: nu
   return [...terms].slice(0, limit);
 }
 
-/** A word as a term of that language: stemmed where the language writes the word's script, diacritics folded. */
+/** A word as a term of that language, or of the one whose stemmer serves its script: stemmed, diacritics folded. */
 function termOf(word: string, language: string): string {
   const key = `${language} ${word}`;
   const cached = cachedStems.get(key);
   if (cached !== undefined) return cached;
-  const script = scriptOf(word);
-  const bare = script === 'arabic' ? word.replaceAll(/\p{M}/gu, '') : word;
-  const stem =
-    script !== undefined && word.length <= MAX_TERM && writes(language, script) ? stemmed(bare, language) : bare;
-  const term = cut(script === 'latin' ? folded(stem) : stem);
+  const bare = bared(word, language);
+  const script = scriptOf(bare);
+  const stemmer = script === undefined || word.length > MAX_TERM ? undefined : stemmerFor(language, script);
+  const term = cut(folded(stemmer === undefined ? bare : stemmed(bare, stemmer)));
   if (cachedStems.size >= MAX_CACHED_STEMS) cachedStems.clear();
   cachedStems.set(key, term);
   return term;
@@ -86,8 +89,6 @@ function stemmed(word: string, language: string): string {
   stemmers.set(language, stemmer);
   return stemmer.stem(word);
 }
-
-const folded = (word: string): string => word.normalize('NFD').replaceAll(/\p{M}/gu, '');
 
 const cut = (term: string): string => (term.length <= MAX_TERM ? term : term.slice(0, MAX_TERM).toWellFormed());
 

@@ -60,9 +60,10 @@ export function migrate(database: DatabaseSync): void {
       });
     }
     if (version === 0) database.exec(TABLES);
+    // Another process may have taken the steps while this one waited for its turn.
     if (version < 2) database.exec(METADATA_INDEX);
     if (version > 0 && version < 3) database.exec('ALTER TABLE chunks ADD COLUMN context TEXT');
-    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    if (version < SCHEMA_VERSION) database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     database.exec('COMMIT');
   } catch (error) {
     database.exec('ROLLBACK');

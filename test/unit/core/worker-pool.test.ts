@@ -55,3 +55,21 @@ describe('a worker that asks for more time', () => {
     await workers.close();
   });
 });
+
+describe('a worker in a process of its own', () => {
+  it('takes nothing but itself along when it exhausts its memory', async () => {
+    const workers = createWorkerPool<string, string>({
+      entry: new URL('../../fixtures/exhausted-worker.ts', import.meta.url),
+      subject: 'The job',
+      resourceLimits: { maxOldGenerationSizeMb: 64 },
+      isApart: true,
+      workers: 1,
+    });
+    const run = (job: string) =>
+      workers.run(job, { signal: new AbortController().signal, timeoutMs: 30_000 }).catch((error: unknown) => error);
+    expect(await run('grow')).toMatchObject({ code: 'invalid_input' });
+    expect(await run('well')).toBe('did well');
+    expect(await run('well again')).toBe('did well again');
+    await workers.close();
+  });
+});

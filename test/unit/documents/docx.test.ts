@@ -200,4 +200,33 @@ describe('Word documents', () => {
     const { text } = await parsed(docx(many));
     expect(text.endsWith('Paragraph 4999.')).toBe(true);
   });
+
+  it('says the words of a table in a table in a table once in each cell that holds them', async () => {
+    const deep = (depth: number): string =>
+      depth === 0 ? paragraph('word') : `${table(row(cell(deep(depth - 1))))}${paragraph('')}`;
+    const { tables } = await parsed(docx(deep(60)));
+    expect(tables).toHaveLength(60);
+    expect(tables.every(({ rows }) => rows[0]?.[0] === 'word')).toBe(true);
+  });
+
+  it('has no sign for a level of a list that only indents', async () => {
+    const { text } = await parsed(
+      docx(`${paragraph('Item', inList(1))}${paragraph('More of it', inList(2))}`, {
+        numbering: `<w:abstractNum w:abstractNumId="0">${level(0, 'decimal', '%1.')}</w:abstractNum><w:abstractNum w:abstractNumId="1">${level(0, 'bullet', ' ')}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>`,
+      }),
+    );
+    expect(text).toBe('1. Item\n\nMore of it');
+  });
+
+  it('reads the web page that a program left to Word to read', async () => {
+    const { text } = await parsed(
+      zipOf({
+        'word/document.xml':
+          '<w:document xmlns:w="w" xmlns:r="r"><w:body><w:p><w:r><w:t>Before</w:t></w:r></w:p><w:altChunk r:id="c1"/><w:altChunk r:id="c2"/></w:body></w:document>',
+        'word/_rels/document.xml.rels': relations({ c1: ['aFChunk', 'chunk.htm'], c2: ['aFChunk', 'missing.htm'] }),
+        'word/chunk.htm': '<html><body><h2>Inside</h2><p>A page in it.</p></body></html>',
+      }),
+    );
+    expect(text).toBe('Before\n\n## Inside\n\nA page in it.');
+  });
 });

@@ -95,4 +95,34 @@ describe('e-mail', () => {
     expect(text.slice(pages[1]?.start, pages[1]?.end)).toMatch(/^# Again/u);
     expect((await parsed(box, 'a.mbox', '2')).text).not.toContain('First.');
   });
+
+  it('reads the page where the plain text only points to it, and the plain text where both say the same', async () => {
+    const both = (plain: string, html: string) =>
+      parsed(
+        `From: a@example.com\r\nSubject: Offer\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n${plain}\r\n--b\r\nContent-Type: text/html\r\n\r\n${html}\r\n--b--\r\n`,
+        'a.eml',
+      );
+    const offer =
+      '<p>Our walrus calendar costs 42 pounds until Friday, with free delivery to all islands.</p><table><tr><td>SKU</td><td>Qty</td></tr><tr><td>W-9</td><td>3</td></tr></table>';
+    const pointed = await both('View this message in a browser: https://example.com/a-very-long-address', offer);
+    expect(pointed.text).toContain('Our walrus calendar costs 42 pounds');
+    expect(pointed.tables).toEqual([
+      {
+        rows: [
+          ['SKU', 'Qty'],
+          ['W-9', '3'],
+        ],
+      },
+    ]);
+    const same = await both('See you *there* on Friday at noon.', '<p>See you <b>there</b> on Friday at noon.</p>');
+    expect(same.text).toContain('See you *there* on Friday at noon.');
+  });
+
+  it('names a part of a message by its type where it has no name', async () => {
+    const { metadata } = await parsed(
+      'From: a@example.com\r\nSubject: Invite\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nCome.\r\n--b\r\nContent-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nSUMMARY:Budget\r\n  meeting\r\nEND:VCALENDAR\r\n--b--\r\n',
+      'a.eml',
+    );
+    expect(metadata.attachments).toBe('part 1.ics');
+  });
 });

@@ -115,4 +115,32 @@ describe('OpenDocument files', () => {
       message: expect.stringContaining('encrypted'),
     });
   });
+
+  it('reads formulas within their line, and charts as their values', async () => {
+    const object = (name: string) =>
+      `<draw:frame><draw:object xlink:href="./${name}"><text:p/></draw:object><draw:image/></draw:frame>`;
+    const { text, tables } = await parsed(
+      odf(
+        'text',
+        `<office:text><text:p>Let ${object('Formula')} hold.</text:p><text:p>${object('Chart')}</text:p></office:text>`,
+        {
+          parts: {
+            'Formula/content.xml':
+              '<math><semantics><mrow><msup><mi>x</mi><mn>2</mn></msup><mo>=</mo><mfrac><mn>1</mn><msqrt><mi>y</mi></msqrt></mfrac></mrow><annotation>x^2=1/y</annotation></semantics></math>',
+            'Chart/content.xml':
+              '<o:document-content xmlns:o="o" xmlns:c="c" xmlns:t="t" xmlns:x="x"><o:body><o:chart><c:chart><c:title><x:p>Growth</x:p></c:title><c:plot-area/><t:table><t:table-header-rows><t:table-row><t:table-cell><x:p/></t:table-cell><t:table-cell><x:p>Sales</x:p></t:table-cell></t:table-row></t:table-header-rows><t:table-rows><t:table-row><t:table-cell><x:p>Q1</x:p></t:table-cell><t:table-cell><x:p>10</x:p></t:table-cell></t:table-row></t:table-rows></t:table></c:chart></o:chart></o:body></o:document-content>',
+          },
+        },
+      ),
+    );
+    expect(text).toBe('Let x^(2)=(1)/(√(y)) hold.\n\nChart: Growth\n\n|  | Sales |\n| --- | --- |\n| Q1 | 10 |');
+    expect(tables).toEqual([
+      {
+        rows: [
+          ['', 'Sales'],
+          ['Q1', '10'],
+        ],
+      },
+    ]);
+  });
 });

@@ -127,6 +127,13 @@ describe('document parser', () => {
     expect(text).toBe('More\n\nInside\n\nSums\n\n| a | snake_case *x* |\n| --- | --- |');
   });
 
+  it('does not widen thousands of short rows to one that is enormous', async () => {
+    const csv = `${Array.from({ length: 100_000 }, (_, index) => index).join(',')}\n${'1,2\n'.repeat(2_000)}`;
+    const { text } = await parse(csv, 'wide.csv');
+    expect(text.length).toBeLessThan(1_500_000);
+    expect(text.endsWith('| 1 | 2 |')).toBe(true);
+  });
+
   it('reads quoted cells of CSV', async () => {
     const { tables } = await parse('name;note\n"Smith; John";"said ""hi""\nand left"\n', 'people.csv');
     expect(tables[0]?.rows).toEqual([

@@ -34,6 +34,28 @@ ${lines(50, 760, left)}\n${lines(310, 760, right)}\n${line(200, 600, 'A line und
     expect(text).toBe(`${left.join('\n')}\n\n${right.join('\n')}`);
   });
 
+  it('reads both columns above a short heading that stands over both, then those below it', async () => {
+    const part = (top: number, word: string) =>
+      `${line(50, top, `Part ${word}`, 16)}\n${lines(50, top - 40, prose(`left ${word}`))}\n${lines(310, top - 40, prose(`right ${word}`))}`;
+    const { text } = await parse({ pages: [{ content: `${part(800, 'one')}\n${part(600, 'two')}` }] });
+    const found = ['Part one', 'left one 7', 'right one 7', 'Part two', 'left two 0', 'right two 7'];
+    expect(found.map((words) => text.indexOf(words))).toEqual(
+      found.map((words) => text.indexOf(words)).toSorted((a, b) => a - b),
+    );
+    expect(text.startsWith('# Part one')).toBe(true);
+  });
+
+  it('leaves a heading in its column where the other one goes on beside it', async () => {
+    const column = [
+      ...lines(50, 760, prose('above')).split('\n'),
+      line(50, 640, 'Heading', 16),
+      lines(50, 600, prose('under')),
+    ];
+    const other = lines(310, 760, [...prose('first'), ...prose('then'), ...prose('last')]);
+    const { text } = await parse({ pages: [{ content: [...column, other].join('\n') }] });
+    expect(text.indexOf('under 7')).toBeLessThan(text.indexOf('first 0'));
+  });
+
   it('reads three columns', async () => {
     const columns = ['one', 'two', 'three'].map((word) => prose(word).map((text) => text.slice(0, 26)));
     const content = columns.map((texts, index) => lines(40 + 180 * index, 760, texts)).join('\n');
@@ -304,6 +326,17 @@ describe('a PDF that is not well', () => {
       code: 'invalid_input',
       message: expect.stringContaining('password'),
     });
+  });
+
+  it('has no text where its font is gone, rather than the codes of its letters', async () => {
+    // A font that is named by its glyphs, whose file and whose list of letters are missing.
+    const font =
+      '/Font << /F9 << /Type /Font /Subtype /Type0 /BaseFont /Gone /Encoding /Identity-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Gone /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >> >>';
+    const codes = Array.from({ length: 20 }, (_, index) => (index + 1).toString(16).padStart(4, '0')).join('');
+    const content = `BT /F9 12 Tf 50 700 Td <${codes}> Tj ET`;
+    const { text, notes } = await parse({ pages: [{ content, resources: font }] });
+    expect(text).toBe('');
+    expect(notes.join()).toContain('Letters that the file does not explain were left out (page 1)');
   });
 
   it('is read as far as it is there', async () => {

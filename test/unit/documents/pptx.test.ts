@@ -104,4 +104,10 @@ describe('PowerPoint files', () => {
     expect(text).toBe('secret');
     expect(notes).toEqual(['Slides that are hidden in the show are included: 1.']);
   });
+
+  it('reads formulas as people type them', async () => {
+    const formula =
+      '<p:sp><p:txBody><a:p><a:r><a:t>Area </a:t></a:r><a14:m xmlns:a14="n"><m:oMath xmlns:m="m"><m:sSup><m:e><m:r><m:t>r</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath></a14:m></a:p></p:txBody></p:sp>';
+    expect((await parsed(pptx([formula]))).text).toBe('Area r^(2)');
+  });
 });

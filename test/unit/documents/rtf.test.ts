@@ -53,4 +53,15 @@ describe('RTF', () => {
       message: expect.stringContaining('deep'),
     });
   });
+
+  it('keeps the items of a list in their cell, and the first author', async () => {
+    const { tables, text, metadata } = await rtf(
+      '{\\info{\\author Ada}{\\author Editor}}\\trowd\\cellx1\\cellx2\\pard\\intbl head\\cell\\pard\\intbl{\\listtext\\pard\\plain \\bullet\\tab}one\\par\\pard\\intbl{\\listtext\\pard\\plain \\bullet\\tab}two\\cell\\row\\pard after\\par',
+    );
+    expect(tables.map(({ rows }) => rows[0]?.map((cell) => cell.replaceAll(/\s+/gu, ' ')))).toEqual([
+      ['head', '• one • two'],
+    ]);
+    expect(text.endsWith('after')).toBe(true);
+    expect(metadata).toEqual({ author: 'Ada' });
+  });
 });

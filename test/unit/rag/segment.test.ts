@@ -29,8 +29,37 @@ describe('segmenting', () => {
     ['ＦＵＬＬ ｗｉｄｔｈ', 'full'],
     ['Error ERR_CONN_RESET in M2', 'err_conn_reset'],
     ['soft\u00ADhyphen', 'softhyphen'],
+    ['L’été dernier, l’œuvre d’art', 'été'],
+    ['L’été dernier, l’œuvre d’art', 'oeuvre'],
+    ['Bere dell’acqua è bene', 'acqua'],
+    ['Bu akşam İstanbul’da bir toplantı var ve herkes gelecek', 'istanbul'],
+    ['Diyarbakır’dan gelen IRMAK için bir köprü', 'ırmak'],
+    ['łódź płynęła', 'lodz'],
+    ['Совет рассмотрел отчёты', 'отчет'],
+    ['Совет рассмотрел отчёты', 'отчётов'],
+    ['ΑΘΗΝΑ και έκθεση', 'Αθήνα'],
+    ['ΑΘΗΝΑ και έκθεση', 'εκθεση'],
+    ['המועצה התכנסה', 'מועצה'],
+    ['في المدينة وَالمَكتَبَةِ', 'مكتبة'],
+    ['an e-mail', 'email'],
+    ['one email', 'e-mail'],
+    ['error E-1042-B', 'e1042b'],
+    ['a non-linear fit', 'nonlinear'],
+    ['function getUserById(id)', 'user'],
+    ['const parseHTTPResponse = 1', 'http response'],
+    ['The total was 1,234,567 EUR', '1234567'],
   ])('finds in %j what %j asks', (text, query) => {
     expect(finds(text, query)).toBe(true);
+  });
+
+  it('keeps whole words that a hyphen joins apart', () => {
+    expect(indexTerms('heat-transfer').terms).toEqual(['heat', 'transfer']);
+  });
+
+  it.each(["l'", 'a-', 'aB', '1,234,567', 'a'])('reads a million letters of %j without delay', (unit) => {
+    const began = performance.now();
+    indexTerms(unit.repeat(1_000_000 / unit.length));
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   it('stems a query for each language of the collection', () => {
