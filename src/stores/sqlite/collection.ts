@@ -13,6 +13,7 @@ import type {
 import type { Connection } from './connection.ts';
 import { compileFilter, type SqlCondition } from './filter.ts';
 import { SqliteGraph } from './graph.ts';
+import { KeywordLeg } from './keyword.ts';
 import { chunkOf, documentOf, numberIn, type Row, textIn } from './rows.ts';
 import { dot, floatsOf, nearest, placesOf, refined, type Signatures, signatureOf } from './signatures.ts';
 import { removeDocuments, writeDocuments } from './write.ts';
@@ -33,6 +34,7 @@ export class SqliteCollection implements CollectionStore {
   readonly #connection: Connection;
   #signatures: (Signatures & { readonly version: number }) | undefined;
   readonly #allowed = new Map<string, Allowed>();
+  readonly #keyword = new KeywordLeg();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -98,22 +100,11 @@ export class SqliteCollection implements CollectionStore {
 
   async keyword(query: { readonly terms: readonly string[]; readonly limit: number; readonly filter?: Filter }) {
     if (query.terms.length === 0) return [];
-    const match = query.terms.map((term) => `"${term.replaceAll('"', '""')}"`).join(' OR ');
     const condition = query.filter === undefined ? undefined : compileFilter(query.filter);
-    return this.#connection.read((database) => {
+    return this.#connection.snapshot((database) => {
+      const version = versionOf(database);
       const allowed = condition && this.#allowedKeys(database, condition);
-      // bm25() in the outer query, because ordering by `rank` scores every match before the filter is asked; and `+rowid`,
-      // because FTS5 would match anew for each allowed row.
-      const rows = database
-        .prepare(
-          `SELECT c.id AS id, hit.score AS score FROM (
-            SELECT rowid AS key, bm25(terms) AS score FROM terms
-            WHERE terms MATCH ? ${allowed === undefined ? '' : 'AND +rowid IN (SELECT value FROM json_each(?))'}
-            ORDER BY score, key LIMIT ?
-          ) AS hit JOIN chunks c ON c.key = hit.key ORDER BY hit.score, c.key`,
-        )
-        .all(match, ...(allowed === undefined ? [] : [JSON.stringify(allowed)]), query.limit);
-      return rows.map((row) => ({ id: textIn(row, 'id'), score: -numberIn(row, 'score') }));
+      return this.#keyword.search(database, version, { terms: query.terms, limit: query.limit, allowed });
     });
   }
 
@@ -195,6 +186,7 @@ export class SqliteCollection implements CollectionStore {
   #changed(): void {
     this.#signatures = undefined;
     this.#allowed.clear();
+    this.#keyword.forget();
   }
 
   #freshSignatures(database: DatabaseSync): Signatures {
