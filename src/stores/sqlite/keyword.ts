@@ -14,7 +14,9 @@ const LEAST_WEIGHT = 1e-6;
  * Terms that are one word to FTS5's tokenizer too, and unchanged: they are looked up in its index. Any other (don't, 3.5, a
  * script of which nothing stands here) is left to FTS5, which costs time and nothing else.
  */
-const ONE_WORD = /^[0-9a-zß-öø-ÿıœđħłŋŧά-ώа-яё-џґא-תء-غف-يٱ-ۓ۰-۹٠-٩अ-हก-ฮぁ-ゖァ-ヺー一-龥가-힣]+$/u;
+const ONE_WORD = /^[0-9a-zß-öø-ÿıœđħłŋŧά-ρσ-ώа-яё-џґא-תء-غف-يٱ-ۓ۰-۹٠-٩अ-हก-ฮぁ-ゖァ-ヺー一-龥가-힣]+$/u;
+
+export const isOneWord = (term: string): boolean => ONE_WORD.test(term);
 
 type Index = { readonly reader: PostingsReader; readonly segments: readonly Segment[] };
 
@@ -52,7 +54,7 @@ export class KeywordLeg {
     const state = this.#stateOf(database, version);
     try {
       for (const term of query.terms) {
-        if (state.index !== undefined && ONE_WORD.test(term)) this.#addWord(state, state.index, term);
+        if (state.index !== undefined && isOneWord(term)) this.#addWord(state, state.index, term);
         else addPhrase(state, term);
       }
       return named(state, best(state, query));
