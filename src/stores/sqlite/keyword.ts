@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ChunkScore } from '../../core/store.ts';
-import { type Lengths, lengthsOf, placeOf } from './lengths.ts';
+import { type Lengths, lengthsOf } from './lengths.ts';
+import { placeOf, placesOf } from './places.ts';
 import { Postings, PostingsReader, type Segment, segmentsOf, UnreadableIndex } from './postings.ts';
-import { numberIn, textIn } from './rows.ts';
+import { numberIn } from './rows.ts';
 import { readTotals } from './term-totals.ts';
+import { named } from './vectors.ts';
 
 /** As in FTS5, so that the scores are those of its bm25(), which takes ten times as long. */
 const K1 = 1.2;
@@ -57,7 +59,11 @@ export class KeywordLeg {
         if (state.index !== undefined && isOneWord(term)) this.#addWord(state, state.index, term);
         else addPhrase(state, term);
       }
-      return named(state, best(state, query));
+      const { keys } = state.lengths;
+      return named(
+        database,
+        best(state, query).map((place) => ({ key: keys[place] ?? 0, score: state.scores[place] ?? 0 })),
+      );
     } catch (error) {
       if (!(error instanceof UnreadableIndex)) throw error;
       // FTS5 reads it after all, or says what is wrong.
@@ -139,25 +145,17 @@ function addPhrase({ database, lengths, scores }: State, term: string): void {
 /** The places of the highest scores above nothing; of equal ones the first. */
 function best({ scores, lengths }: State, { limit, allowed }: KeywordQuery): readonly number[] {
   const byScore = (left: number, right: number) => (scores[right] ?? 0) - (scores[left] ?? 0) || left - right;
+  const places = allowed && placesOf(lengths.keys, allowed);
+  const count = places?.length ?? scores.length;
   let found: number[] = [];
   let least = 0;
-  let place = 0;
-  const count = allowed?.length ?? scores.length;
   for (let at = 0; at < count; at++) {
-    place = allowed === undefined ? at : placeOf(lengths.keys, allowed[at] ?? 0, place);
-    if ((scores[place] ?? 0) <= least || (allowed !== undefined && lengths.keys[place] !== allowed[at])) continue;
+    const place = places === undefined ? at : (places[at] ?? 0);
+    if ((scores[place] ?? 0) <= least) continue;
     found.push(place);
     if (found.length < limit * 4) continue;
     found = found.sort(byScore).slice(0, limit);
     least = scores[found.at(-1) ?? 0] ?? 0;
   }
   return found.sort(byScore).slice(0, limit);
-}
-
-function named({ database, lengths, scores }: State, places: readonly number[]): readonly ChunkScore[] {
-  const statement = database.prepare('SELECT id FROM chunks WHERE key = ?');
-  return places.flatMap((place) => {
-    const row = statement.get(lengths.keys[place] ?? 0);
-    return row === undefined ? [] : [{ id: textIn(row, 'id'), score: scores[place] ?? 0 }];
-  });
 }
