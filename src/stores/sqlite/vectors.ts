@@ -42,12 +42,18 @@ export function scored(database: DatabaseSync, vector: Float32Array, chunks: rea
   return scores.sort((left, right) => right.score - left.score || left.key - right.key);
 }
 
-/** The ids of what was scored. */
+/** The ids of what was scored; what has no chunk is left out. */
 export function named(database: DatabaseSync, scores: readonly KeyScore[]): readonly ChunkScore[] {
-  const statement = database.prepare('SELECT id FROM chunks WHERE key = ?');
-  return scores.flatMap(({ key, score }) => {
-    const row = statement.get(key);
-    return row === undefined ? [] : [{ id: textIn(row, 'id'), score }];
+  const row = database
+    .prepare(
+      'SELECT json_group_array(c.id) AS ids FROM json_each(?) AS wanted LEFT JOIN chunks c ON c.key = wanted.value',
+    )
+    .get(JSON.stringify(scores.map(({ key }) => key)));
+  // An array of the column's values, made by SQLite.
+  const ids = JSON.parse(row === undefined ? '[]' : textIn(row, 'ids')) as readonly (string | null)[];
+  return scores.flatMap(({ score }, at) => {
+    const id = ids[at] ?? undefined;
+    return id === undefined ? [] : [{ id, score }];
   });
 }
 
