@@ -6,7 +6,7 @@ import { textIn } from './rows.ts';
 import { dot, floatsOf, type Signatures } from './signatures.ts';
 
 /** Vectors read at once: more would cost memory, and gain nothing. */
-const VECTORS_A_READ = 500;
+const VECTORS_A_READ = 64;
 
 type KeyScore = { readonly key: number; readonly score: number };
 
