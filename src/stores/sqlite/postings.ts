@@ -146,7 +146,7 @@ export class PostingsReader {
         }
         if (missing === 0) into.add(row, times);
       }
-      listEnd = end < bytes.length ? varintAt(bytes, end).value : Number.POSITIVE_INFINITY;
+      listEnd = end < bytes.length ? new Cursor(bytes, end).varint() : Number.POSITIVE_INFINITY;
       at = leaf.firstRow === 0 ? Math.min(listEnd, end) : leaf.firstRow;
     }
   }
@@ -156,38 +156,50 @@ type Span = { readonly start: number; readonly end: number };
 
 /** Where the doclist of a term begins on its leaf, and where the next term begins (beyond the leaf when there is none). */
 function find({ bytes, end }: Leaf, wanted: Uint8Array): Span | undefined {
+  const footer = new Cursor(bytes, end);
+  const content = new Cursor(bytes, 0);
   /** How many bytes of the term before are those of the wanted one. */
   let matched = 0;
   let start = 0;
-  for (let footer = end; footer < bytes.length; ) {
-    const offset = varintAt(bytes, footer);
-    const isFirst = footer === end;
-    footer = offset.next;
-    start += offset.value;
-    const kept = isFirst ? { value: 0, next: start } : varintAt(bytes, start);
+  while (footer.at < bytes.length) {
+    const isFirst = footer.at === end;
+    start += footer.varint();
+    content.at = start;
+    const kept = isFirst ? 0 : content.varint();
     // Terms ascend: one that shares less with the one before stands behind the wanted one.
-    if (kept.value < matched) return undefined;
-    if (kept.value > matched) continue;
-    const added = varintAt(bytes, kept.next);
-    const term = bytes.subarray(added.next, added.next + added.value);
-    let same = 0;
-    while (same < term.length && term[same] === wanted[matched + same]) same++;
-    if (same === term.length && matched + same === wanted.length) {
-      const next = footer < bytes.length ? start + varintAt(bytes, footer).value : Number.POSITIVE_INFINITY;
-      return { start: added.next + added.value, end: next };
+    if (kept < matched) return undefined;
+    if (kept > matched) continue;
+    const added = content.varint();
+    const stop = content.at + added;
+    while (content.at < stop && bytes[content.at] === wanted[matched]) {
+      content.at++;
+      matched++;
     }
-    if (same < term.length && (term[same] ?? 0) > (wanted[matched + same] ?? -1)) return undefined;
-    matched += same;
+    if (content.at < stop) {
+      if ((bytes[content.at] ?? 0) > (wanted[matched] ?? -1)) return undefined;
+    } else if (matched === wanted.length) {
+      return { start: stop, end: footer.at < bytes.length ? start + footer.varint() : Number.POSITIVE_INFINITY };
+    }
   }
   return undefined;
 }
 
 const shortAt = (bytes: Uint8Array, at: number): number => (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0);
 
-function varintAt(bytes: Uint8Array, at: number): { readonly value: number; readonly next: number } {
-  let value = 0;
-  let next = at;
-  let byte = bytes[next++] ?? 0;
-  for (; byte >= 128; byte = bytes[next++] ?? 0) value = (value + (byte & 127)) * 128;
-  return { value: value + byte, next };
+/** Reads variable-length integers one behind the other. */
+class Cursor {
+  readonly #bytes: Uint8Array;
+  at: number;
+
+  constructor(bytes: Uint8Array, at: number) {
+    this.#bytes = bytes;
+    this.at = at;
+  }
+
+  varint(): number {
+    let value = 0;
+    let byte = this.#bytes[this.at++] ?? 0;
+    for (; byte >= 128; byte = this.#bytes[this.at++] ?? 0) value = (value + (byte & 127)) * 128;
+    return value + byte;
+  }
 }
