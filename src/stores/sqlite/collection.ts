@@ -89,14 +89,17 @@ export class SqliteCollection implements CollectionStore {
   }
 
   async write(batch: StoreWrite, signal: AbortSignal): Promise<void> {
-    await this.#connection.write(signal, (database) => writeDocuments(database, batch));
-    this.#changed();
+    await this.#connection.write(signal, (database) => {
+      this.#changed();
+      writeDocuments(database, batch);
+    });
   }
 
   async remove(documents: readonly string[], signal: AbortSignal): Promise<number> {
-    const removed = await this.#connection.write(signal, (database) => removeDocuments(database, documents));
-    this.#changed();
-    return removed;
+    return this.#connection.write(signal, (database) => {
+      this.#changed();
+      return removeDocuments(database, documents);
+    });
   }
 
   async keyword(query: { readonly terms: readonly string[]; readonly limit: number; readonly filter?: Filter }) {
@@ -184,6 +187,7 @@ export class SqliteCollection implements CollectionStore {
     return keys;
   }
 
+  /** Called inside the write: a search may run before whoever waits for it goes on. */
   #changed(): void {
     this.#signatures = undefined;
     this.#allowed.clear();
