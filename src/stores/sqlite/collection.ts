@@ -187,7 +187,7 @@ export class SqliteCollection implements CollectionStore {
     return keys;
   }
 
-  /** Called inside the write: a search may run before whoever waits for it goes on. */
+  /** Called inside a write: once it has ended, a search may come before whoever waited for it. */
   #changed(): void {
     this.#signatures = undefined;
     this.#allowed.clear();
