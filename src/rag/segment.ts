@@ -13,6 +13,7 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
 const stemmers = new Map<string, ReturnType<typeof newStemmer>>();
 /** By language, then by word: one key of both would have to be made and hashed for every word of every text. */
 const cachedStems = new Map<string, Map<string, string>>();
+let stemsCached = 0;
 
 /** Scripts without spaces between words (or, in Korean, with long ones): dictionary words alone miss too much. */
 const GRAM_SCRIPTS = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`;
@@ -69,16 +70,20 @@ export function queryTerms(text: string, languages: readonly string[], limit: nu
 
 /** A word as a term of that language: stemmed where the language writes the word's script, diacritics folded. */
 function termOf(word: string, language: string): string {
-  const known = cachedStems.get(language) ?? new Map<string, string>();
-  const cached = known.get(word);
+  const cached = cachedStems.get(language)?.get(word);
   if (cached !== undefined) return cached;
   const script = scriptOf(word);
   const bare = script === 'arabic' ? word.replaceAll(/\p{M}/gu, '') : word;
   const stem =
     script !== undefined && word.length <= MAX_TERM && writes(language, script) ? stemmed(bare, language) : bare;
   const term = cut(script === 'latin' ? folded(stem) : stem);
-  if (known.size >= MAX_CACHED_STEMS) known.clear();
+  if (stemsCached >= MAX_CACHED_STEMS) {
+    cachedStems.clear();
+    stemsCached = 0;
+  }
+  const known = cachedStems.get(language) ?? new Map<string, string>();
   cachedStems.set(language, known.set(word, term));
+  stemsCached++;
   return term;
 }
 
