@@ -23,25 +23,33 @@ export function stemmerFor(language: string, script: Script): string | undefined
   return OTHER_SCRIPTS.has(language) || language === 'chinese' ? undefined : language;
 }
 
+const LANGUAGES = [...STOP_WORDS.keys()];
+/** Function word → the places of its languages in `LANGUAGES`. */
+const LANGUAGES_BY_WORD: ReadonlyMap<string, readonly number[]> = byWord();
+
+function byWord(): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const [place, words] of [...STOP_WORDS.values()].entries()) {
+    for (const word of words) places.set(word, [...(places.get(word) ?? []), place]);
+  }
+  return places;
+}
+
 /**
  * The language of a text by its function words: the one with the most of them, `undefined` when there are too few to tell.
  * `words` are lower case.
  */
 export function languageOf(words: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let most = 0;
   const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  for (const [language, stopWords] of STOP_WORDS) {
-    let count = 0;
+  for (const word of words) if (LANGUAGES_BY_WORD.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const found = LANGUAGES.map(() => 0);
+  for (const [word, times] of counts) {
     // Distinct words weigh more than repeated ones: "a" alone is a word of eight languages.
-    for (const [word, times] of counts) if (stopWords.has(word)) count += 1 + Math.min(times, 5) / 10;
-    if (count > most) {
-      most = count;
-      best = language;
-    }
+    const weight = 1 + Math.min(times, 5) / 10;
+    for (const place of LANGUAGES_BY_WORD.get(word) ?? []) found[place] = (found[place] ?? 0) + weight;
   }
-  return best;
+  const most = Math.max(...found);
+  return most === 0 ? undefined : LANGUAGES[found.indexOf(most)];
 }
 
 /** Fewer function words than this are too few to tell a short query's language by: they belong to several. */

@@ -12,7 +12,9 @@ const MAX_CACHED_STEMS = 50_000;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
 const stemmers = new Map<string, ReturnType<typeof newStemmer>>();
-const cachedStems = new Map<string, string>();
+/** By language, then by word: one key of both would have to be made and hashed for every word of every text. */
+const cachedStems = new Map<string, Map<string, string>>();
+let stemsCached = 0;
 
 /** Scripts without spaces between words (or, in Korean, with long ones): dictionary words alone miss too much. */
 const GRAM_SCRIPTS = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`;
@@ -72,15 +74,19 @@ export function queryTerms(text: string, languages: readonly string[], limit: nu
 
 /** A word as a term of that language, or of the one whose stemmer serves its script: stemmed, diacritics folded. */
 function termOf(word: string, language: string): string {
-  const key = `${language} ${word}`;
-  const cached = cachedStems.get(key);
+  const cached = cachedStems.get(language)?.get(word);
   if (cached !== undefined) return cached;
   const bare = bared(word, language);
   const script = scriptOf(bare);
   const stemmer = script === undefined || word.length > MAX_TERM ? undefined : stemmerFor(language, script);
   const term = cut(folded(stemmer === undefined ? bare : stemmed(bare, stemmer)));
-  if (cachedStems.size >= MAX_CACHED_STEMS) cachedStems.clear();
-  cachedStems.set(key, term);
+  if (stemsCached >= MAX_CACHED_STEMS) {
+    cachedStems.clear();
+    stemsCached = 0;
+  }
+  const known = cachedStems.get(language) ?? new Map<string, string>();
+  cachedStems.set(language, known.set(word, term));
+  stemsCached++;
   return term;
 }
 

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { ProviderError } from '../../core/errors.ts';
 import type { Filter } from '../../core/retrieval.ts';
 import type {
   ChunkRecord,
@@ -13,8 +12,11 @@ import type {
 import type { Connection } from './connection.ts';
 import { compileFilter, type SqlCondition } from './filter.ts';
 import { SqliteGraph } from './graph.ts';
-import { chunkOf, documentOf, numberIn, type Row, textIn } from './rows.ts';
-import { dot, floatsOf, nearest, placesOf, refined, type Signatures, signatureOf } from './signatures.ts';
+import { KeywordLeg } from './keyword.ts';
+import { placesOf } from './places.ts';
+import { chunkOf, documentOf, numberIn, textIn } from './rows.ts';
+import { nearest, refined, type Signatures, signatureOf } from './signatures.ts';
+import { named, scored, signaturesIn, wrongDimensions } from './vectors.ts';
 import { removeDocuments, writeDocuments } from './write.ts';
 
 /** Up to this many candidates are scored exactly: it takes about as long as the detour through signatures. */
@@ -33,6 +35,7 @@ export class SqliteCollection implements CollectionStore {
   readonly #connection: Connection;
   #signatures: (Signatures & { readonly version: number }) | undefined;
   readonly #allowed = new Map<string, Allowed>();
+  readonly #keyword = new KeywordLeg();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -86,34 +89,26 @@ export class SqliteCollection implements CollectionStore {
   }
 
   async write(batch: StoreWrite, signal: AbortSignal): Promise<void> {
-    await this.#connection.write(signal, (database) => writeDocuments(database, batch));
-    this.#changed();
+    await this.#connection.write(signal, (database) => {
+      this.#changed();
+      writeDocuments(database, batch);
+    });
   }
 
   async remove(documents: readonly string[], signal: AbortSignal): Promise<number> {
-    const removed = await this.#connection.write(signal, (database) => removeDocuments(database, documents));
-    this.#changed();
-    return removed;
+    return this.#connection.write(signal, (database) => {
+      this.#changed();
+      return removeDocuments(database, documents);
+    });
   }
 
   async keyword(query: { readonly terms: readonly string[]; readonly limit: number; readonly filter?: Filter }) {
     if (query.terms.length === 0) return [];
-    const match = query.terms.map((term) => `"${term.replaceAll('"', '""')}"`).join(' OR ');
     const condition = query.filter === undefined ? undefined : compileFilter(query.filter);
-    return this.#connection.read((database) => {
+    return this.#connection.snapshot((database) => {
+      const version = versionOf(database);
       const allowed = condition && this.#allowedKeys(database, condition);
-      // bm25() in the outer query, because ordering by `rank` scores every match before the filter is asked; and `+rowid`,
-      // because FTS5 would match anew for each allowed row.
-      const rows = database
-        .prepare(
-          `SELECT c.id AS id, hit.score AS score FROM (
-            SELECT rowid AS key, bm25(terms) AS score FROM terms
-            WHERE terms MATCH ? ${allowed === undefined ? '' : 'AND +rowid IN (SELECT value FROM json_each(?))'}
-            ORDER BY score, key LIMIT ?
-          ) AS hit JOIN chunks c ON c.key = hit.key ORDER BY hit.score, c.key`,
-        )
-        .all(match, ...(allowed === undefined ? [] : [JSON.stringify(allowed)]), query.limit);
-      return rows.map((row) => ({ id: textIn(row, 'id'), score: -numberIn(row, 'score') }));
+      return this.#keyword.search(database, version, { terms: query.terms, limit: query.limit, allowed });
     });
   }
 
@@ -155,22 +150,22 @@ export class SqliteCollection implements CollectionStore {
     });
   }
 
-  /** Chunk keys worth scoring exactly; `undefined` means all of them. */
+  /** Chunk keys worth scoring exactly. */
   #candidates(
     database: DatabaseSync,
     vector: Float32Array,
     limit: number,
     condition: SqlCondition | undefined,
-  ): readonly number[] | undefined {
+  ): readonly number[] {
     const allowed = condition && this.#allowedKeys(database, condition);
     if (allowed !== undefined && allowed.length <= EXACT_CANDIDATES) return allowed;
     const signatures = this.#freshSignatures(database);
-    if (signatures.keys.length <= EXACT_CANDIDATES) return allowed;
+    if (signatures.keys.length <= EXACT_CANDIDATES) return allowed ?? [...signatures.keys];
     const signature = signatureOf(vector);
     if (signatures.words.length !== signatures.keys.length * signature.length) throw wrongDimensions(vector.length);
     const many = Math.max(limit * OVERSAMPLING.signatures, LEAST.signatures);
     const few = Math.max(limit * OVERSAMPLING.vectors, LEAST.vectors);
-    const near = nearest(signatures, signature, many, allowed && placesOf(signatures, allowed));
+    const near = nearest(signatures, signature, many, allowed && placesOf(signatures.keys, allowed));
     return refined(signatures, vector, near, few).map((place) => signatures.keys[place] ?? 0);
   }
 
@@ -192,16 +187,17 @@ export class SqliteCollection implements CollectionStore {
     return keys;
   }
 
+  /** Called inside a write: once it has ended, a search may come before whoever waited for it. */
   #changed(): void {
     this.#signatures = undefined;
     this.#allowed.clear();
+    this.#keyword.forget();
   }
 
   #freshSignatures(database: DatabaseSync): Signatures {
     const version = versionOf(database);
     if (this.#signatures?.version === version) return this.#signatures;
-    const rows = database.prepare('SELECT chunk, signature FROM vectors ORDER BY chunk').iterate();
-    this.#signatures = { version, ...gathered(rows) };
+    this.#signatures = { version, ...signaturesIn(database) };
     return this.#signatures;
   }
 }
@@ -209,62 +205,3 @@ export class SqliteCollection implements CollectionStore {
 /** Changes when another connection has committed; our own writes clear the caches themselves. */
 const versionOf = (database: DatabaseSync): number =>
   Number(database.prepare('PRAGMA data_version').get()?.data_version);
-
-/** Copied out row by row: a hundred thousand small arrays would outweigh what they hold. */
-function gathered(rows: Iterable<Row>): Signatures {
-  let keys = new Float64Array(1_024);
-  let bytes = new Uint8Array(0);
-  let count = 0;
-  for (const { chunk, signature } of rows) {
-    if (typeof chunk !== 'number' || !(signature instanceof Uint8Array)) continue;
-    const from = count * signature.length;
-    if (count === keys.length) keys = grown(keys, new Float64Array(count * 2));
-    if (from + signature.length > bytes.length) bytes = grown(bytes, new Uint8Array(keys.length * signature.length));
-    keys[count++] = chunk;
-    bytes.set(signature, from);
-  }
-  const words = new Uint32Array(bytes.buffer, 0, count === 0 ? 0 : (bytes.length / 4 / keys.length) * count);
-  return { keys: keys.subarray(0, count), words };
-}
-
-function grown<T extends Float64Array | Uint8Array>(old: T, larger: T): T {
-  larger.set(old);
-  return larger;
-}
-
-type KeyScore = { readonly key: number; readonly score: number };
-
-/** Exact cosines, best first; ties in the order of insertion. */
-function scored(
-  database: DatabaseSync,
-  vector: Float32Array,
-  keys: readonly number[] | undefined,
-): readonly KeyScore[] {
-  const only = keys === undefined ? '' : 'WHERE chunk IN (SELECT value FROM json_each(?))';
-  const rows = database
-    .prepare(`SELECT chunk, vector FROM vectors ${only} ORDER BY chunk`)
-    .iterate(...(keys === undefined ? [] : [JSON.stringify(keys)]));
-  const scores: KeyScore[] = [];
-  for (const row of rows) {
-    if (!(row.vector instanceof Uint8Array)) continue;
-    const stored = floatsOf(row.vector);
-    if (stored.length !== vector.length) throw wrongDimensions(vector.length, stored.length);
-    scores.push({ key: numberIn(row, 'chunk'), score: dot(vector, stored) });
-  }
-  return scores.sort((left, right) => right.score - left.score);
-}
-
-/** The ids of what was scored, looked up for the best alone. */
-function named(database: DatabaseSync, scores: readonly KeyScore[]): readonly ChunkScore[] {
-  const statement = database.prepare('SELECT id FROM chunks WHERE key = ?');
-  return scores.flatMap(({ key, score }) => {
-    const row = statement.get(key);
-    return row === undefined ? [] : [{ id: textIn(row, 'id'), score }];
-  });
-}
-
-const wrongDimensions = (got: number, stored?: number): ProviderError =>
-  new ProviderError('conflict', {
-    message: `The query's vector has ${got} dimensions${stored === undefined ? '' : `, the collection's have ${stored}`}.`,
-    hint: 'Search with the embedding model that the collection was indexed with.',
-  });

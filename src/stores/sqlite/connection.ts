@@ -42,6 +42,18 @@ export class Connection {
     return this.#patiently(undefined, () => work(this.#database()));
   }
 
+  /** Runs a reader that asks several times, and sees one state of the file. */
+  async snapshot<T>(work: (database: DatabaseSync) => T): Promise<T> {
+    return this.read((database) => {
+      database.exec('BEGIN');
+      try {
+        return work(database);
+      } finally {
+        if (database.isTransaction) database.exec('COMMIT');
+      }
+    });
+  }
+
   /** Runs a writer in one transaction; waits while another process writes. */
   async write<T>(signal: AbortSignal, work: (database: DatabaseSync) => T): Promise<T> {
     return this.#patiently(signal, () => {

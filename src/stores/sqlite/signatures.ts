@@ -7,26 +7,37 @@ export function signatureOf(vector: Float32Array): Uint32Array {
   return words;
 }
 
-function bitsSet(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+/** How many bits are set, for each four of them. */
+function bitsOfFours(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  return (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+}
+
+/** The sum of eight counts of up to fifteen. */
+const sumOfFours = (counts: number): number =>
+  Math.imul((counts & 0x0f0f0f0f) + ((counts >>> 4) & 0x0f0f0f0f), 0x01010101) >>> 24;
+
+/** In how many bits a signature differs from another. */
+function distance(words: Uint32Array, offset: number, other: Uint32Array): number {
+  let bits = 0;
+  let word = 0;
+  // Three words are added bit by bit first (a sum and a carry for each bit), which leaves two to count.
+  for (; word + 2 < other.length; word += 3) {
+    const first = (words[offset + word] ?? 0) ^ (other[word] ?? 0);
+    const second = (words[offset + word + 1] ?? 0) ^ (other[word + 1] ?? 0);
+    const third = (words[offset + word + 2] ?? 0) ^ (other[word + 2] ?? 0);
+    const either = first ^ second;
+    const carry = (first & second) | (either & third);
+    bits += sumOfFours(bitsOfFours(either ^ third) + 2 * bitsOfFours(carry));
+  }
+  for (; word < other.length; word++) {
+    bits += sumOfFours(bitsOfFours((words[offset + word] ?? 0) ^ (other[word] ?? 0)));
+  }
+  return bits;
 }
 
 /** The signatures of a collection, held in memory by ascending chunk key: `words.length / keys.length` words for each. */
 export type Signatures = { readonly keys: Float64Array; readonly words: Uint32Array };
-
-/** Where the keys stand among the signatures. Both ascend; a key without a signature is left out. */
-export function placesOf({ keys }: Signatures, wanted: readonly number[]): Uint32Array {
-  const places = new Uint32Array(wanted.length);
-  let found = 0;
-  let place = 0;
-  for (const key of wanted) {
-    while (place < keys.length && (keys[place] ?? 0) < key) place++;
-    if (keys[place] === key) places[found++] = place;
-  }
-  return places.subarray(0, found);
-}
 
 /** The places nearest to the query by Hamming distance; only among `allowed` when it is given. In no order. */
 export function nearest(
@@ -40,11 +51,10 @@ export function nearest(
   const distances = new Uint16Array(count);
   const histogram = new Uint32Array(width * 32 + 1);
   for (let index = 0; index < count; index++) {
-    const offset = (allowed === undefined ? index : (allowed[index] ?? 0)) * width;
-    let distance = 0;
-    for (let word = 0; word < width; word++) distance += bitsSet((words[offset + word] ?? 0) ^ (query[word] ?? 0));
-    distances[index] = distance;
-    histogram[distance] = (histogram[distance] ?? 0) + 1;
+    const place = allowed === undefined ? index : (allowed[index] ?? 0);
+    const bits = distance(words, place * width, query);
+    distances[index] = bits;
+    histogram[bits] = (histogram[bits] ?? 0) + 1;
   }
   // The distance up to which all are taken, and how many of those just beyond it.
   let radius = 0;
@@ -53,15 +63,15 @@ export function nearest(
   const result = new Uint32Array(Math.min(limit, count));
   let taken = 0;
   for (let index = 0; index < count && taken < result.length; index++) {
-    const distance = distances[index] ?? 0;
-    if (distance > radius || (distance === radius && spare-- <= 0)) continue;
+    const bits = distances[index] ?? 0;
+    if (bits > radius || (bits === radius && spare-- <= 0)) continue;
     result[taken++] = allowed === undefined ? index : (allowed[index] ?? 0);
   }
   return result;
 }
 
 /**
- * Of these places the `limit` best, by the dot product of the query's own numbers with the signature's signs: much closer to
+ * Of these places about the `limit` best (more only where scores are equal), in no order, by the dot product of the query's own numbers with the signature's signs: much closer to
  * the cosine than bits against bits, and still without reading a vector.
  */
 export function refined(
@@ -87,8 +97,8 @@ export function refined(
     }
     scores[index] = score;
   }
-  const order = Array.from(places.keys()).sort((left, right) => (scores[right] ?? 0) - (scores[left] ?? 0));
-  return order.slice(0, limit).map((index) => places[index] ?? 0);
+  const least = scores.toSorted().at(-limit) ?? Number.NEGATIVE_INFINITY;
+  return Array.from(places).filter((_, index) => (scores[index] ?? 0) >= least);
 }
 
 /** For every eight dimensions and every byte of signs: the sum of the vector's numbers whose sign is set. */

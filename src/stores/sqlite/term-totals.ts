@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { numberIn } from './rows.ts';
+import { varint, varints } from './varints.ts';
 
 /** How many rows the terms' index has, and how many words in all: what BM25 takes its averages from. */
 export type TermTotals = { readonly rows: number; readonly words: number };
@@ -47,7 +48,8 @@ const rowsOf = (database: DatabaseSync): number => {
   return row === undefined ? 0 : numberIn(row, 'n');
 };
 
-function readTotals(database: DatabaseSync): TermTotals | undefined {
+/** `undefined` when a later SQLite keeps them otherwise. */
+export function readTotals(database: DatabaseSync): TermTotals | undefined {
   // Ends what FTS5 holds in memory: it would write its own totals over ours at the commit.
   database.exec('SAVEPOINT flush_terms; RELEASE flush_terms');
   const block = database.prepare('SELECT block FROM terms_data WHERE id = 1').get()?.block;
@@ -67,23 +69,4 @@ function writeTotals(database: DatabaseSync, { rows, words }: TermTotals): void 
   } finally {
     database.enableDefensive?.(true);
   }
-}
-
-/** SQLite's variable-length integers, up to 2^49: seven bits a byte, the most significant first. */
-function varints(bytes: Uint8Array): readonly number[] {
-  const values: number[] = [];
-  let value = 0;
-  for (const byte of bytes) {
-    value = value * 128 + (byte & 127);
-    if (byte >= 128) continue;
-    values.push(value);
-    value = 0;
-  }
-  return values;
-}
-
-function varint(value: number): readonly number[] {
-  const bytes = [value % 128];
-  for (let rest = Math.floor(value / 128); rest > 0; rest = Math.floor(rest / 128)) bytes.unshift((rest % 128) | 128);
-  return bytes;
 }

@@ -11,7 +11,9 @@ const VOCABULARY = 30_000;
 const WORDS_A_CHUNK = 150;
 /** The commonest words stand for those that no query keeps. */
 const STOP_WORDS = 50;
-const WORDS_A_QUERY = 6;
+/** A handful of words, and a question put at length. */
+export const QUERY_WORDS = { short: 6, long: 14 } as const;
+export type QueryLength = keyof typeof QUERY_WORDS;
 
 /** The filters, by how many of a hundred documents they keep. */
 export const FILTERS = { none: undefined, tenth: { topic: 3 }, hundredth: { owner: 7 } } as const;
@@ -43,7 +45,10 @@ function randomFrom(seed: number): () => number {
   return next;
 }
 
-/** Zipf's law by inversion: how often the word of a rank occurs falls with the rank. */
+/**
+ * Zipf's law by inversion: how often the word of a rank occurs falls with the rank, as in English ("the" is one word in
+ * fifteen). Without topics: where words keep to some texts, as real ones do, fewer chunks have each, and search is faster.
+ */
 const wordFrom = (random: () => number): number => Math.floor(VOCABULARY ** random());
 
 const spelled = (rank: number): string => `w${rank.toString(36)}z`;
@@ -57,12 +62,12 @@ function ranksOf(row: number): readonly number[] {
 export const termsOf = (row: number): readonly string[] => ranksOf(row).map(spelled);
 
 /** A query in words of one chunk, without the commonest. */
-export function queryText(query: number, rows: number): string {
+export function queryText(query: number, rows: number, length: QueryLength = 'short'): string {
   const random = randomFrom(1_000_003 + query);
   const words = ranksOf(Math.floor(random() * rows)).filter((rank) => rank > STOP_WORDS);
-  return Array.from({ length: WORDS_A_QUERY }, () => spelled(words[Math.floor(random() * words.length)] ?? 1)).join(
-    ' ',
-  );
+  return Array.from({ length: QUERY_WORDS[length] }, () =>
+    spelled(words[Math.floor(random() * words.length)] ?? 1),
+  ).join(' ');
 }
 
 function sampler() {
@@ -155,9 +160,10 @@ export type Data = {
 
 export function openData(folder: string, rows: number): Data {
   const base = openSync(join(folder, 'base.f32'), 'r');
-  const floats = (name: string) => readFileSync(join(folder, name)).buffer;
-  const queries = new Float32Array(floats('query.f32'));
-  const truth = new Int32Array(floats('truth.i32'));
+  // Copied: a small file's buffer may be a part of a larger one.
+  const bytes = (name: string) => new Uint8Array(readFileSync(join(folder, name))).buffer;
+  const queries = new Float32Array(bytes('query.f32'));
+  const truth = new Int32Array(bytes('truth.i32'));
   return {
     rows,
     vectors: (from, count) => {

@@ -1,6 +1,6 @@
-import type { Data, FilterName } from './data.ts';
+import type { Data, FilterName, QueryLength } from './data.ts';
 
-/** What a measured engine does. Rows are numbers; Batches come in order. */
+/** What a measured engine does. Rows are numbers; batches come in order. */
 export type Engine = {
   /** Prepares rows, and returns what writes them. */
   readonly batch: (from: number, count: number) => () => void | Promise<void>;
@@ -9,7 +9,7 @@ export type Engine = {
   /** The nearest rows, best first. Absent where only the writing is compared. */
   readonly search?: (query: number, filter: FilterName) => readonly number[] | Promise<readonly number[]>;
   /** Words and vector together. */
-  readonly hybrid?: (query: number, filter: FilterName) => void | Promise<void>;
+  readonly hybrid?: (query: number, filter: FilterName, length: QueryLength) => void | Promise<void>;
   readonly close?: () => void | Promise<void>;
 };
 

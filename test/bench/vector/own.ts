@@ -10,8 +10,10 @@ import {
   type Data,
   DIMENSIONS,
   FILTERS,
+  type FilterName,
   metadataOf,
   NEIGHBOURS,
+  type QueryLength,
   queryText,
   termsOf,
 } from './data.ts';
@@ -74,9 +76,9 @@ export async function own(folder: string, data: Data): Promise<Engine> {
     embedder,
     stores,
   });
-  const search = (mode: 'hybrid' | 'vector', index: number, filter: keyof typeof FILTERS) => {
+  const search = (mode: 'hybrid' | 'vector', index: number, filter: FilterName, length: QueryLength = 'short') => {
     query = index;
-    const request = { collection: 'bench', query: queryText(index, data.rows), topK: NEIGHBOURS, mode };
+    const request = { collection: 'bench', query: queryText(index, data.rows, length), topK: NEIGHBOURS, mode };
     return retrieval.search({ ...request, filter: FILTERS[filter] }, callOf());
   };
   return {
@@ -85,8 +87,8 @@ export async function own(folder: string, data: Data): Promise<Engine> {
       return () => store.write({ manifest: MANIFEST, documents }, signal);
     },
     search: async (index, filter) => (await search('vector', index, filter)).hits.map(({ id }) => Number(id)),
-    hybrid: async (index, filter) => {
-      await search('hybrid', index, filter);
+    hybrid: async (index, filter, length) => {
+      await search('hybrid', index, filter, length);
     },
     close: () => retrieval.close(),
   };
