@@ -65,6 +65,20 @@ describe('checkCitations', () => {
     ]);
   });
 
+  it.each([
+    ['parts in another order', 'so that the mirror cools … Open the dome'],
+    ['parts of two passages', 'Open the dome … two months of rent'],
+    ['scraps that are no words', 'The deposit is ... re'],
+    ['half a word', 'pen the dome at least'],
+    ['half a number', 'x is 500'],
+    ['half a decimal', 'y is 2'],
+    ['half of grouped digits', 'z is 7'],
+  ])('does not verify a quote of %s', (_, quote) => {
+    const sums = { document: 'sums', source: '/sums', text: 'x is 5000. y is 2.5. z is 7,000.', start: 0 };
+    const { citations } = checkCitations(`Something is so [1: "${quote}"].`, [...passages, sums]);
+    expect(citations).toMatchObject([{ verified: false, quote }]);
+  });
+
   it('does not verify a quote that stands nowhere, and marks its sentence', () => {
     const cited = check('Pets are forbidden [1: "No pets may be kept"]. The deposit is two months of rent [1].');
     expect(cited.citations).toMatchObject([
