@@ -19,6 +19,9 @@ export type Finding = {
   readonly fix?: string;
 };
 
+/** The best known stand first; nobody reads two hundred. */
+const NAMED_KEYS = 8;
+
 /** Everything that `doctor` looks at, in order. With `online`, one free call to every provider that has a key. */
 export async function* findings(app: App, online: boolean): AsyncGenerator<Finding> {
   yield { what: 'Node', state: 'ok', detail: process.versions.node };
@@ -125,8 +128,10 @@ async function* checkProviders(app: App, online: boolean): AsyncGenerator<Findin
   const ready = providers.filter(({ configured, keyless, local }) => configured && (local || !keyless));
   const remote = ready.filter(({ local }) => !local);
   if (remote.length === 0) {
-    const names = providers.flatMap(({ missing, local }) => (missing === undefined || local ? [] : [missing]));
-    yield { what: 'Providers', state: 'note', detail: 'no key is set', fix: `Set one of ${names.join(', ')}.` };
+    const names = new Set(providers.flatMap(({ missing, local }) => (missing === undefined || local ? [] : [missing])));
+    const first = [...names].slice(0, NAMED_KEYS).join(', ');
+    const fix = `Set one of ${first} … (llmkit-mcp providers lists all ${names.size})`;
+    yield { what: 'Providers', state: 'note', detail: 'no key is set', fix };
   }
   for (const { id, name, local } of ready) {
     if (!online || local) {
