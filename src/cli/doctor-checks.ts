@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { App } from '../core/app.ts';
 import { asProviderError } from '../core/errors.ts';
+import { isDamaged, storageError } from '../core/storage-error.ts';
 import { LOCAL_PRINCIPAL, type ToolCall } from '../core/tool.ts';
 import { modelFindings } from './doctor-models.ts';
 import { speechFindings } from './doctor-speech.ts';
@@ -83,12 +84,9 @@ async function checkState(app: App): Promise<Finding> {
     const { totalMicroUsd } = await app.ledger({ limit: 1 }, callOf(app));
     return { what: 'State', state: 'ok', detail: `opens; ${(totalMicroUsd / 1e6).toFixed(4)} USD on the ledger` };
   } catch (thrown) {
-    return {
-      what: 'State',
-      state: 'fault',
-      detail: asProviderError(thrown).message,
-      fix: `Move ${join(app.config.home, 'state.sqlite')} away; a new one is made.`,
-    };
+    const { message, hint } = storageError(thrown) ?? asProviderError(thrown);
+    const fix = isDamaged(thrown) ? `Move ${join(app.config.home, 'state.sqlite')} away; a new one is made.` : hint;
+    return { what: 'State', state: 'fault', detail: message, fix };
   }
 }
 
