@@ -22,7 +22,7 @@ export type Cited = {
 
 /** `[2]`, `[1, 3]`, `[2: "the words"]`, in the brackets and quotation marks of any language. */
 const MARKER =
-  /[[【](?:passage\s*)?(\d{1,3}(?:\s*[,;、]\s*\d{1,3})*)\s*(?:[:：,]?\s*["“„«「]([\s\S]{1,2000}?)["”“»」]\s*)?[\]】]/giu;
+  /[[【](?:passage\s*)?(\d{1,3}(?:\s*[,;、]\s*\d{1,3})*)\s*(?:[:：,]?\s*["“„«「'‘]([\s\S]{1,2000}?)["”“»」'’]\s*)?[\]】]/giu;
 /** Private characters stand for markers while sentences are found. */
 const HELD = /\uE000(\d+)\uE001/gu;
 const ELLIPSIS = /\s*(?:[[(]\s*(?:…|\.{3}|\. \. \.)\s*[\])]|…|\.{3,4}|\. \. \.)\s*/u;

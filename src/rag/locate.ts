@@ -1,9 +1,8 @@
 export type Place = { readonly start: number; readonly end: number };
 
-/** Marks that models and typesetters exchange for each other. */
+/** Marks that models and typesetters exchange for each other; within a quotation, double ones become single. */
 const ALIKE: ReadonlyMap<string, string> = new Map([
-  ...['“', '”', '„', '«', '»', '＂'].map((mark) => [mark, '"'] as const),
-  ...['‘', '’', '‚', '`', '´'].map((mark) => [mark, "'"] as const),
+  ...['"', '“', '”', '„', '«', '»', '＂', '‘', '’', '‚', '‹', '›', '`', '´'].map((mark) => [mark, "'"] as const),
   ...['‐', '‑', '‒', '–', '—', '−'].map((mark) => [mark, '-'] as const),
 ]);
 const INVISIBLE = /[\u00AD\u200B-\u200F\u2060\uFEFF]/u;

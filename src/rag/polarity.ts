@@ -11,9 +11,17 @@ const NEGATION = /\b(?:not|no|never|nor|neither|none|cannot)\b|n['’]t\b/giu;
 /** What denies without saying so. It excuses a negation in the other text and accuses none. */
 const DENIAL =
   /\b(?:fail(?:s|ed|ure)?|lack(?:s|ed|ing)?|without|prohibit\w*|forb[ai]d\w*|prevent\w*|avoid\w*|refus\w*|den(?:y|ies|ied)|absen(?:t|ce)|unable|unless|except|rarely|hardly|barely|rather than|instead of|excluded?|exempt\w*)\b/iu;
-/** "not only", "no later than" and their like negate nothing. */
-const IDIOM =
-  /\b(?:not only|(?:no|not) (?:later|earlier|sooner|more|less|fewer|longer|greater|higher|lower|least)(?: than)?|not necessarily|whether or not|no doubt|No\.? ?\d+)\b/giu;
+/** What looks like a negation and is a bound, or nothing; in words that are weighed as what they mean. */
+const IDIOMS: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:no|not) (?:more|greater|higher|larger|longer|over) than\b|\bnot (?:to )?exceed(?:ing)?\b/giu, 'at most'],
+  [/\b(?:no|not) (?:less|fewer|lower|smaller|shorter|under) than\b/giu, 'at least'],
+  [/\b(?:no|not) later than\b/giu, 'before'],
+  [/\b(?:no|not) (?:earlier|sooner) than\b/giu, 'after'],
+  [/\bno longer\b/giu, 'not'],
+  [/\b(?:not only|not necessarily|whether or not|no doubt|no\.? ?(?=\d))/giu, ' '],
+];
+const plain = (text: string): string =>
+  IDIOMS.reduce((sofar, [idiom, meaning]) => sofar.replaceAll(idiom, meaning), text);
 
 const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = [
   [
@@ -53,7 +61,8 @@ export function isOpposed(statement: string, cited: string): boolean {
   if (terms.length < LEAST_TERMS) return false;
   const sources = retold(terms, cited);
   // Of several sentences that it may retell, one that agrees is enough.
-  return sources.length > 0 && sources.every((source) => isNegated(statement, source) || isTurned(statement, source));
+  const said = plain(statement);
+  return sources.length > 0 && sources.map(plain).every((source) => isNegated(said, source) || isTurned(said, source));
 }
 
 /** The sentences that hold most of the statement's words. */
@@ -76,9 +85,8 @@ function isNegated(statement: string, source: string): boolean {
 
 /** The terms that the negations of a text reach, as far as the clause goes. */
 function negated(text: string): ReadonlySet<string> {
-  const plain = text.replaceAll(IDIOM, ' ');
-  const reached = [...plain.matchAll(NEGATION)].flatMap(({ index, 0: word }) => {
-    const [clause = ''] = plain
+  const reached = [...text.matchAll(NEGATION)].flatMap(({ index, 0: word }) => {
+    const [clause = ''] = text
       .slice(index + word.length)
       .split(/[,;:.]|\b(?:but|however|although|because|unless|until|if)\b/iu, 1);
     return /[\p{L}\p{N}]/u.test(clause) ? queryTerms(clause, ['english'], REACH) : [];

@@ -43,6 +43,7 @@ describe('checkCitations', () => {
       'other white space, dashes and quotation marks',
       'returned within six weeks after the keys - all of them - were "handed back"',
     ],
+    ['an apostrophe in it', "after the keys — all of them — were 'handed back'"],
     ['another case', 'THE DEPOSIT IS TWO MONTHS OF RENT'],
   ])('takes a quote with %s, and cites the text as it is', (_, quote) => {
     const { citations } = check(`The deposit is returned after the keys were handed back [1: “${quote}”].`);
@@ -103,6 +104,10 @@ describe('checkCitations', () => {
     ['the number in digits', 'It is returned within 6 weeks [1].'],
     ['the marker after the full stop', 'The deposit is two months of rent. [1] It is returned within six weeks. [1]'],
     ['several passages in one marker', 'The deposit is two months of rent [1, 2].'],
+    [
+      'a quote in single quotation marks',
+      "The deposit is two months of rent [1: 'The deposit is two months of rent'].",
+    ],
     ['full-width brackets', 'The deposit is two months of rent【1】.'],
     [
       'another language',

@@ -59,6 +59,10 @@ describe('isBorneOut', () => {
       'The deposit is returned after the keys are handed back.',
     ],
     ['The court granted the motion of the plaintiff.', 'The court denied the motion of the plaintiff.'],
+    ['The notice period is more than 30 days.', 'The notice period is not more than 30 days.'],
+    ['The deposit is more than two months of rent.', 'The deposit shall not exceed two months of rent.'],
+    ['The rent is paid after 30 June each year.', 'The rent is paid no later than 30 June each year.'],
+    ['The agreement is in force.', 'The agreement is no longer in force.'],
     ['The drug is safe in pregnancy.', 'The drug is unsafe in pregnancy.'],
     ['The minimum fine is 500 euros for each case.', 'The maximum fine is 500 euros for each case.'],
   ])('finds that “%s” turns the source around', (sentence, cited) => {
@@ -72,6 +76,10 @@ describe('isBorneOut', () => {
     ['Boats cannot cross the sill at low tide.', 'No boat may cross the sill at low tide.'],
     ['The pump does not start without a filter in place.', 'The pump fails to start without a filter in place.'],
     ['The lease runs until the tenant gives notice.', 'Unless the tenant gives notice, the lease runs on.'],
+    ['The notice period is at most 30 days.', 'The notice period is not more than 30 days.'],
+    ['The notice period is thirty days at most.', 'The notice period must not exceed 30 days.'],
+    ['Case No. 12 was decided by the court.', 'The court decided case no. 12 in spring.'],
+    ['The court was not only late but wrong.', 'The court was late and wrong.'],
     ['Revenue rose in spring.', 'Revenue rose in spring. Revenue fell in autumn.'],
     ['The mirror is cooled, not heated.', 'The mirror is cooled before observing.'],
   ])('leaves “%s” alone', (sentence, cited) => {
