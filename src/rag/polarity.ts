@@ -1,5 +1,5 @@
+import type { CitedSentence } from './cited-text.ts';
 import { indexTerms, queryTerms } from './segment.ts';
-import { sentencesOf } from './sentences.ts';
 
 /** A statement and the sentence that it retells share at least this much of the statement's content words. */
 const RETOLD = 0.6;
@@ -56,7 +56,7 @@ const OPPOSITES: readonly (readonly [RegExp, RegExp])[] = [
  * Whether an English statement says the opposite of the sentence that it retells: a negation more or less, or a word for its
  * opposite. Only where the words are otherwise nearly the same; what is told freely is left to the reader.
  */
-export function isOpposed(statement: string, cited: string): boolean {
+export function isOpposed(statement: string, cited: readonly CitedSentence[]): boolean {
   const terms = queryTerms(statement, ['english'], 64);
   if (terms.length < LEAST_TERMS) return false;
   const sources = retold(terms, cited);
@@ -66,11 +66,10 @@ export function isOpposed(statement: string, cited: string): boolean {
 }
 
 /** The sentences that hold most of the statement's words. */
-function retold(terms: readonly string[], cited: string): readonly string[] {
-  const found = Array.from(sentencesOf(cited), ({ segment }) => {
-    const held = termSet(segment);
-    return { segment, shared: terms.filter((term) => held.has(term)).length };
-  }).filter(({ shared }) => shared >= Math.max(LEAST_TERMS, terms.length * RETOLD));
+function retold(terms: readonly string[], cited: readonly CitedSentence[]): readonly string[] {
+  const found = cited
+    .map(({ segment, terms: held }) => ({ segment, shared: terms.filter((term) => held.has(term)).length }))
+    .filter(({ shared }) => shared >= Math.max(LEAST_TERMS, terms.length * RETOLD));
   const most = Math.max(0, ...found.map(({ shared }) => shared));
   return found.filter(({ shared }) => shared >= most - 1).map(({ segment }) => segment);
 }

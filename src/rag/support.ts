@@ -1,6 +1,7 @@
+import { type CitedText, citedText } from './cited-text.ts';
 import { isOpposed } from './polarity.ts';
 import { holds, monthsIn, quantitiesIn } from './quantities.ts';
-import { analyse, indexTerms, queryTerms } from './segment.ts';
+import { analyse, queryTerms } from './segment.ts';
 
 /** A sentence shares at least this much of its content words with what it cites. Paraphrases share half and more. */
 const LEAST_SHARED = 0.34;
@@ -12,35 +13,34 @@ const LEAST_SHARED = 0.34;
  */
 export function isBorneOut(sentence: string, texts: readonly string[]): boolean {
   if (texts.length === 0) return false;
-  const cited = texts.join('\n');
-  const { language } = analyse(cited.slice(0, 20_000));
+  const cited = citedText(texts.join('\n'));
+  const { language } = cited;
   const own = analyse(sentence, language).language;
-  if (!holdsNumbers(sentence, own, cited, language)) return false;
+  if (!holdsNumbers(sentence, own, cited)) return false;
   if (own !== language) return true;
   const terms = queryTerms(sentence, [language], 64);
-  const held = new Set(indexTerms(cited, language).terms);
-  if (terms.filter((term) => held.has(term)).length < terms.length * LEAST_SHARED) return false;
-  return language !== 'english' || !isOpposed(sentence, cited);
+  if (terms.filter((term) => cited.terms.has(term)).length < terms.length * LEAST_SHARED) return false;
+  return language !== 'english' || !isOpposed(sentence, cited.sentences());
 }
 
 /** A table or a few words may be taken for another language; then numbers are read as the other text writes them. */
-function holdsNumbers(sentence: string, own: string, cited: string, language: string): boolean {
-  const months = monthsIn(cited);
+function holdsNumbers(sentence: string, own: string, { language, months, quantities }: CitedText): boolean {
   if ([...monthsIn(sentence)].some((month) => !months.has(month))) return false;
   const named = [...months].map((value) => ({ value, unit: undefined }));
-  return [
-    [own, language] as const,
+  const readings = [
+    [own, language],
     ...(own === language
       ? []
-      : ([
+      : [
           [language, language],
           [own, own],
-        ] as const)),
-  ].some(([said, read]) => {
-    const known = [...quantitiesIn(cited, read), ...named];
+        ]),
+  ] as const;
+  return readings.some(([said = own, read = language]) => {
     // "one" is an article more often than a number, and says nothing when it is missing.
-    return quantitiesIn(sentence, said)
-      .filter(({ value, unit }) => unit !== undefined || (value !== 0 && value !== 1))
-      .every((quantity) => holds(known, quantity));
+    const claimed = quantitiesIn(sentence, said).filter(
+      ({ value, unit }) => unit !== undefined || (value !== 0 && value !== 1),
+    );
+    return claimed.length === 0 || claimed.every((each) => holds(quantities(read), each) || holds(named, each));
   });
 }
