@@ -41,7 +41,7 @@ export async function decodeAudio(media: Media, options: DecodeOptions): Promise
   if (kind === undefined) {
     throw new ProviderError('invalid_input', {
       message: 'This is no audio of a known format.',
-      hint: 'Convert it to wav, mp3, flac or ogg. Raw samples need a type such as audio/pcm;rate=16000.',
+      hint: 'Convert it to wav, mp3, flac or ogg. Raw samples of 16 bits need a type such as audio/pcm;rate=16000.',
     });
   }
   const limits = { rate, maxSeconds };

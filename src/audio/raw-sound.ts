@@ -57,12 +57,23 @@ export function rawSoundOf(media: Media): RawSound | undefined {
     const value = Number(parameters.get(name));
     return Number.isInteger(value) && value > 0 ? value : otherwise;
   };
+  // Read as what they are not, samples are noise.
+  if (kind === 'pcm' && !isSixteenBits(parameters)) return undefined;
   return {
     kind,
     rate: number('rate', kind === 'pcm' ? PCM_RATE : TELEPHONE_RATE),
     channels: number('channels', 1),
     isBigEndian: kind === 'pcm' && isBigEndian(parameters.get('endianness'), type.trim(), media.bytes),
   };
+}
+
+/** Whether nothing that a media type says of its samples speaks against whole numbers of 16 bits. */
+function isSixteenBits(parameters: ReadonlyMap<string, string>): boolean {
+  const bits = ['bits', 'bit', 'bitdepth', 'bit-depth', 'bits_per_sample', 'depth'].flatMap(
+    (name) => parameters.get(name) ?? [],
+  );
+  const kinds = ['encoding', 'format', 'codec', 'codecs'].flatMap((name) => parameters.get(name) ?? []);
+  return bits.every((said) => said === '16') && kinds.every((said) => !/float|f(?:32|64)|[su](?:8|24|32)/.test(said));
 }
 
 /** True for a media type that names raw sound, not only for a file name that does. */

@@ -86,6 +86,9 @@ export class Sink {
   }
 }
 
+/** Two channels of which one is the other turned over would cancel out, and a voice with them: one wire was swapped. */
+const CANCELLED = 0.001;
+
 function mixed(channels: readonly Float32Array[]): Float32Array {
   const [first = new Float32Array(), ...others] = channels;
   if (others.length === 0) return first;
@@ -94,5 +97,11 @@ function mixed(channels: readonly Float32Array[]): Float32Array {
     for (let index = 0; index < sum.length; index++) sum[index] = (sum[index] ?? 0) + (channel[index] ?? 0);
   }
   for (let index = 0; index < sum.length; index++) sum[index] = (sum[index] ?? 0) / channels.length;
-  return sum;
+  return others.length === 1 && powerOf(sum) < powerOf(first) * CANCELLED ? first : sum;
+}
+
+function powerOf(samples: Float32Array): number {
+  let power = 0;
+  for (const sample of samples) power += sample * sample;
+  return power;
 }

@@ -106,6 +106,7 @@ function frameMagic(bytes: Uint8Array): SoundKind | undefined {
   // Files that were cut out of a stream begin in the middle of a frame or with padding.
   const start = bytes.findIndex((byte) => byte !== 0);
   if (start === -1) return undefined;
+  if (latin1(bytes, start, 3) === 'ID3') return 'mp3';
   if (areFramesAt(bytes, start, mpegFrameAt, 3)) return 'mp3';
   return areFramesAt(bytes, start, adtsFrameAt, 3) ? 'aac' : undefined;
 }

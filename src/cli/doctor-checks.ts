@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { App } from '../core/app.ts';
 import { asProviderError } from '../core/errors.ts';
 import { statePlace } from '../core/state-place.ts';
+import { isDamaged, storageError } from '../core/storage-error.ts';
 import { LOCAL_PRINCIPAL, type ToolCall } from '../core/tool.ts';
 import { modelFindings } from './doctor-models.ts';
 import { speechFindings } from './doctor-speech.ts';
@@ -19,6 +20,9 @@ export type Finding = {
   /** The command to run or the variable to set. */
   readonly fix?: string;
 };
+
+/** The best known stand first; nobody reads two hundred. */
+const NAMED_KEYS = 8;
 
 /** Everything that `doctor` looks at, in order. With `online`, one free call to every provider that has a key. */
 export async function* findings(app: App, online: boolean): AsyncGenerator<Finding> {
@@ -83,8 +87,8 @@ async function checkState(app: App): Promise<Finding> {
     const opens = 'redis' in place ? 'shared through Redis' : 'opens';
     return { what: 'State', state: 'ok', detail: `${opens}; ${(totalMicroUsd / 1e6).toFixed(4)} USD on the ledger` };
   } catch (thrown) {
-    const { message, hint } = asProviderError(thrown);
-    const fix = 'redis' in place ? hint : `Move ${place.file} away; a new one is made.`;
+    const { message, hint } = storageError(thrown) ?? asProviderError(thrown);
+    const fix = isDamaged(thrown) && 'file' in place ? `Move ${place.file} away; a new one is made.` : hint;
     return { what: 'State', state: 'fault', detail: message, fix };
   }
 }
@@ -125,8 +129,10 @@ async function* checkProviders(app: App, online: boolean): AsyncGenerator<Findin
   const ready = providers.filter(({ configured, keyless, local }) => configured && (local || !keyless));
   const remote = ready.filter(({ local }) => !local);
   if (remote.length === 0) {
-    const names = providers.flatMap(({ missing, local }) => (missing === undefined || local ? [] : [missing]));
-    yield { what: 'Providers', state: 'note', detail: 'no key is set', fix: `Set one of ${names.join(', ')}.` };
+    const names = new Set(providers.flatMap(({ missing, local }) => (missing === undefined || local ? [] : [missing])));
+    const first = [...names].slice(0, NAMED_KEYS).join(', ');
+    const fix = `Set one of ${first} … (llmkit-mcp providers lists all ${names.size})`;
+    yield { what: 'Providers', state: 'note', detail: 'no key is set', fix };
   }
   for (const { id, name, local } of ready) {
     if (!online || local) {

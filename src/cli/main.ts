@@ -30,7 +30,8 @@ const HELP = `llmkit-mcp: one MCP server for every AI provider
   llmkit-mcp setup [PART] [--yes]          prepares what an embedded engine needs; says sizes first
   llmkit-mcp install [CLIENT] [--scope user|project] [--env KEY] [--http URL] [--print] [--remove]
                                            writes this server into a client's configuration; alone: lists them
-  llmkit-mcp eval FILE --models a,b [--limit N] [--out FILE] [--baseline FILE] [--max-cost-usd X]
+  llmkit-mcp eval FILE --models a,b [--limit N] [--out FILE] [--baseline FILE] [--write-baseline FILE]
+                                           [--max-cost-usd X]
                                            asks models the questions of a JSONL file and scores them
   llmkit-mcp config print [--json]         the effective configuration and where each value comes from
 

@@ -1,5 +1,8 @@
+import { mistypedVariables } from '../config/environment.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
+import { ProviderError } from '../core/errors.ts';
+import { createStderrLog } from '../observe/stderr-log.ts';
 
 /** The options that every command takes, for `util.parseArgs`. */
 export const commonOptions = {
@@ -19,18 +22,35 @@ type Common = {
 };
 
 /** The configuration as this command line, environment and file give it. */
-export function configFrom(options: Common, isHttp = false): Promise<Loaded> {
+export async function configFrom(options: Common, isHttp = false): Promise<Loaded> {
   const flags: Partial<Settings> = {
     tools: options.tools,
     record: options.record,
     replay: options.replay,
     replayStrict: options['replay-strict'],
   };
-  return loadConfig({
+  const loaded = await loadConfig({
     environment: process.env,
-    workingFolder: process.cwd(),
+    workingFolder: workingFolder(),
     file: options.config,
     flags,
     isHttp,
   });
+  const log = createStderrLog(loaded.config.logLevel);
+  for (const { name, meant } of mistypedVariables(process.env)) {
+    log.warn(`Nothing reads the variable ${name}. Did you mean ${meant}?`);
+  }
+  return loaded;
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new ProviderError('invalid_input', {
+      message: 'The folder that this was started in is gone.',
+      hint: 'Start it in a folder that exists.',
+      cause,
+    });
+  }
 }

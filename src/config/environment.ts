@@ -1,4 +1,5 @@
 import { delimiter } from 'node:path';
+import { nearest } from '../core/nearest.ts';
 import { ENVIRONMENT, SETTING_NAMES, type SettingName } from './settings.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -52,6 +53,24 @@ export function settingsFromEnvironment(environment: Environment): Partial<Recor
     if (text !== undefined && text !== '') settings[name] = parse(name, text);
   }
   return settings;
+}
+
+const OURS = 'LLMKIT_';
+
+/**
+ * Variables with our prefix that no setting has, but one has nearly: a mistyped policy would leave the server open without a
+ * word. Those of providers and engines are told by being like none.
+ */
+export function mistypedVariables(
+  environment: Environment,
+): readonly { readonly name: string; readonly meant: string }[] {
+  const known = Object.values(ENVIRONMENT);
+  const suffixes = known.map((name) => name.slice(OURS.length));
+  return Object.keys(environment).flatMap((name) => {
+    if (!name.startsWith(OURS) || known.includes(name) || /_TIMEOUT_MS$/.test(name)) return [];
+    const [meant] = nearest(name.slice(OURS.length), suffixes, 1);
+    return meant === undefined ? [] : [{ name, meant: OURS + meant }];
+  });
 }
 
 /** `MISTRAL_EU` → `mistral-eu`: a provider's variables begin with its id in upper snake case. */

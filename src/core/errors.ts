@@ -34,6 +34,8 @@ export type ErrorDetails = {
   /** The next move: a variable to set, a command to run, the allowed values. */
   readonly hint?: string;
   readonly cause?: unknown;
+  /** Where a provider's answer points instead of answering. For whoever may follow it; nobody is shown it. */
+  readonly location?: string;
   /**
    * False when the provider certainly did no work for this request (refused connection, 429, …).
    * A request that costs money is repeated only then, or when it carries an idempotency key.
@@ -73,6 +75,7 @@ export class ProviderError extends Error {
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly hint: string | undefined;
+  readonly location: string | undefined;
   readonly processed: boolean;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
@@ -83,6 +86,7 @@ export class ProviderError extends Error {
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
     this.hint = details.hint;
+    this.location = details.location;
     this.processed = details.processed ?? true;
   }
 }

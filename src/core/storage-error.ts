@@ -16,11 +16,19 @@ const BY_CODE: Readonly<Record<string, string>> = {
 
 /** The same of SQLite, by its result code (https://sqlite.org/rescode.html, the low byte). */
 const BY_RESULT: Readonly<Record<number, string>> = {
+  5: 'another process keeps a database in it locked',
+  6: 'another process keeps a database in it locked',
   8: 'it is read-only',
   10: 'the disk fails',
+  11: 'a database in it is damaged',
   13: 'the disk is full',
   14: 'a file in it cannot be opened',
+  26: 'a database in it is damaged',
 };
+const DAMAGED: readonly (number | undefined)[] = [11, 26];
+
+/** Whether a database is no database any more: it has to be put out of the way. */
+export const isDamaged = (thrown: unknown): boolean => DAMAGED.includes(sqliteResult(thrown));
 
 /** SQLite's result code, without what it calls the extended part. */
 export function sqliteResult(thrown: unknown): number | undefined {
@@ -37,7 +45,9 @@ export function storageError(thrown: unknown): ProviderError | undefined {
   if (reason === undefined) return undefined;
   return new ProviderError('internal', {
     message: `The data folder cannot be used: ${reason}.`,
-    hint: 'Make room or give access, or set LLMKIT_HOME to another folder; `llmkit-mcp doctor` checks it.',
+    hint: isDamaged(thrown)
+      ? 'Move it away, or set LLMKIT_HOME to another folder; `llmkit-mcp doctor` says which file it is.'
+      : 'Make room or give access, or set LLMKIT_HOME to another folder; `llmkit-mcp doctor` checks it.',
     cause: thrown,
   });
 }

@@ -1,6 +1,8 @@
 import type { DomainCheck, Finding } from '../core/domain.ts';
 import type { Citation } from '../core/retrieval.ts';
 import type { Passage } from '../rag/citations.ts';
+import { holds, quantitiesIn } from '../rag/quantities.ts';
+import { analyse } from '../rag/segment.ts';
 
 const MARKS: Readonly<Record<string, readonly string[]>> = {
   USD: ['$', 'usd', 'u.s. dollar', 'us$'],
@@ -41,8 +43,7 @@ function problemsOf(finding: Finding, cited: readonly Passage[]): readonly strin
   const text = cited.map((passage) => passage.text).join('\n');
   const lower = text.toLowerCase();
   const problems: string[] = [];
-  const number = digitsOf(String(finding.value));
-  if (!numbersIn(text).has(number)) problems.push('the number is not in the passage');
+  if (!isIn(String(finding.value), text)) problems.push('the number is not in the passage');
   const scale = String(finding.scale ?? '')
     .toLowerCase()
     .replace(/s$/u, '');
@@ -63,12 +64,18 @@ function problemsOf(finding: Finding, cited: readonly Passage[]): readonly strin
   return problems;
 }
 
-const digitsOf = (value: string): string => {
-  const [found = ''] = /\d[\d,.]*/u.exec(value) ?? [];
-  return String(Number(found.replaceAll(',', '').replace(/\.$/u, '')));
-};
-const numbersIn = (text: string): ReadonlySet<string> =>
-  new Set((text.match(/\d[\d,]*(?:\.\d+)?/gu) ?? []).map((number) => digitsOf(number)));
+/** Whether a text has the number that a value begins with, each read as its own language or the other's writes numbers. */
+function isIn(value: string, text: string): boolean {
+  const { language } = analyse(text.slice(0, 20_000));
+  return [...new Set([language, 'english'])].some((written) => {
+    const known = quantitiesIn(text, written);
+    return [language, 'english'].some((said) =>
+      quantitiesIn(value, said)
+        .slice(0, 1)
+        .some((each) => holds(known, each)),
+    );
+  });
+}
 
 /** Weights of a portfolio that do not sum to the whole. */
 export function checkWeights(findings: readonly Finding[]): readonly DomainCheck[] {

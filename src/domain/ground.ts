@@ -1,6 +1,6 @@
 import type { Finding } from '../core/domain.ts';
 import type { Citation } from '../core/retrieval.ts';
-import { checkCitations, findQuote, type Passage } from '../rag/citations.ts';
+import { checkCitations, type Passage, quotedFrom } from '../rag/citations.ts';
 import { isBorneOut } from '../rag/support.ts';
 import type { Cite, RawAnswer, RawFinding } from './read-answer.ts';
 
@@ -54,19 +54,11 @@ const textOf = ({ document, start = -1 }: Citation, passages: readonly Passage[]
   passages.find((each) => each.document === document && start >= each.start && start < each.start + each.text.length)
     ?.text;
 
-/** An ellipsis leaves something out: each part is looked up on its own. */
-function citationsOf({ passage, quote }: Cite, passages: readonly Passage[]): readonly Citation[] {
+/** A quote of one or two letters stands in every text. */
+const citationsOf = ({ passage, quote }: Cite, passages: readonly Passage[]): readonly Citation[] => {
   const named = passages[passage - 1];
-  return quote
-    .split(/\s*(?:…|\.{3}|\[\.{3}\])\s*/u)
-    .filter((each) => each.trim().length >= 3)
-    .map((each) => {
-      const found = findQuote(each, named === undefined ? [] : [named]) ?? findQuote(each, passages);
-      if (found !== undefined) return found;
-      const { document = '', source = '', page } = named ?? {};
-      return { document, source, page, quote: each.trim().slice(0, 600), verified: false };
-    });
-}
+  return quote.trim().length < 3 ? [] : quotedFrom(quote, named === undefined ? [] : [named], passages);
+};
 
 /** The number of a citation, from 1; one that is new is added. */
 function numberOf(citation: Citation, citations: Citation[]): number {

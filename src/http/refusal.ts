@@ -26,6 +26,7 @@ export async function refusal(answer: TransportAnswer, context: RefusalContext):
       status: answer.status,
       message: `${provider} redirects to another address, which is not followed.`,
       hint: 'Set the base URL to the address that answers.',
+      location: answer.headers.location,
       processed: false,
     });
   }

@@ -22,9 +22,10 @@ export type Cited = {
 
 /** `[2]`, `[1, 3]`, `[2: "the words"]`, in the brackets and quotation marks of any language. */
 const MARKER =
-  /[[【](?:passage\s*)?(\d{1,3}(?:\s*[,;、]\s*\d{1,3})*)\s*(?:[:：,]?\s*["“„«「]([\s\S]{1,2000}?)["”“»」]\s*)?[\]】]/giu;
+  /[[【](?:passage\s*)?(\d{1,3}(?:\s*[,;、]\s*\d{1,3})*)\s*(?:[:：,]?\s*["“„«「'‘]([\s\S]{1,2000}?)["”“»」'’]\s*)?[\]】]/giu;
 /** Private characters stand for markers while sentences are found. */
 const HELD = /\uE000(\d+)\uE001/gu;
+const ELLIPSIS = /\s*(?:[[(]\s*(?:…|\.{3}|\. \. \.)\s*[\])]|…|\.{3,4}|\. \. \.)\s*/u;
 const MAX_QUOTE = 600;
 /** Shorter words stand in every text. In characters. */
 const LEAST_QUOTE = 3;
@@ -90,20 +91,45 @@ const isClaim = (words: string): boolean =>
 function citationsFor(marker: Marker | undefined, words: string, passages: readonly Passage[]): readonly Citation[] {
   if (marker === undefined) return quotationsIn(words).flatMap((quote) => findQuote(quote, passages) ?? []);
   const named = marker.numbers.flatMap((number) => passages[number - 1] ?? []);
-  const [first] = named;
   if (marker.quote === undefined || marker.quote.trim().length < LEAST_QUOTE) {
     return named.map((passage) =>
       verified(passage, passage.text.indexOf(quoteFor(words, passage)), quoteFor(words, passage)),
     );
   }
-  // An ellipsis leaves something out: each part is looked up on its own.
-  return marker.quote.split(/\s*(?:…|\.{3}|\[\.{3}\])\s*/u).flatMap((part) => {
-    if (part.trim() === '') return [];
-    const place = findQuote(part, named) ?? findQuote(part, passages);
-    if (place !== undefined) return [place];
-    const { document = '', source = '', page } = first ?? {};
-    return [{ document, source, page, quote: part.trim().slice(0, MAX_QUOTE), verified: false }];
-  });
+  return quotedFrom(marker.quote, named, passages);
+}
+
+/**
+ * A quote looked up, first in the passages that it names, then in all. An ellipsis leaves something out: its parts count only
+ * where they stand in one passage in that order, so that nobody sews a sentence out of scraps.
+ */
+export function quotedFrom(
+  quote: string,
+  named: readonly Passage[],
+  passages: readonly Passage[],
+): readonly Citation[] {
+  const whole = findQuote(quote, named) ?? findQuote(quote, passages);
+  if (whole !== undefined) return [whole];
+  const parts = quote.split(ELLIPSIS).filter((part) => /[\p{L}\p{N}]/u.test(part));
+  for (const passage of parts.length === 0 ? [] : [...named, ...passages]) {
+    const found = inOrder(parts, passage);
+    if (found !== undefined) return found;
+  }
+  const { document = '', source = '', page } = named[0] ?? {};
+  return [{ document, source, page, quote: quote.trim().slice(0, MAX_QUOTE), verified: false }];
+}
+
+function inOrder(parts: readonly string[], passage: Passage): readonly Citation[] | undefined {
+  const found: Citation[] = [];
+  let from = 0;
+  for (const part of parts) {
+    const rest = passage.text.slice(from);
+    const place = locate(rest, part);
+    if (place === undefined) return undefined;
+    found.push(verified(passage, from + place.start, rest.slice(place.start, place.end)));
+    from += place.end;
+  }
+  return found;
 }
 
 /** A sentence that stands in a passage word for word, or what it puts in quotation marks. */

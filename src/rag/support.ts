@@ -1,41 +1,46 @@
-import { analyse, indexTerms, queryTerms } from './segment.ts';
+import { type CitedText, citedText } from './cited-text.ts';
+import { isOpposed } from './polarity.ts';
+import { holds, monthsIn, quantitiesIn } from './quantities.ts';
+import { analyse, queryTerms } from './segment.ts';
 
 /** A sentence shares at least this much of its content words with what it cites. Paraphrases share half and more. */
 const LEAST_SHARED = 0.34;
 
-const NUMBER_WORDS =
-  `zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-  seventeen eighteen nineteen twenty`.split(/\s+/u);
-const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
-
 /**
- * Whether the cited texts can bear a sentence out: they hold its numbers, and enough of its words where both are in one
- * language. It finds what is certainly not there; it cannot tell a wrong conclusion from the right words.
+ * Whether the cited texts can bear a sentence out: they hold its numbers in their units and its months, enough of its words where
+ * both are in one language, and no sentence that says the opposite in the same words. It finds what is certainly not there; it
+ * cannot tell every wrong conclusion from the right words.
  */
 export function isBorneOut(sentence: string, texts: readonly string[]): boolean {
   if (texts.length === 0) return false;
-  const cited = texts.join('\n');
-  const known = numbersIn(cited);
-  if ([...numbersIn(sentence)].some((number) => !known.has(number))) return false;
-  const { language } = analyse(cited.slice(0, 20_000));
-  if (analyse(sentence, language).language !== language) return true;
+  const cited = citedText(texts.join('\n'));
+  const { language } = cited;
+  const own = analyse(sentence, language).language;
+  if (!holdsNumbers(sentence, own, cited)) return false;
+  if (own !== language) return true;
   const terms = queryTerms(sentence, [language], 64);
-  const held = new Set(indexTerms(cited, language).terms);
-  return terms.filter((term) => held.has(term)).length >= terms.length * LEAST_SHARED;
+  if (terms.filter((term) => cited.terms.has(term)).length < terms.length * LEAST_SHARED) return false;
+  return language !== 'english' || !isOpposed(sentence, cited.sentences());
 }
 
-/** Numbers in digits and in English words, "1,000.0" as "1000". */
-function numbersIn(text: string): ReadonlySet<string> {
-  const digits = (text.match(/\d+(?:[., {2}]\d{3})*(?:[.,]\d+)?/gu) ?? []).map(plain);
-  const words = (text.toLowerCase().match(/[a-z]+/gu) ?? []).flatMap((word) => {
-    if (NUMBER_WORDS.includes(word)) return [String(NUMBER_WORDS.indexOf(word))];
-    return TENS.includes(word) ? [String((TENS.indexOf(word) + 2) * 10)] : [];
+/** A table or a few words may be taken for another language; then numbers are read as the other text writes them. */
+function holdsNumbers(sentence: string, own: string, { language, months, quantities }: CitedText): boolean {
+  if ([...monthsIn(sentence)].some((month) => !months.has(month))) return false;
+  const named = [...months].map((value) => ({ value, unit: undefined }));
+  const readings = [
+    [own, language],
+    ...(own === language
+      ? []
+      : [
+          [language, language],
+          [own, own],
+        ]),
+  ] as const;
+  return readings.some(([said = own, read = language]) => {
+    // "one" is an article more often than a number, and says nothing when it is missing.
+    const claimed = quantitiesIn(sentence, said).filter(
+      ({ value, unit }) => unit !== undefined || (value !== 0 && value !== 1),
+    );
+    return claimed.length === 0 || claimed.every((each) => holds(quantities(read), each) || holds(named, each));
   });
-  // "one" is an article more often than a number, and says nothing when it is missing.
-  return new Set([...digits, ...words].filter((number) => number !== '1' && number !== '0'));
-}
-
-function plain(number: string): string {
-  const grouped = number.replaceAll(/[., {2}](?=\d{3}(?!\d))/gu, '').replace(',', '.');
-  return String(Number(grouped));
 }

@@ -8,7 +8,9 @@ export async function explained(
   { ref, definition }: Candidate,
   catalogue: Catalogue,
 ): Promise<ProviderError> {
-  const near = error.code === 'not_found' ? await nearestModels(ref, catalogue) : [];
+  // A hint of its own, as for a result that is gone, knows better than a list of models.
+  const isOfModel = error.code === 'not_found' && (error.hint?.includes('find_models') ?? true);
+  const near = isOfModel ? await nearestModels(ref, catalogue) : [];
   const others = near.filter((known) => known !== ref);
   const hint = others.length > 0 ? `Nearest known: ${others.join(', ')}.` : error.hint;
   return new ProviderError(error.code, { ...detailsOf(error), provider: error.provider ?? definition.id, hint });

@@ -5,6 +5,7 @@ import { asProviderError, ProviderError } from '../core/errors.ts';
 import { mediaTypeOf } from '../core/media-type.ts';
 import type { Produced, PublicDownload } from '../core/produced.ts';
 import type { ToolCall } from '../core/tool.ts';
+import { openNamed } from './open-named.ts';
 import { withThumbnail } from './thumbnail.ts';
 
 export type Fetching = {
@@ -106,7 +107,7 @@ async function receive(url: string, file: Incoming, fetching: Fetching): Promise
   const headers: Record<string, string> = { 'accept-encoding': 'identity' };
   if (file.size > 0) headers.range = `bytes=${file.size}-`;
   if (file.size > 0 && file.tag !== undefined) headers['if-range'] = file.tag;
-  const answer = await open(url, headers, fetching);
+  const answer = await openNamed(url, { ...fetching, headers });
   if (file.size > 0 && !continues(answer, file.size)) await file.restart();
   file.type = answer.headers['content-type'];
   const tag = answer.headers.etag;
@@ -118,22 +119,8 @@ async function receive(url: string, file: Incoming, fetching: Fetching): Promise
 }
 
 /** The rest of the same file, beginning where it was cut. */
-function continues({ status, headers }: Opened, from: number): boolean {
+function continues({ status, headers }: Awaited<ReturnType<PublicDownload>>, from: number): boolean {
   return status === 206 && headers['content-range']?.startsWith(`bytes ${from}-`) === true;
-}
-
-type Opened = Awaited<ReturnType<PublicDownload>>;
-
-/** The provider's endpoint follows the addresses that are its own; all others are for anybody to see. */
-async function open(url: string, headers: Record<string, string>, fetching: Fetching): Promise<Opened> {
-  const { endpoint, download, signal } = fetching;
-  try {
-    return await endpoint.send(url, undefined, { signal, isNamed: true, accept: '*/*', headers });
-  } catch (thrown) {
-    const error = asProviderError(thrown);
-    if (error.code !== 'forbidden' || error.status !== undefined) throw error;
-    return download(url, { signal, headers });
-  }
 }
 
 function expired(error: ProviderError, { endpoint }: Fetching): ProviderError {
@@ -142,6 +129,7 @@ function expired(error: ProviderError, { endpoint }: Fetching): ProviderError {
     provider: endpoint.provider,
     status: error.status,
     message: `What ${endpoint.provider} made can no longer be fetched: its address answered ${error.status}.`,
+    hint: 'Providers keep what they made for a short time only. Ask for it anew.',
   });
 }
 

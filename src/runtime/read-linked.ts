@@ -1,5 +1,6 @@
 import { asProviderError, ProviderError } from '../core/errors.ts';
 import type { Making } from './make-image.ts';
+import { openNamed } from './open-named.ts';
 
 /** A book of a thousand pages with its tables is a few megabytes. */
 const MOST_BYTES = 64 * 1024 ** 2;
@@ -30,17 +31,14 @@ export async function readLinked(
 
   async function opened(): Promise<AsyncIterable<Uint8Array>> {
     try {
-      const answer = await endpoint.send(url, undefined, { signal, isNamed: true }).catch((thrown: unknown) => {
-        const error = asProviderError(thrown);
-        if (error.code !== 'forbidden' || error.status !== undefined) throw error;
-        return download(url, { signal, headers: {} });
-      });
+      const answer = await openNamed(url, { endpoint, download, signal });
       return answer.chunks();
     } catch (thrown) {
       const error = asProviderError(thrown);
       if (error.status === undefined || !EXPIRED.has(error.status)) throw error;
       const message = `The result of ${provider} can no longer be fetched: its address answered ${error.status}.`;
-      throw new ProviderError('not_found', { provider, status: error.status, message });
+      const hint = 'Providers keep results for a short time only. Ask for it anew.';
+      throw new ProviderError('not_found', { provider, status: error.status, message, hint });
     }
   }
 

@@ -32,6 +32,7 @@ export class LineTransport implements Transport {
   readonly #unanswered = new Set<RequestId>();
   #closed = false;
   #idle: (() => void) | undefined;
+  #draining: Promise<void> | undefined;
 
   constructor(options: LineTransportOptions) {
     this.#options = options;
@@ -61,7 +62,13 @@ export class LineTransport implements Transport {
     if (this.#closed) throw new Error('The transport is closed');
     const flushed = this.#options.write(`${messageJson(message)}\n`);
     if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) this.#settle(message.id);
-    if (!flushed) await drained(this.#options.output);
+    // One wait for all: a thousand answers to a slow reader would each hang listeners on its pipe.
+    if (!flushed) {
+      this.#draining ??= drained(this.#options.output).finally(() => {
+        this.#draining = undefined;
+      });
+      await this.#draining;
+    }
   }
 
   /** Resolves when every request that arrived has been answered or cancelled. */

@@ -1,4 +1,4 @@
-import { type McpRequestContext, Server, type ServerContext } from '@modelcontextprotocol/server';
+import type { McpRequestContext, Server, ServerContext } from '@modelcontextprotocol/server';
 import type { Job } from '../core/job.ts';
 import { contentFor, type Reach } from './artifact-blocks.ts';
 import { jobRunner, UnknownToolError } from './call-tool.ts';
@@ -13,6 +13,7 @@ import { createShelf, installResources, type ResourceShelf } from './resource-ha
 import { installSubscriptions } from './resource-subscriptions.ts';
 import { declaresTasks, installTasks, TASKS_CAPABILITY, taskResult } from './tasks.ts';
 import { openToolbox, type Toolbox } from './toolbox.ts';
+import { WordedServer } from './worded-server.ts';
 
 const HOUR_MS = 3_600_000;
 /** By then a client has its first replies. */
@@ -57,7 +58,7 @@ export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf):
     },
   };
   return (context) => {
-    const server = new Server(identity, options);
+    const server = new WordedServer(identity, options);
     installTools(server, toolbox, reachOf);
     installTasks(server, tasks);
     installResources(server, parts.app, shelf);

@@ -3,7 +3,9 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mistypedVariables } from '../../src/config/environment.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { ENVIRONMENT } from '../../src/config/settings.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { verifies } from '../requirements.ts';
 
@@ -54,6 +56,20 @@ describe(verifies('config.unknown-key'), () => {
     write({ providers: { openai: { baseurl: 'https://a.example' } } });
     await expect(load()).rejects.toThrow('Did you mean baseUrl?');
   });
+});
+
+describe('a mistyped variable', () => {
+  it('is told with the one that was meant', () => {
+    const found = mistypedVariables({ LLMKIT_POLCY: 'private', LLMKIT_POLICY: 'auto', OTHER_POLCY: 'x' });
+    expect(found).toEqual([{ name: 'LLMKIT_POLCY', meant: 'LLMKIT_POLICY' }]);
+  });
+
+  it.each(['LLMKIT_LLM_MODEL', 'LLMKIT_GOOGLE_ADC', 'LLMKIT_MISTRAL_EU_TIMEOUT_MS', ...Object.values(ENVIRONMENT)])(
+    'is not %s',
+    (name) => {
+      expect(mistypedVariables({ [name]: 'x' })).toEqual([]);
+    },
+  );
 });
 
 describe('bad values', () => {

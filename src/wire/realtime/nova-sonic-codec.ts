@@ -5,6 +5,16 @@ import { chunkOf, eventOf, OUTPUT_RATE, textBlock } from './nova-sonic-opening.t
 import { novaReply } from './nova-sonic-reply.ts';
 import { novaUsage } from './nova-sonic-usage.ts';
 
+/** Events that this file reads. */
+const READ = new Set([
+  'audioOutput',
+  'textOutput',
+  'contentStart',
+  'contentEnd',
+  'toolUse',
+  'usageEvent',
+  'completionEnd',
+]);
 /** More silence than any of its sensitivities waits for, in pieces as a microphone gives them. */
 const TURN_END = { pieces: 24, pieceMs: 100 };
 /** A stream without sound is given up after a minute. */
@@ -105,6 +115,8 @@ export function novaSonicCodec(
   const receiveEvent = (event: Json): void => {
     for (const [name, value] of Object.entries(event)) {
       const fields = record(value);
+      // The alternatives of a union that were not chosen, and what the vendor adds one day.
+      if (value === null || (fields === undefined && !READ.has(name))) continue;
       if (fields === undefined) throw new Unreadable(`${name} is no object`);
       switch (name) {
         case 'audioOutput':

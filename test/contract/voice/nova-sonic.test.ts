@@ -383,6 +383,7 @@ describe('a turn with Nova Sonic', () => {
     const session = await opened();
     session.say(
       { event: { somethingNew: {} } },
+      { event: { aStamp: 1, textOutput: null, isNew: 'yes', usageEvent: {} } },
       { event: { audioOutput: { content: '!!!' } } },
       { event: { textOutput: {} } },
       { event: [] },

@@ -125,10 +125,11 @@ describe('the end of a stdio server', () => {
   });
 
   it('survives an unhandled rejection long enough to finish, then exits 1', async () => {
-    const script = `setTimeout(() => Promise.reject(new Error('stray rejection')), 700);
+    const script = `process.on('SIGUSR2', () => void Promise.reject(new Error('stray rejection')));
       import(${JSON.stringify(serverEntry)});`;
     client = new RawClient({}, [process.execPath, '--input-type=module', '-e', script]);
     await client.initialize();
+    client.child.kill('SIGUSR2');
     expect((await client.exited).code).toBe(1);
     expect(client.stderr).toContain('stray rejection');
   });

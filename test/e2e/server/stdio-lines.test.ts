@@ -62,6 +62,18 @@ describe.each(ERAS)('lines of $era', ({ open, meta }) => {
     await works();
   });
 
+  it.each([
+    ['resources/read', { uri: 5 }, 'uri: Invalid input: expected string, received number'],
+    ['prompts/get', {}, 'name: Invalid input: expected string, received undefined'],
+    ['tools/call', { name: 'echo', arguments: 'x' }, 'arguments: Invalid input: expected record, received string'],
+  ])('answers %s with parameters of the wrong shape with -32602, in words', async (method, params, words) => {
+    client = new RawClient();
+    await open();
+    const { error } = await client.request(1, method, { ...params, ...meta });
+    expect(error).toEqual({ code: -32602, message: `Invalid params for ${method}: ${words}` });
+    await works();
+  });
+
   it('answers an unknown method with -32601', async () => {
     client = new RawClient();
     await open();

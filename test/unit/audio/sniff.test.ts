@@ -21,6 +21,7 @@ describe('the format of audio', () => {
     ['\x1aE\xdf\xa3\x9fB\x82\x84webm', 'webm'],
     ['\x1aE\xdf\xa3\xa3B\x82\x88matroska', 'webm'],
     ['ID3\x04\0\0\0\0\0\0\xff\xfb\x90\x64', 'mp3'],
+    ['\0\0\0\0\0\0\0\0ID3\x04\0\0\0\0\0\0\xff\xfb\x90\x64', 'mp3'],
     ['RIFF\x24\0\0\0WAVEfmt ', 'wav'],
     ['%PDF-1.7', undefined],
     ['RIFF\x24\0\0\0WEBPVP8 ', undefined],
@@ -76,6 +77,20 @@ describe('raw sound', () => {
 
   it('may have several channels', async () => {
     expect((await read(pcm, 'audio/L16;rate=16000;channels=2')).count).toBe(4_000);
+  });
+
+  it.each([
+    'audio/pcm;rate=16000;bits=24',
+    'audio/pcm;rate=16000;encoding=float',
+    'audio/x-raw;format=F32LE;rate=16000',
+  ])('of type %s is refused, not read as noise', async (type) => {
+    const asked = decodeAudio(media(Buffer.alloc(64_000, 3), 'take.pcm', type), { signal });
+    await expect(asked).rejects.toMatchObject({ code: 'invalid_input', hint: expect.stringContaining('16 bits') });
+  });
+
+  it('of 16 bits may say so', async () => {
+    const pcm = Buffer.alloc(64_000, 3);
+    expect((await read(pcm, 'audio/x-raw;format=S16LE;bits=16;rate=16000')).count).toBe(32_000);
   });
 
   it('of type L16 is in the order in which neighbours are alike', async () => {

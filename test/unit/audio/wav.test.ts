@@ -35,6 +35,26 @@ const sound = tone(440, 16_000, 0.5);
 const pcm = Buffer.from(pcm16Of(sound.samples));
 const { length } = sound.samples;
 
+describe('two channels', () => {
+  const stereo = (other: (value: number) => number): Uint8Array => {
+    const samples = Buffer.alloc(length * 4);
+    for (let index = 0; index < length; index++) {
+      const value = pcm.readInt16LE(index * 2);
+      samples.writeInt16LE(value, index * 4);
+      samples.writeInt16LE(other(value), index * 4 + 2);
+    }
+    return riff(format({ channels: 2 }), chunk('data', samples));
+  };
+
+  it('of which one is the other turned over are heard', async () => {
+    expect(toneLevel(await decode(stereo((value) => -value)), 440)).toBeCloseTo(toneLevel(sound, 440), 3);
+  });
+
+  it('of which one is silent are half as loud', async () => {
+    expect(toneLevel(await decode(stereo(() => 0)), 440)).toBeCloseTo(toneLevel(sound, 440) - 20 * Math.log10(2), 2);
+  });
+});
+
 describe('writing WAV', () => {
   it('comes back bit by bit', async () => {
     const { samples, rate } = await decode(encodeWav(sound));

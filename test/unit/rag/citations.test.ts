@@ -43,6 +43,7 @@ describe('checkCitations', () => {
       'other white space, dashes and quotation marks',
       'returned within six weeks after the keys - all of them - were "handed back"',
     ],
+    ['an apostrophe in it', "after the keys — all of them — were 'handed back'"],
     ['another case', 'THE DEPOSIT IS TWO MONTHS OF RENT'],
   ])('takes a quote with %s, and cites the text as it is', (_, quote) => {
     const { citations } = check(`The deposit is returned after the keys were handed back [1: “${quote}”].`);
@@ -63,6 +64,20 @@ describe('checkCitations', () => {
       ['Open the dome', true],
       ['so that the mirror cools', true],
     ]);
+  });
+
+  it.each([
+    ['parts in another order', 'so that the mirror cools … Open the dome'],
+    ['parts of two passages', 'Open the dome … two months of rent'],
+    ['scraps that are no words', 'The deposit is ... re'],
+    ['half a word', 'pen the dome at least'],
+    ['half a number', 'x is 500'],
+    ['half a decimal', 'y is 2'],
+    ['half of grouped digits', 'z is 7'],
+  ])('does not verify a quote of %s', (_, quote) => {
+    const sums = { document: 'sums', source: '/sums', text: 'x is 5000. y is 2.5. z is 7,000.', start: 0 };
+    const { citations } = checkCitations(`Something is so [1: "${quote}"].`, [...passages, sums]);
+    expect(citations).toMatchObject([{ verified: false, quote }]);
   });
 
   it('does not verify a quote that stands nowhere, and marks its sentence', () => {
@@ -89,6 +104,10 @@ describe('checkCitations', () => {
     ['the number in digits', 'It is returned within 6 weeks [1].'],
     ['the marker after the full stop', 'The deposit is two months of rent. [1] It is returned within six weeks. [1]'],
     ['several passages in one marker', 'The deposit is two months of rent [1, 2].'],
+    [
+      'a quote in single quotation marks',
+      "The deposit is two months of rent [1: 'The deposit is two months of rent'].",
+    ],
     ['full-width brackets', 'The deposit is two months of rent【1】.'],
     [
       'another language',

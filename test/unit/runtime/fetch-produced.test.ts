@@ -100,6 +100,33 @@ describe('what a provider made', () => {
     await expect(fetching().keep(`${cdn.url}/film.mp4`)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
+  it('is fetched from where the provider’s own address sends, the key only to its own', async () => {
+    const send =
+      (location: string): Handler =>
+      (request, response) =>
+        void (request.url === '/film.mp4'
+          ? response.writeHead(302, { location }).end()
+          : response.writeHead(200, video).end(whole));
+    own.serve(send('/files/film'));
+    expect(await kept(fetching(), `${own.url}/film.mp4`)).toEqual(whole);
+    expect(own.requests.at(-1)).toMatchObject({ url: '/files/film', headers: { authorization: 'Bearer secret-key' } });
+    own.serve(send(`${cdn.url}/stored`));
+    cdn.serve({ headers: video, chunks: [whole] });
+    expect(await kept(fetching(), `${own.url}/film.mp4`)).toEqual(whole);
+    expect(cdn.requests[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it.each([
+    ['a private address', 'http://169.254.169.254/latest', 'forbidden'],
+    ['a file', 'file:///etc/passwd', 'forbidden'],
+    ['itself', '/film.mp4', 'bad_response'],
+    ['nowhere', 'http://', 'bad_response'],
+  ])('is not fetched where the provider’s own address sends to %s', async (_name, location, code) => {
+    own.serve({ status: 302, headers: { location }, chunks: [] });
+    await expect(fetching().keep(`${own.url}/film.mp4`)).rejects.toMatchObject({ code });
+    expect(own.requests.length).toBeLessThan(6);
+  });
+
   it.each([
     ['goes on where it was cut', true, ['"a"']],
     ['begins again where ranges are not served', false, ['"a"']],
@@ -134,7 +161,11 @@ describe('what a provider made', () => {
   it.each([401, 403, 404, 410])('has expired when its address answers %i', async (status) => {
     cdn.serve({ status, chunks: [] });
     own.serve({ status, chunks: [] });
-    const expired = { code: 'not_found', message: expect.stringContaining('can no longer be fetched') };
+    const expired = {
+      code: 'not_found',
+      message: expect.stringContaining('can no longer be fetched'),
+      hint: expect.stringContaining('anew'),
+    };
     await expect(fetching().keep(`${cdn.url}/film.mp4`)).rejects.toMatchObject(expired);
     await expect(fetching().keep(`${own.url}/film.mp4`)).rejects.toMatchObject(expired);
   });

@@ -1,6 +1,7 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createLineReader } from '../../../src/server/line-reader.ts';
-import { recoverId } from '../../../src/server/line-transport.ts';
+import { LineTransport, recoverId } from '../../../src/server/line-transport.ts';
 
 function collect(maxBytes: number) {
   const lines: string[] = [];
@@ -37,6 +38,25 @@ describe('lines', () => {
     read(Buffer.from('12345\n123456\n'));
     expect(lines).toEqual(['12345']);
     expect(tooLong).toHaveLength(1);
+  });
+});
+
+describe('a client that reads late', () => {
+  it('gets every answer, and no answer hangs listeners of its own on the pipe', async () => {
+    const output = new PassThrough({ highWaterMark: 16 });
+    const transport = new LineTransport({
+      input: new PassThrough(),
+      output,
+      write: (text) => output.write(text),
+      maxLineBytes: 100,
+      onGone: () => {},
+    });
+    await transport.start();
+    const sent = Array.from({ length: 50 }, (_, id) => transport.send({ jsonrpc: '2.0', id, result: {} }));
+    expect(output.listenerCount('drain')).toBe(1);
+    output.resume();
+    await Promise.all(sent);
+    expect(output.listenerCount('drain')).toBe(0);
   });
 });
 
