@@ -13,15 +13,13 @@ import type {
 import type { Connection } from './connection.ts';
 import { compileFilter, type SqlCondition } from './filter.ts';
 import { SqliteGraph } from './graph.ts';
-import { chunkOf, documentOf, numberIn, type Row, textIn } from './rows.ts';
-import { dot, floatsOf, nearest, placesOf, refined, type Signatures, signatureOf } from './signatures.ts';
+import type { HnswSearch } from './hnsw/hnsw-search.ts';
+import { chunkOf, documentOf, numberIn, textIn } from './rows.ts';
+import { candidates, dot, fits, floatsOf, gathered, type Signatures } from './signatures.ts';
 import { removeDocuments, writeDocuments } from './write.ts';
 
 /** Up to this many candidates are scored exactly: it takes about as long as the detour through signatures. */
 const EXACT_CANDIDATES = 5_000;
-/** Signatures looked at closer for each wanted hit, and vectors read back and scored exactly. At least as many as for ten hits. */
-const OVERSAMPLING = { signatures: 20, vectors: 4 };
-const LEAST = { signatures: 1_000, vectors: 200 };
 /** Filters whose chunks are remembered: the legs of one query share theirs. */
 const REMEMBERED_FILTERS = 4;
 
@@ -31,11 +29,14 @@ type Allowed = { readonly keys: readonly number[]; readonly version: number };
 export class SqliteCollection implements CollectionStore {
   readonly graph: SqliteGraph;
   readonly #connection: Connection;
+  /** Takes over from the signatures in large collections. */
+  readonly #hnsw: HnswSearch;
   #signatures: (Signatures & { readonly version: number }) | undefined;
   readonly #allowed = new Map<string, Allowed>();
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, hnsw: HnswSearch) {
     this.#connection = connection;
+    this.#hnsw = hnsw;
     this.graph = new SqliteGraph(connection);
   }
 
@@ -49,13 +50,24 @@ export class SqliteCollection implements CollectionStore {
   }
 
   get notes(): readonly string[] {
-    return this.#connection.notes;
+    return [...this.#connection.notes, ...this.#hnsw.notes];
   }
 
   /** What is cached of one file says nothing about the file that replaced it. */
   forget(): void {
     this.#changed();
+    this.#hnsw.forget();
     this.graph.forget();
+  }
+
+  /** Resolves when nothing is being built beside the searches. */
+  async settled(): Promise<void> {
+    await this.#hnsw.settled();
+  }
+
+  /** Ends what goes on beside the searches. */
+  async close(): Promise<void> {
+    await this.#hnsw.close();
   }
 
   async manifest(): Promise<StoreManifest | undefined> {
@@ -119,6 +131,7 @@ export class SqliteCollection implements CollectionStore {
 
   async vector(query: { readonly vector: Float32Array; readonly limit: number; readonly filter?: Filter }) {
     const condition = query.filter === undefined ? undefined : compileFilter(query.filter);
+    await this.#hnsw.ready();
     return this.#connection.read((database) => {
       const keys = this.#candidates(database, query.vector, query.limit, condition);
       return named(database, scored(database, query.vector, keys).slice(0, query.limit));
@@ -164,14 +177,13 @@ export class SqliteCollection implements CollectionStore {
   ): readonly number[] | undefined {
     const allowed = condition && this.#allowedKeys(database, condition);
     if (allowed !== undefined && allowed.length <= EXACT_CANDIDATES) return allowed;
+    const found = this.#hnsw.candidates(database, { vector, limit, allowed });
+    if (found !== undefined) return found;
     const signatures = this.#freshSignatures(database);
+    this.#hnsw.offer(signatures.keys.length);
     if (signatures.keys.length <= EXACT_CANDIDATES) return allowed;
-    const signature = signatureOf(vector);
-    if (signatures.words.length !== signatures.keys.length * signature.length) throw wrongDimensions(vector.length);
-    const many = Math.max(limit * OVERSAMPLING.signatures, LEAST.signatures);
-    const few = Math.max(limit * OVERSAMPLING.vectors, LEAST.vectors);
-    const near = nearest(signatures, signature, many, allowed && placesOf(signatures, allowed));
-    return refined(signatures, vector, near, few).map((place) => signatures.keys[place] ?? 0);
+    if (!fits(signatures, vector)) throw wrongDimensions(vector.length);
+    return candidates(signatures, vector, limit, allowed);
   }
 
   /** The keys of the chunks that a filter lets through, ascending. */
@@ -209,28 +221,6 @@ export class SqliteCollection implements CollectionStore {
 /** Changes when another connection has committed; our own writes clear the caches themselves. */
 const versionOf = (database: DatabaseSync): number =>
   Number(database.prepare('PRAGMA data_version').get()?.data_version);
-
-/** Copied out row by row: a hundred thousand small arrays would outweigh what they hold. */
-function gathered(rows: Iterable<Row>): Signatures {
-  let keys = new Float64Array(1_024);
-  let bytes = new Uint8Array(0);
-  let count = 0;
-  for (const { chunk, signature } of rows) {
-    if (typeof chunk !== 'number' || !(signature instanceof Uint8Array)) continue;
-    const from = count * signature.length;
-    if (count === keys.length) keys = grown(keys, new Float64Array(count * 2));
-    if (from + signature.length > bytes.length) bytes = grown(bytes, new Uint8Array(keys.length * signature.length));
-    keys[count++] = chunk;
-    bytes.set(signature, from);
-  }
-  const words = new Uint32Array(bytes.buffer, 0, count === 0 ? 0 : (bytes.length / 4 / keys.length) * count);
-  return { keys: keys.subarray(0, count), words };
-}
-
-function grown<T extends Float64Array | Uint8Array>(old: T, larger: T): T {
-  larger.set(old);
-  return larger;
-}
 
 type KeyScore = { readonly key: number; readonly score: number };
 

@@ -1,3 +1,5 @@
+import type { Row } from './rows.ts';
+
 /** One bit a dimension (its sign), 32 to a word: a coarse vector that is 32 times smaller than the real one. */
 export function signatureOf(vector: Float32Array): Uint32Array {
   const words = new Uint32Array(Math.ceil(vector.length / 32));
@@ -102,6 +104,49 @@ function sumsOfSigns(vector: Float32Array): Float32Array {
     }
   }
   return sums;
+}
+
+/** Copied out row by row: a hundred thousand small arrays would outweigh what they hold. */
+export function gathered(rows: Iterable<Row>): Signatures {
+  let keys = new Float64Array(1_024);
+  let bytes = new Uint8Array(0);
+  let count = 0;
+  for (const { chunk, signature } of rows) {
+    if (typeof chunk !== 'number' || !(signature instanceof Uint8Array)) continue;
+    const from = count * signature.length;
+    if (count === keys.length) keys = grown(keys, new Float64Array(count * 2));
+    if (from + signature.length > bytes.length) bytes = grown(bytes, new Uint8Array(keys.length * signature.length));
+    keys[count++] = chunk;
+    bytes.set(signature, from);
+  }
+  const words = new Uint32Array(bytes.buffer, 0, count === 0 ? 0 : (bytes.length / 4 / keys.length) * count);
+  return { keys: keys.subarray(0, count), words };
+}
+
+function grown<T extends Float64Array | Uint8Array>(old: T, larger: T): T {
+  larger.set(old);
+  return larger;
+}
+
+/** Signatures looked at closer for each wanted hit, and vectors read back and scored exactly. At least as many as for ten hits. */
+const OVERSAMPLING = { signatures: 20, vectors: 4 };
+const LEAST = { signatures: 1_000, vectors: 200 };
+
+/** True when the signatures are of vectors as long as this one. */
+export const fits = ({ keys, words }: Signatures, vector: Float32Array): boolean =>
+  words.length === keys.length * Math.ceil(vector.length / 32);
+
+/** The keys that are worth scoring exactly, for `limit` hits; only among `allowed`, ascending, when it is given. */
+export function candidates(
+  signatures: Signatures,
+  vector: Float32Array,
+  limit: number,
+  allowed: readonly number[] | undefined,
+): readonly number[] {
+  const many = Math.max(limit * OVERSAMPLING.signatures, LEAST.signatures);
+  const few = Math.max(limit * OVERSAMPLING.vectors, LEAST.vectors);
+  const near = nearest(signatures, signatureOf(vector), many, allowed && placesOf(signatures, allowed));
+  return refined(signatures, vector, near, few).map((place) => signatures.keys[place] ?? 0);
 }
 
 /** The dot product; of unit vectors, their cosine. */
