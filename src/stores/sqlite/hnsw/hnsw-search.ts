@@ -6,7 +6,7 @@ import type { Connection } from '../connection.ts';
 import { candidates } from '../signatures.ts';
 import type { Builder, BuildPlan } from './builder.ts';
 import { hnswFolder, isWhole } from './files.ts';
-import { type BuiltIndex, type Registration, readRegistration } from './registration.ts';
+import { type Registration, readRegistration } from './registration.ts';
 import { type IndexQuery, searchIndex } from './search-index.ts';
 import { HNSW_PACKAGE, type Hnsw, loadHnsw, type UsearchIndex } from './usearch.ts';
 import { WaitingVectors } from './waiting.ts';
@@ -92,9 +92,9 @@ export class HnswSearch {
     }
     if (later > index.count * SHARES.search) return undefined;
     const { found, manyAreDead } = searchIndex(database, { mapped, count: index.count }, query);
-    if (manyAreDead) this.#replaceWhenDead(database, index);
-    const late = found && waiting.refreshed(database);
-    return late && [...found, ...candidates(late, query.vector, query.limit, query.allowed)];
+    const late = waiting.refreshed(database);
+    if (manyAreDead) this.#replaceWhenDead(database, index.count, late.keys.length);
+    return found && [...found, ...candidates(late, query.vector, query.limit, query.allowed)];
   }
 
   /** Called with the number of vectors when their signatures are compared: from a certain size on, an index is built. */
@@ -169,13 +169,12 @@ export class HnswSearch {
   }
 
   /** Local deletions are common and cost nothing; an index that is full of deleted vectors is built anew. */
-  #replaceWhenDead(database: DatabaseSync, { count, last }: BuiltIndex): void {
+  #replaceWhenDead(database: DatabaseSync, count: number, late: number): void {
     const now = this.#parts.clock.monotonicMs();
     if (now < this.#nextCountMs) return;
     this.#nextCountMs = now + COUNT_EVERY_MS;
     const chunks = Number(database.prepare('SELECT count(*) AS n FROM chunks').get()?.n);
-    const later = Number(database.prepare('SELECT count(*) AS n FROM chunks WHERE key > ?').get(last)?.n);
-    if (chunks - later < count * (1 - SHARES.replace)) this.#build({ kind: 'replace' });
+    if (chunks - late < count * (1 - SHARES.replace)) this.#build({ kind: 'replace' });
   }
 
   #build(plan: BuildPlan): void {
