@@ -30,7 +30,7 @@ export type SqliteParts = { readonly home: string; readonly clock: Clock; readon
 /** The default store: one SQLite file a collection, `<home>/collections/<tenant>/<name>.sqlite`. */
 export function createSqliteStores({ home, clock, hnsw = defaultHnsw }: SqliteParts): SqliteStores {
   const entries = new Map<string, Entry>();
-  const builder = createBuilder(clock);
+  const builder = createBuilder({ clock, stepSize: hnsw.stepSize });
 
   function made(file: string): Entry {
     const connection = new Connection(file, clock, () => entries.get(file)?.collection.forget());

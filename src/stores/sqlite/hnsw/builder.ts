@@ -10,8 +10,6 @@ import { hnswFolder, sweep, takeLease } from './files.ts';
 import { type BuiltIndex, register, registrationFor } from './registration.ts';
 
 const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 64 };
-/** Vectors after which the index is written down: so much is lost at most when the process ends. */
-const STEP = 100_000;
 const STEP_MS = 60 * 60_000;
 /** What the worker has read and built is given back at once. */
 const IDLE_MS = 1_000;
@@ -31,8 +29,8 @@ export type Builder = {
   close(): Promise<void>;
 };
 
-/** One build at a time, for all collections of a process. */
-export function createBuilder(clock: Clock): Builder {
+/** One build at a time, for all collections of a process; after each `stepSize` vectors it is written down. */
+export function createBuilder({ clock, stepSize }: { readonly clock: Clock; readonly stepSize: number }): Builder {
   const pool = createWorkerPool<BuildJob, BuildStep>({
     entry: workerUrl('hnsw-worker', import.meta.url),
     subject: 'The HNSW index',
@@ -58,7 +56,7 @@ export function createBuilder(clock: Clock): Builder {
           vectors,
           from: from && { ...from, path: join(folder, from.file) },
           to: join(folder, file),
-          most: STEP,
+          most: stepSize,
           threads,
         },
         { signal, timeoutMs: STEP_MS },

@@ -17,11 +17,13 @@ export const LEAST_FOR_HNSW = 200_000;
 export type HnswSettings = {
   /** Collections of at least so many vectors get an index. */
   readonly least: number;
+  /** Vectors after which a build is written down: so much of it is lost at most when the process ends. */
+  readonly stepSize: number;
   /** The library; `undefined` when it is not installed. Throws when it cannot run on this machine. */
   readonly load: () => Promise<Hnsw | undefined>;
 };
 
-export const defaultHnsw: HnswSettings = { least: LEAST_FOR_HNSW, load: loadHnsw };
+export const defaultHnsw: HnswSettings = { least: LEAST_FOR_HNSW, stepSize: 100_000, load: loadHnsw };
 
 /**
  * Shares of the vectors in an index: of those that came later before it is extended, and before it is no longer searched; of
