@@ -38,7 +38,8 @@ export function createBuilder({ clock, stepSize }: { readonly clock: Clock; read
     workers: 1,
     idleMs: IDLE_MS,
   });
-  const threads = Math.max(1, availableParallelism() - 1);
+  // The other half is for those who search meanwhile.
+  const threads = Math.max(1, Math.floor(availableParallelism() / 2));
 
   async function steps(connection: Connection, plan: BuildPlan, signal: AbortSignal): Promise<boolean> {
     const folder = hnswFolder(connection.file);
