@@ -6,7 +6,7 @@ export const HNSW_PACKAGE = 'usearch';
 
 /**
  * One byte a number is enough to find candidates, which are scored exactly afterwards: at 100,000 x 384 nothing was missed, and
- * building took a fifth of the time that whole numbers take. With 16 connections, one in a hundred vectors of 700,000 could not
+ * building took a third of the time that four bytes take. With 16 connections, one in a hundred vectors of 700,000 could not
  * be reached any more, however far the search went; looking at 256 instead of 512 missed three in a hundred.
  */
 const SHAPE = { connectivity: 32, expansion_add: 128, expansion_search: 512, multi: false } as const;
