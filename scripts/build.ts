@@ -19,6 +19,7 @@ const entries: Readonly<Record<string, string>> = {
   'parse-worker': 'src/documents/parse-worker.ts',
   'picture-child': 'src/documents/picture-child.ts',
   'graph-worker': 'src/rag/graph/graph-worker.ts',
+  'hnsw-worker': 'src/stores/sqlite/hnsw/hnsw-worker.ts',
   'math-worker': 'src/domain/math-worker.ts',
   'audio-worker': 'src/audio/audio-worker.ts',
   'whisper-decode': 'src/audio/whisper-decode.ts',

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { App } from '../core/app.ts';
 import { asProviderError } from '../core/errors.ts';
+import { resolveOptional } from '../core/import-optional.ts';
 import { statePlace } from '../core/state-place.ts';
 import { isDamaged, storageError } from '../core/storage-error.ts';
 import { LOCAL_PRINCIPAL, type ToolCall } from '../core/tool.ts';
+import { HNSW_PACKAGE } from '../stores/sqlite/hnsw/usearch.ts';
 import { modelFindings } from './doctor-models.ts';
 import { speechFindings } from './doctor-speech.ts';
-import { storeFindings } from './doctor-stores.ts';
+import { largeCollections, storeFindings } from './doctor-stores.ts';
 
 export type Finding = {
   readonly what: string;
@@ -34,7 +36,7 @@ export async function* findings(app: App, online: boolean): AsyncGenerator<Findi
   yield* speechFindings(app);
   yield* storeFindings(app);
   yield* modelFindings(app);
-  yield await checkCollections(app);
+  yield* checkCollections(app);
   yield* checkProviders(app, online);
 }
 
@@ -111,15 +113,16 @@ function checkEmbedder(): Finding {
   };
 }
 
-async function checkCollections(app: App): Promise<Finding> {
+async function* checkCollections(app: App): AsyncGenerator<Finding> {
   try {
     const retrieval = await app.retrieval();
     const collections = await retrieval.collections(callOf(app));
     const chunks = collections.reduce((sum, collection) => sum + collection.chunks, 0);
-    return { what: 'Collections', state: 'ok', detail: `${collections.length}, with ${chunks} chunks` };
+    yield { what: 'Collections', state: 'ok', detail: `${collections.length}, with ${chunks} chunks` };
+    yield* largeCollections(collections, resolveOptional(HNSW_PACKAGE) !== undefined);
   } catch (thrown) {
     const { message, hint } = asProviderError(thrown);
-    return { what: 'Collections', state: 'fault', detail: message, fix: hint };
+    yield { what: 'Collections', state: 'fault', detail: message, fix: hint };
   }
 }
 

@@ -1,7 +1,10 @@
 import type { App } from '../core/app.ts';
 import { resolveOptional } from '../core/import-optional.ts';
 import { didYouMean } from '../core/nearest.ts';
+import type { CollectionInfo } from '../core/retrieval.ts';
 import type { VectorStoreDefinition } from '../core/vector-index.ts';
+import { LEAST_FOR_HNSW } from '../stores/sqlite/hnsw/hnsw-search.ts';
+import { HNSW_PACKAGE } from '../stores/sqlite/hnsw/usearch.ts';
 import { vectorStores } from '../stores/vector/index.generated.ts';
 import type { Finding } from './doctor-checks.ts';
 
@@ -22,6 +25,24 @@ export async function* storeFindings({ config }: Pick<App, 'config'>): AsyncGene
     const isConfigured =
       config.providers[id]?.baseUrl !== undefined || definition.env.some((name) => config.variable(name) !== undefined);
     if (store === id || isConfigured) yield findingOf(definition, { isDefault: store === id, isConfigured });
+  }
+}
+
+/** Collections of our own store that are searched faster through an index. Says nothing while there are none. */
+export function* largeCollections(
+  collections: readonly Pick<CollectionInfo, 'store' | 'embedModel' | 'chunks'>[],
+  isInstalled: boolean,
+): Generator<Finding> {
+  const large = collections.filter(
+    ({ store, embedModel, chunks }) => store === 'sqlite' && embedModel !== undefined && chunks >= LEAST_FOR_HNSW,
+  );
+  if (large.length === 0) return;
+  const what = 'Large collections';
+  const size = `${large.length} with ${LEAST_FOR_HNSW.toLocaleString('en')} chunks or more`;
+  if (isInstalled) yield { what, state: 'ok', detail: `${size}, searched through an HNSW index (${HNSW_PACKAGE})` };
+  else {
+    const detail = `${size}: each search compares all vectors; an HNSW index is faster`;
+    yield { what, state: 'note', detail, fix: `npm install ${HNSW_PACKAGE}` };
   }
 }
 

@@ -4,6 +4,7 @@ import type { MovingChunk, StoreManifest } from '../core/store.ts';
 import { finishCopy } from './copy-mark.ts';
 import type { VectorTable } from './outbox.ts';
 import { dimensionsOf, makeTables, type Place, RECORD_ID, readPlace, SQLITE, writePlace } from './place.ts';
+import { unregister } from './sqlite/hnsw/registration.ts';
 import { movingChunkOf, textIn } from './sqlite/rows.ts';
 import { bytesOf, signatureOf } from './sqlite/signatures.ts';
 
@@ -188,6 +189,7 @@ function exchangeVectors(
   { model, dimensions }: MoveState,
   settingsSuffix: string | undefined,
 ): void {
+  unregister(database);
   database.exec(`DELETE FROM vectors;
     INSERT INTO vectors (chunk, vector, signature)
     SELECT chunk, vector, signature FROM moving_vectors WHERE vector IS NOT NULL`);

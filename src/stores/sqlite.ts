@@ -5,6 +5,9 @@ import type { Stores } from '../core/store.ts';
 import { SqliteCollection } from './sqlite/collection.ts';
 import { Connection } from './sqlite/connection.ts';
 import { eraseGraph } from './sqlite/graph-schema.ts';
+import { createBuilder } from './sqlite/hnsw/builder.ts';
+import { hnswFolder } from './sqlite/hnsw/files.ts';
+import { defaultHnsw, HnswSearch, type HnswSettings } from './sqlite/hnsw/hnsw-search.ts';
 import { collectionFile, collectionName, SUFFIX, tenantFolder } from './sqlite/names.ts';
 
 /** File handles held open; the one used longest ago is closed first and opens again by itself. */
@@ -12,24 +15,37 @@ const MAX_OPEN = 64;
 
 type Entry = { readonly connection: Connection; readonly collection: SqliteCollection };
 
+async function closed({ connection, collection }: Entry): Promise<void> {
+  await collection.close();
+  connection.close();
+}
+
 /** The stores of SQLite files, which every collection's catalogue is kept in. */
 export type SqliteStores = Pick<Stores, 'list' | 'drop' | 'close'> & {
   open(tenant: string, collection: string, options: { readonly create: boolean }): Promise<SqliteCollection>;
 };
 
+export type SqliteParts = { readonly home: string; readonly clock: Clock; readonly hnsw?: HnswSettings };
+
 /** The default store: one SQLite file a collection, `<home>/collections/<tenant>/<name>.sqlite`. */
-export function createSqliteStores({ home, clock }: { readonly home: string; readonly clock: Clock }): SqliteStores {
+export function createSqliteStores({ home, clock, hnsw = defaultHnsw }: SqliteParts): SqliteStores {
   const entries = new Map<string, Entry>();
+  const builder = createBuilder({ clock, stepSize: hnsw.stepSize });
+
+  function made(file: string): Entry {
+    const connection = new Connection(file, clock, () => entries.get(file)?.collection.forget());
+    const search = new HnswSearch({ connection, clock, builder, settings: hnsw });
+    return { connection, collection: new SqliteCollection(connection, search) };
+  }
 
   function entryOf(file: string): Entry {
-    const known = entries.get(file);
-    const connection = known?.connection ?? new Connection(file, clock, () => entries.get(file)?.collection.forget());
-    const entry = known ?? { connection, collection: new SqliteCollection(connection) };
+    const entry = entries.get(file) ?? made(file);
     entries.delete(file);
     entries.set(file, entry);
     const [oldest] = entries;
     if (entries.size > MAX_OPEN && oldest !== undefined) {
-      oldest[1].connection.close();
+      // Nothing waits for it: the search that is opened next has no part in it.
+      void closed(oldest[1]);
       entries.delete(oldest[0]);
     }
     return entry;
@@ -57,7 +73,7 @@ export function createSqliteStores({ home, clock }: { readonly home: string; rea
 
     async drop(tenant, name, signal) {
       const file = collectionFile(home, tenant, name);
-      const { connection } = entryOf(file);
+      const { connection, collection } = entryOf(file);
       // Emptied first: a process that still holds the file then finds nothing in it, rather than ghosts. A damaged file
       // cannot be emptied, and is deleted all the same.
       try {
@@ -70,14 +86,16 @@ export function createSqliteStores({ home, clock }: { readonly home: string; rea
       } catch (error) {
         if (!(error instanceof ProviderError) || error.code !== 'internal') throw error;
       }
-      connection.close();
+      await closed({ connection, collection });
       entries.delete(file);
       for (const suffix of ['-wal', '-shm', '']) rmSync(file + suffix, { force: true });
+      rmSync(hnswFolder(file), { recursive: true, force: true });
     },
 
     async close() {
-      for (const { connection } of entries.values()) connection.close();
+      await Promise.all([...entries.values()].map(closed));
       entries.clear();
+      await builder.close();
     },
   };
 }

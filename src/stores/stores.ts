@@ -25,6 +25,7 @@ import {
 } from './place.ts';
 import { RemoteIndex, type RemoteParts } from './remote-index.ts';
 import type { SqliteCollection } from './sqlite/collection.ts';
+import type { HnswSettings } from './sqlite/hnsw/hnsw-search.ts';
 import { collectionFile, collectionName } from './sqlite/names.ts';
 import { createSqliteStores } from './sqlite.ts';
 import { vectorStores } from './vector/index.generated.ts';
@@ -37,6 +38,8 @@ export type StoreParts = {
   readonly defaultStore?: string;
   /** Where a store is, by its id. */
   readonly settings: (store: string) => VectorStoreSettings;
+  /** When the SQLite store uses an HNSW index, and which. */
+  readonly hnsw?: HnswSettings;
   /** Stores by id, each loaded on first use. Default: those of this project. */
   readonly definitions?: StoreLoaders;
 };

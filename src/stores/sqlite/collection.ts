@@ -12,18 +12,15 @@ import type {
 import type { Connection } from './connection.ts';
 import { compileFilter, type SqlCondition } from './filter.ts';
 import { SqliteGraph } from './graph.ts';
+import type { HnswSearch } from './hnsw/hnsw-search.ts';
 import { KeywordLeg } from './keyword.ts';
-import { placesOf } from './places.ts';
 import { chunkOf, documentOf, numberIn, textIn } from './rows.ts';
-import { nearest, refined, type Signatures, signatureOf } from './signatures.ts';
+import { candidates, fits, type Signatures } from './signatures.ts';
 import { named, scored, signaturesIn, wrongDimensions } from './vectors.ts';
 import { removeDocuments, writeDocuments } from './write.ts';
 
 /** Up to this many candidates are scored exactly: it takes about as long as the detour through signatures. */
 const EXACT_CANDIDATES = 5_000;
-/** Signatures looked at closer for each wanted hit, and vectors read back and scored exactly. At least as many as for ten hits. */
-const OVERSAMPLING = { signatures: 20, vectors: 4 };
-const LEAST = { signatures: 1_000, vectors: 200 };
 /** Filters whose chunks are remembered: the legs of one query share theirs. */
 const REMEMBERED_FILTERS = 4;
 
@@ -33,12 +30,15 @@ type Allowed = { readonly keys: readonly number[]; readonly version: number };
 export class SqliteCollection implements CollectionStore {
   readonly graph: SqliteGraph;
   readonly #connection: Connection;
+  /** Takes over from the signatures in large collections. */
+  readonly #hnsw: HnswSearch;
   #signatures: (Signatures & { readonly version: number }) | undefined;
   readonly #allowed = new Map<string, Allowed>();
   readonly #keyword = new KeywordLeg();
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, hnsw: HnswSearch) {
     this.#connection = connection;
+    this.#hnsw = hnsw;
     this.graph = new SqliteGraph(connection);
   }
 
@@ -52,13 +52,24 @@ export class SqliteCollection implements CollectionStore {
   }
 
   get notes(): readonly string[] {
-    return this.#connection.notes;
+    return [...this.#connection.notes, ...this.#hnsw.notes];
   }
 
   /** What is cached of one file says nothing about the file that replaced it. */
   forget(): void {
     this.#changed();
+    this.#hnsw.forget();
     this.graph.forget();
+  }
+
+  /** Resolves when nothing is being built beside the searches. */
+  async settled(): Promise<void> {
+    await this.#hnsw.settled();
+  }
+
+  /** Ends what goes on beside the searches. */
+  async close(): Promise<void> {
+    await this.#hnsw.close();
   }
 
   async manifest(): Promise<StoreManifest | undefined> {
@@ -114,6 +125,7 @@ export class SqliteCollection implements CollectionStore {
 
   async vector(query: { readonly vector: Float32Array; readonly limit: number; readonly filter?: Filter }) {
     const condition = query.filter === undefined ? undefined : compileFilter(query.filter);
+    await this.#hnsw.ready();
     return this.#connection.read((database) => {
       const keys = this.#candidates(database, query.vector, query.limit, condition);
       return named(database, scored(database, query.vector, keys).slice(0, query.limit));
@@ -159,14 +171,13 @@ export class SqliteCollection implements CollectionStore {
   ): readonly number[] {
     const allowed = condition && this.#allowedKeys(database, condition);
     if (allowed !== undefined && allowed.length <= EXACT_CANDIDATES) return allowed;
+    const found = this.#hnsw.candidates(database, { vector, limit, allowed });
+    if (found !== undefined) return found;
     const signatures = this.#freshSignatures(database);
+    this.#hnsw.offer(signatures.keys.length);
     if (signatures.keys.length <= EXACT_CANDIDATES) return allowed ?? [...signatures.keys];
-    const signature = signatureOf(vector);
-    if (signatures.words.length !== signatures.keys.length * signature.length) throw wrongDimensions(vector.length);
-    const many = Math.max(limit * OVERSAMPLING.signatures, LEAST.signatures);
-    const few = Math.max(limit * OVERSAMPLING.vectors, LEAST.vectors);
-    const near = nearest(signatures, signature, many, allowed && placesOf(signatures.keys, allowed));
-    return refined(signatures, vector, near, few).map((place) => signatures.keys[place] ?? 0);
+    if (!fits(signatures, vector)) throw wrongDimensions(vector.length);
+    return candidates(signatures, vector, limit, allowed);
   }
 
   /** The keys of the chunks that a filter lets through, ascending. */

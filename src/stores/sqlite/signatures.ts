@@ -1,3 +1,5 @@
+import { placesOf } from './places.ts';
+
 /** One bit a dimension (its sign), 32 to a word: a coarse vector that is 32 times smaller than the real one. */
 export function signatureOf(vector: Float32Array): Uint32Array {
   const words = new Uint32Array(Math.ceil(vector.length / 32));
@@ -112,6 +114,27 @@ function sumsOfSigns(vector: Float32Array): Float32Array {
     }
   }
   return sums;
+}
+
+/** Signatures looked at closer for each wanted hit, and vectors read back and scored exactly. At least as many as for ten hits. */
+const OVERSAMPLING = { signatures: 20, vectors: 4 };
+const LEAST = { signatures: 1_000, vectors: 200 };
+
+/** True when the signatures are of vectors as long as this one. */
+export const fits = ({ keys, words }: Signatures, vector: Float32Array): boolean =>
+  words.length === keys.length * Math.ceil(vector.length / 32);
+
+/** The keys that are worth scoring exactly, for `limit` hits; only among `allowed`, ascending, when it is given. */
+export function candidates(
+  signatures: Signatures,
+  vector: Float32Array,
+  limit: number,
+  allowed: readonly number[] | undefined,
+): readonly number[] {
+  const many = Math.max(limit * OVERSAMPLING.signatures, LEAST.signatures);
+  const few = Math.max(limit * OVERSAMPLING.vectors, LEAST.vectors);
+  const near = nearest(signatures, signatureOf(vector), many, allowed && placesOf(signatures.keys, allowed));
+  return refined(signatures, vector, near, few).map((place) => signatures.keys[place] ?? 0);
 }
 
 /** The dot product; of unit vectors, their cosine. */

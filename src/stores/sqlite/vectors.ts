@@ -10,14 +10,14 @@ const VECTORS_A_READ = 64;
 
 type KeyScore = { readonly key: number; readonly score: number };
 
-/** The signatures of all chunks that have a vector. */
-export function signaturesIn(database: DatabaseSync): Signatures {
+/** The signatures of all chunks that have a vector and came after that key. */
+export function signaturesIn(database: DatabaseSync, after = 0): Signatures {
   const row = database
     .prepare(
       `SELECT ${numbersSql('chunk')} AS keys, ${bytesSql('signature')} AS bytes
-      FROM (SELECT chunk, signature FROM vectors ORDER BY chunk)`,
+      FROM (SELECT chunk, signature FROM vectors WHERE chunk > ? ORDER BY chunk)`,
     )
-    .get();
+    .get(after);
   const { buffer, byteOffset, byteLength } = bytesIn(row?.bytes);
   return { keys: numbersIn(row?.keys), words: new Uint32Array(buffer, byteOffset, byteLength / 4) };
 }

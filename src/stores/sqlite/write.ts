@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ProviderError } from '../../core/errors.ts';
 import type { StoreManifest, StoreWrite } from '../../core/store.ts';
+import { lastKey, rememberLastKey } from './chunk-keys.ts';
 import { textIn } from './rows.ts';
 import { bytesOf, signatureOf } from './signatures.ts';
 import { subtractTerms, termsWhere } from './term-totals.ts';
@@ -13,7 +14,7 @@ export function writeDocuments(database: DatabaseSync, { documents, manifest }: 
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addChunk = database.prepare(
-    'INSERT INTO chunks (id, document, ordinal, start, end, page, text, context) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO chunks (key, id, document, ordinal, start, end, page, text, context) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const addTerms = database.prepare('INSERT INTO terms (rowid, words) VALUES (?, ?)');
   const addVector = database.prepare('INSERT INTO vectors (chunk, vector, signature) VALUES (?, ?, ?)');
@@ -21,6 +22,7 @@ export function writeDocuments(database: DatabaseSync, { documents, manifest }: 
     database,
     documents.map(({ document }) => document.id),
   );
+  let key = lastKey(database);
   // Of one id, the last counts.
   for (const { document, chunks } of new Map(documents.map((each) => [each.document.id, each])).values()) {
     const { lastInsertRowid: documentKey } = addDocument.run(
@@ -34,8 +36,9 @@ export function writeDocuments(database: DatabaseSync, { documents, manifest }: 
       document.settingsHash,
     );
     for (const { id, ordinal, start, end, page, text, context, terms, vector } of chunks) {
+      key += 1;
       const place = [id, documentKey, ordinal, start, end, page ?? null] as const;
-      const { lastInsertRowid: key } = addChunk.run(...place, text, context ?? null);
+      addChunk.run(key, ...place, text, context ?? null);
       addTerms.run(key, terms.join(' '));
       if (vector === undefined) continue;
       if (vector.length !== manifest.dimensions)
@@ -50,7 +53,9 @@ export function removeDocuments(database: DatabaseSync, ids: readonly string[]):
   const list = JSON.stringify(ids);
   const documents = 'SELECT key FROM documents WHERE id IN (SELECT value FROM json_each(?))';
   const gone = termsWhere(database, `id IN (SELECT key FROM chunks WHERE document IN (${documents}))`, list);
+  const last = lastKey(database);
   const { changes } = database.prepare('DELETE FROM documents WHERE id IN (SELECT value FROM json_each(?))').run(list);
+  if (Number(changes) > 0) rememberLastKey(database, last);
   subtractTerms(database, gone);
   return Number(changes);
 }

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 export const DIMENSIONS = 384;
@@ -14,6 +24,8 @@ const STOP_WORDS = 50;
 /** A handful of words, and a question put at length. */
 export const QUERY_WORDS = { short: 6, long: 14 } as const;
 export type QueryLength = keyof typeof QUERY_WORDS;
+/** Rows that are held at once while the data are made. */
+const BLOCK = 10_000;
 
 /** The filters, by how many of a hundred documents they keep. */
 export const FILTERS = { none: undefined, tenth: { topic: 3 }, hundredth: { owner: 7 } } as const;
@@ -99,28 +111,43 @@ function sampler() {
 const bytesOf = (array: Float32Array | Int32Array): Uint8Array =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
-/** Writes vectors, queries and the exact neighbours of each, unless they are in the folder. */
+/** Writes vectors, queries and the exact neighbours of each, unless they are in the folder. Holds a block of them at a time. */
 export function prepare(folder: string, rows: number): void {
   if (existsSync(join(folder, 'truth.i32'))) return;
   mkdirSync(folder, { recursive: true });
   const sample = sampler();
-  const base = new Float32Array(rows * DIMENSIONS);
-  for (let row = 0; row < rows; row++) base.set(sample(), row * DIMENSIONS);
+  const base = openSync(join(folder, 'base.f32'), 'w+');
+  for (let from = 0; from < rows; from += BLOCK) {
+    const block = new Float32Array(Math.min(BLOCK, rows - from) * DIMENSIONS);
+    for (let at = 0; at < block.length; at += DIMENSIONS) block.set(sample(), at);
+    writeSync(base, bytesOf(block));
+  }
   const queries = new Float32Array(QUERIES * DIMENSIONS);
   for (let query = 0; query < QUERIES; query++) queries.set(sample(), query * DIMENSIONS);
-  const truth = new Int32Array(FILTER_NAMES.length * QUERIES * NEIGHBOURS);
-  const scores = new Float32Array(rows);
-  for (let query = 0; query < QUERIES; query++) {
-    for (let row = 0; row < rows; row++) scores[row] = dotAt(base, row * DIMENSIONS, queries, query * DIMENSIONS);
-    for (const [at, filter] of FILTER_NAMES.entries()) {
-      truth.set(best(scores, filter), (at * QUERIES + query) * NEIGHBOURS);
-    }
-  }
-  writeFileSync(join(folder, 'base.f32'), bytesOf(base));
   writeFileSync(join(folder, 'query.f32'), bytesOf(queries));
   // Last and at once: its presence says that all is there.
-  writeFileSync(join(folder, 'truth.part'), bytesOf(truth));
+  writeFileSync(join(folder, 'truth.part'), bytesOf(neighboursOf(base, queries, rows)));
+  closeSync(base);
   renameSync(join(folder, 'truth.part'), join(folder, 'truth.i32'));
+}
+
+/** The nearest rows of each query under each filter. */
+function neighboursOf(base: number, queries: Float32Array, rows: number): Int32Array {
+  const tops = Array.from({ length: FILTER_NAMES.length * QUERIES }, (): readonly Scored[] => []);
+  for (let from = 0; from < rows; from += BLOCK) {
+    const block = new Float32Array(Math.min(BLOCK, rows - from) * DIMENSIONS);
+    readSync(base, bytesOf(block), 0, block.byteLength, from * DIMENSIONS * 4);
+    const scores = new Float32Array(block.length / DIMENSIONS);
+    for (let query = 0; query < QUERIES; query++) {
+      for (let row = 0; row < scores.length; row++)
+        scores[row] = dotAt(block, row * DIMENSIONS, queries, query * DIMENSIONS);
+      for (const [at, filter] of FILTER_NAMES.entries()) {
+        const place = at * QUERIES + query;
+        tops[place] = better(tops[place] ?? [], scores, from, filter);
+      }
+    }
+  }
+  return Int32Array.from(tops.flatMap((top) => top.map(({ row }) => row)));
 }
 
 export function dotAt(left: Float32Array, leftAt: number, right: Float32Array, rightAt: number): number {
@@ -134,20 +161,26 @@ export function dotAt(left: Float32Array, leftAt: number, right: Float32Array, r
   return first + second + third + fourth;
 }
 
-/** The rows of the highest scores among those that the filter keeps, best first. */
-export function best(scores: Float32Array, filter: FilterName): readonly number[] {
-  const top: number[] = [];
-  let least = Number.NEGATIVE_INFINITY;
-  for (let row = 0; row < scores.length; row++) {
-    const score = scores[row] ?? 0;
-    if ((top.length === NEIGHBOURS && score <= least) || !isKept(filter, row)) continue;
-    top.push(row);
-    top.sort((left, right) => (scores[right] ?? 0) - (scores[left] ?? 0));
-    top.length = Math.min(top.length, NEIGHBOURS);
-    least = scores[top.at(-1) ?? 0] ?? 0;
+type Scored = { readonly row: number; readonly score: number };
+
+/** The highest of `top` and of these scores, of rows from `from` on, that the filter keeps; best first. */
+function better(top: readonly Scored[], scores: Float32Array, from: number, filter: FilterName): readonly Scored[] {
+  const all = [...top];
+  let least = all.length < NEIGHBOURS ? Number.NEGATIVE_INFINITY : (all.at(-1)?.score ?? 0);
+  for (let at = 0; at < scores.length; at++) {
+    const score = scores[at] ?? 0;
+    if ((all.length === NEIGHBOURS && score <= least) || !isKept(filter, from + at)) continue;
+    all.push({ row: from + at, score });
+    all.sort((left, right) => right.score - left.score);
+    all.length = Math.min(all.length, NEIGHBOURS);
+    least = all.at(-1)?.score ?? 0;
   }
-  return top;
+  return all;
 }
+
+/** The rows of the highest scores among those that the filter keeps, best first. */
+export const best = (scores: Float32Array, filter: FilterName): readonly number[] =>
+  better([], scores, 0, filter).map(({ row }) => row);
 
 export type Data = {
   readonly rows: number;

@@ -1,36 +1,13 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import {
-  best,
-  type Data,
-  DIMENSIONS,
-  dotAt,
-  FILTERS,
-  type FilterName,
-  isKept,
-  metadataOf,
-  NEIGHBOURS,
-} from './data.ts';
+import { best, type Data, DIMENSIONS, dotAt, FILTERS, type FilterName, isKept, NEIGHBOURS } from './data.ts';
 import type { Engine, EngineMaker } from './engine.ts';
-import { bare, own } from './own.ts';
-
-/** Construction and search effort of the HNSW engines, alike in each. */
-const HNSW = { m: 16, construction: 128, search: 100 };
+import { hnswlib, usearch, zvec } from './hnsw-engines.ts';
+import { bare, own, ownWithoutIndex } from './own.ts';
+import { packageIn, rowsOf } from './rows.ts';
 
 const bytesOf = (vector: Float32Array): Uint8Array =>
   new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-
-const rowsOf = (data: Data, from: number, count: number) => {
-  const vectors = data.vectors(from, count);
-  return Array.from({ length: count }, (_, at) => ({
-    row: from + at,
-    vector: vectors.subarray(at * DIMENSIONS, (at + 1) * DIMENSIONS),
-    ...metadataOf(from + at),
-  }));
-};
-
-const packageIn = (packages: string, name: string): unknown => createRequire(join(packages, 'package.json'))(name);
 
 function exact(_folder: string, data: Data): Engine {
   const all = new Float32Array(data.rows * DIMENSIONS);
@@ -84,48 +61,15 @@ function sqliteVec(folder: string, data: Data, packages: string): Engine {
   };
 }
 
-type UsearchIndex = {
-  add(keys: BigUint64Array, vectors: Float32Array, threads: number): void;
-  search(vector: Float32Array, count: number, threads: number): { readonly keys: BigUint64Array };
-  save(file: string): void;
-};
-
-function usearch(folder: string, data: Data, packages: string): Engine {
-  // https://unum-cloud.github.io/usearch/javascript
-  const { Index } = packageIn(packages, 'usearch') as { readonly Index: new (options: object) => UsearchIndex };
-  const index = new Index({
-    dimensions: DIMENSIONS,
-    metric: 'cos',
-    quantization: 'f32',
-    connectivity: HNSW.m,
-    expansion_add: HNSW.construction,
-    expansion_search: HNSW.search,
-    multi: false,
-  });
-  const nearest = (query: number, count: number) =>
-    Array.from(index.search(data.query(query), Math.min(count, data.rows), 1).keys, Number);
-  return {
-    batch: (from, count) => {
-      const keys = BigUint64Array.from({ length: count }, (_, at) => BigInt(from + at));
-      const vectors = data.vectors(from, count);
-      return () => index.add(keys, vectors, 1);
-    },
-    finish: () => index.save(join(folder, 'index.usearch')),
-    // It knows no filters: asked for more until enough are left.
-    search: (query, filter) => {
-      for (let count = { none: NEIGHBOURS, tenth: 200, hundredth: 2_000 }[filter]; ; count *= 4) {
-        const found = nearest(query, count).filter((row) => isKept(filter, row));
-        if (found.length >= NEIGHBOURS || count >= data.rows) return found.slice(0, NEIGHBOURS);
-      }
-    },
-  };
-}
-
 /** The engines by name; those that are installed for the benchmark alone, with their package. */
 export const ENGINES: Readonly<Record<string, { readonly make: EngineMaker; readonly package?: string }>> = {
   llmkit: { make: own },
+  'llmkit without index': { make: ownWithoutIndex },
   'bare SQLite': { make: bare },
   'exact JS': { make: exact },
   'sqlite-vec': { make: sqliteVec, package: 'sqlite-vec' },
-  usearch: { make: usearch, package: 'usearch' },
+  usearch: { make: usearch('f32'), package: 'usearch' },
+  'usearch i8': { make: usearch('i8'), package: 'usearch' },
+  'hnswlib-node': { make: hnswlib, package: 'hnswlib-node' },
+  zvec: { make: zvec, package: '@zvec/zvec' },
 };

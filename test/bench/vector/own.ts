@@ -3,6 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { systemClock } from '../../../src/core/clock.ts';
 import { silentLog } from '../../../src/core/log.ts';
 import { createRetrieval } from '../../../src/rag/retrieval.ts';
+import { SqliteCollection } from '../../../src/stores/sqlite/collection.ts';
+import { defaultHnsw, type HnswSettings } from '../../../src/stores/sqlite/hnsw/hnsw-search.ts';
 import { createStores } from '../../../src/stores/stores.ts';
 import { callOf, fileSources, receiptOf, textParser } from '../../support/retrieval.ts';
 import {
@@ -17,7 +19,7 @@ import {
   queryText,
   termsOf,
 } from './data.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, EngineMaker } from './engine.ts';
 
 const MODEL = 'bench/vectors';
 const MANIFEST = {
@@ -53,12 +55,19 @@ function documentsOf(data: Data, from: number, count: number) {
 }
 
 /** Our store, written through its own path and searched as `rag_search` does. */
-export async function own(folder: string, data: Data): Promise<Engine> {
+export const own: EngineMaker = (folder, data) => ownWith(folder, data, defaultHnsw);
+
+/** The same where usearch is not installed: all signatures are compared. */
+export const ownWithoutIndex: EngineMaker = (folder, data) =>
+  ownWith(folder, data, { ...defaultHnsw, load: async () => undefined });
+
+async function ownWith(folder: string, data: Data, hnsw: HnswSettings): Promise<Engine> {
   const { signal } = new AbortController();
   const stores = createStores({
     home: folder,
     clock: systemClock,
     log: silentLog,
+    hnsw,
     settings: () => ({ home: '', variable: () => undefined }),
   });
   const store = await stores.open('local', 'bench', { create: true });
@@ -85,6 +94,11 @@ export async function own(folder: string, data: Data): Promise<Engine> {
     batch: (from, count) => {
       const documents = documentsOf(data, from, count);
       return () => store.write({ manifest: MANIFEST, documents }, signal);
+    },
+    // The first search of a large collection begins to build its index, beside the searches; here it is waited for.
+    finish: async () => {
+      await store.vector({ vector: data.query(0), limit: 1 });
+      if (store instanceof SqliteCollection) await store.settled();
     },
     search: async (index, filter) => (await search('vector', index, filter)).hits.map(({ id }) => Number(id)),
     hybrid: async (index, filter, length) => {

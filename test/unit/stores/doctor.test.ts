@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { storeFindings } from '../../../src/cli/doctor-stores.ts';
+import { largeCollections, storeFindings } from '../../../src/cli/doctor-stores.ts';
 import { testConfig } from '../../config.ts';
 
 const found = (settings: Omit<Parameters<typeof testConfig>[0], 'home'>) =>
@@ -23,6 +23,31 @@ describe('doctor, of vector stores', () => {
     expect(await found({ store: 'qdrant', keys: { QDRANT_URL: 'http://q', WEAVIATE_URL: 'http://w' } })).toEqual([
       { what: 'Store qdrant', state: 'ok', detail: 'holds new collections' },
       { what: 'Store weaviate', state: 'ok', detail: 'can be chosen' },
+    ]);
+  });
+
+  it('says what makes searches of a large collection faster, and nothing of small ones', () => {
+    const large = { store: 'sqlite', embedModel: 'embedded/use-lite', chunks: 250_000 };
+    const others = [
+      { ...large, chunks: 199_999 },
+      { ...large, store: 'chroma' },
+      { ...large, embedModel: undefined },
+    ];
+    expect([...largeCollections(others, false)]).toEqual([]);
+    expect([...largeCollections([...others, large], false)]).toEqual([
+      {
+        what: 'Large collections',
+        state: 'note',
+        detail: '1 with 200,000 chunks or more: each search compares all vectors; an HNSW index is faster',
+        fix: 'npm install usearch',
+      },
+    ]);
+    expect([...largeCollections([large], true)]).toEqual([
+      {
+        what: 'Large collections',
+        state: 'ok',
+        detail: '1 with 200,000 chunks or more, searched through an HNSW index (usearch)',
+      },
     ]);
   });
 });
