@@ -141,7 +141,7 @@ describe('the file of an HNSW index', () => {
       // Every chunk gets the vector that was another's.
       const moved = chunks.map((chunk) => ({ chunk, vector: vectorOf(LEAST - Number(chunk.document.slice(1))) }));
       await move.put(moved, signal);
-      expect(await move.finish(signal)).toBe(true);
+      expect(await move.finish(signal)).toBe('finished');
       expect((await other.vector({ vector: vectorOf(7), limit: 1 }))[0]?.id).toBe(`d${LEAST - 7}#0`);
       expect(rig.asked).toBe(1);
     } finally {
