@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { seeded } from '../../src/core/seeded.ts';
 import { verifies } from '../requirements.ts';
 import { damage, leftovers, storedVersions, wrongAnswers } from '../support/kill/faults.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type Operation,
   operationOf,
   SMALL,
-  seeded,
   type Target,
   targetOf,
 } from '../support/kill/plan.ts';

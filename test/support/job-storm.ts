@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../src/core/clock.ts';
 import { silentLog } from '../../src/core/log.ts';
+import { seeded } from '../../src/core/seeded.ts';
 import { openState } from '../../src/runtime/state.ts';
 import { openRedisState } from '../../src/runtime/state-redis.ts';
 import { type FilmVendor, startFilmVendor, type VendorPace } from './film-vendor.ts';
@@ -44,17 +45,6 @@ type Structured = {
   readonly artifact?: { readonly uri: string };
   readonly error?: { readonly code: string };
 };
-
-/** Small and good enough: mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /**
  * Asks a server for films, kills it at random moments, starts another on the same state and asks again for what was not

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Community, Cooccurrence } from '../../core/graph.ts';
+import { seeded } from '../../core/seeded.ts';
 
 /** A community of at most so many is not divided further. As GraphRAG has it, where a report must fit one answer. */
 const SMALL = 10;
@@ -61,7 +62,7 @@ async function grouped(members: readonly number[], neighbours: Neighbours): Prom
     }
   }
   if (graph.size === 0) return [];
-  const community = louvain(graph, { getEdgeWeight: 'weight', rng: seededRandom(1) });
+  const community = louvain(graph, { getEdgeWeight: 'weight', rng: seeded(1) });
   const groups = new Map<number, number[]>();
   for (const place of members) {
     const name = community[String(place)] ?? -1;
@@ -82,15 +83,4 @@ function connectedParts(group: readonly number[], neighbours: Neighbours): reado
     parts.push(part);
   }
   return parts;
-}
-
-/** Mulberry32: chance that is the same each time. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

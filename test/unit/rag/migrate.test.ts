@@ -2,14 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../src/core/clock.ts';
-import { silentLog } from '../../../src/core/log.ts';
 import type { Retrieval } from '../../../src/core/retrieval.ts';
 import type { Progress } from '../../../src/core/tool.ts';
 import type { Embedder } from '../../../src/rag/embedder.ts';
-import { createRetrieval } from '../../../src/rag/retrieval.ts';
-import { createStores } from '../../../src/stores/stores.ts';
-import { callOf, fileSources, receiptOf, textParser } from '../../support/retrieval.ts';
+import { callOf, receiptOf, retrievalOver } from '../../support/retrieval.ts';
 import { createMemoryServer, unreachable } from '../../support/vector/memory-store.ts';
 
 let home: string;
@@ -41,21 +37,7 @@ const embedder: Embedder = {
 };
 
 const started = (): Retrieval =>
-  createRetrieval({
-    config: { home },
-    clock: systemClock,
-    log: silentLog,
-    documents: async () => textParser,
-    sources: fileSources,
-    embedder,
-    stores: createStores({
-      home,
-      clock: systemClock,
-      log: silentLog,
-      settings: () => ({ home, variable: () => undefined }),
-      definitions: { ...servers.left.definitions, ...servers.right.definitions },
-    }),
-  });
+  retrievalOver(home, embedder, { ...servers.left.definitions, ...servers.right.definitions });
 const texts = (count: number) =>
   Array.from({ length: count }, (_, number) => ({
     id: `d${number}`,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Retrieval, SearchMode } from '../../../src/core/retrieval.ts';
-import { seeded } from '../../support/kill/plan.ts';
+import { seeded } from '../../../src/core/seeded.ts';
 import { callOf, lettersEmbedder, retrievalIn } from '../../support/retrieval.ts';
 
 let home: string;

@@ -1,3 +1,5 @@
+import type { BuiltIndex } from './registration.ts';
+
 /** What the worker is asked to do: take an index up again, or begin one, and add vectors to it. */
 export type BuildJob = {
   /** The collection's file, which the worker opens for reading. */
@@ -11,16 +13,5 @@ export type BuildJob = {
   readonly threads: number;
 };
 
-/** What stands in the new file; `undefined` when there was nothing to add. */
-export type BuildStep =
-  | {
-      readonly bytes: number;
-      readonly crc32: number;
-      readonly engine: string;
-      readonly dimensions: number;
-      readonly count: number;
-      readonly last: number;
-      /** No vector was left. */
-      readonly isDone: boolean;
-    }
-  | undefined;
+/** What stands in the new file, and whether no vector was left; `undefined` when there was nothing to add. */
+export type BuildStep = (Omit<BuiltIndex, 'file'> & { readonly isDone: boolean }) | undefined;
