@@ -75,7 +75,8 @@ export class ProviderError extends Error {
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly hint: string | undefined;
-  readonly location: string | undefined;
+  /** May hold a key: private, so that no log and no answer which spells an error out has it. */
+  readonly #location: string | undefined;
   readonly processed: boolean;
 
   constructor(code: ErrorCode, details: ErrorDetails = {}) {
@@ -86,8 +87,12 @@ export class ProviderError extends Error {
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
     this.hint = details.hint;
-    this.location = details.location;
+    this.#location = details.location;
     this.processed = details.processed ?? true;
+  }
+
+  get location(): string | undefined {
+    return this.#location;
   }
 }
 
