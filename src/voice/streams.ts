@@ -98,7 +98,8 @@ function createClient(sink: VoiceStreamSink, rate: number, leave: () => void): C
   return {
     audio(pcm16) {
       if (queue.length === 0 && !isSlow()) return send(pcm16);
-      queue.push(pcm16);
+      // What is held of a block that others share would hold all of the block.
+      queue.push(new Uint8Array(pcm16));
       audioBytes += pcm16.byteLength;
       flush();
       dropOldest();
