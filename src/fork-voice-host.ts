@@ -24,7 +24,7 @@ export const voiceHostStarter =
       stdio: ['ignore', 2, 2, 'ipc'],
       // V8 starts to mark the whole heap when what is left of its limit is no more than the young generation. For a heap
       // as small as this one that is always, and each time sound waits for 20 ms. So the limit begins higher.
-      execArgv: ['--initial-heap-size=256'],
+      execArgv: ['--initial-heap-size=128'],
     });
     let isGone = false;
     const gone = (): void => {
