@@ -4,8 +4,8 @@ import { type Platform, pathsOf } from '../../../src/install/target.ts';
 import { verifies } from '../../requirements.ts';
 
 const AT: Readonly<Record<Platform, { home: string; workingFolder: string }>> = {
-  linux: { home: '/home/ada', workingFolder: '/work/app' },
-  darwin: { home: '/Users/ada', workingFolder: '/work/app' },
+  linux: { home: '/home/ada', workingFolder: '/projects/app' },
+  darwin: { home: '/Users/ada', workingFolder: '/projects/app' },
   win32: { home: 'C:\\Users\\ada', workingFolder: 'D:\\app' },
 };
 
@@ -47,9 +47,9 @@ describe(verifies('install.every-platform'), () => {
   });
 
   it.each([
-    ['claude-code', '/work/app/.mcp.json', 'D:\\app\\.mcp.json'],
-    ['vscode', '/work/app/.vscode/mcp.json', 'D:\\app\\.vscode\\mcp.json'],
-    ['codex', '/work/app/.codex/config.toml', 'D:\\app\\.codex\\config.toml'],
+    ['claude-code', '/projects/app/.mcp.json', 'D:\\app\\.mcp.json'],
+    ['vscode', '/projects/app/.vscode/mcp.json', 'D:\\app\\.vscode\\mcp.json'],
+    ['codex', '/projects/app/.codex/config.toml', 'D:\\app\\.codex\\config.toml'],
   ])('finds the project’s file of %s', (id, onLinux, onWindows) => {
     expect(pathsFor(id, 'linux', { scope: 'project' })).toEqual([onLinux]);
     expect(pathsFor(id, 'win32', { scope: 'project' })).toEqual([onWindows]);
