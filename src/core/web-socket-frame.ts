@@ -1,9 +1,10 @@
 import { randomFillSync } from 'node:crypto';
 
-const FINAL = 0x80;
-const TEXT = 1;
-const BINARY = 2;
-const MASKED = 0x80;
+/** In the first byte of a frame: its last piece, and what it is; in the second: that a mask follows. */
+export const FINAL = 0x80;
+export const TEXT = 1;
+export const BINARY = 2;
+export const MASKED = 0x80;
 const TWO_BYTE_LENGTH = 126;
 const EIGHT_BYTE_LENGTH = 127;
 const KEY_BYTES = 4;

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { maskPayload } from './web-socket-frame.ts';
+import { BINARY, FINAL, MASKED, maskPayload, TEXT } from './web-socket-frame.ts';
 
 export type FrameLane = {
   readonly socket: WebSocket;
@@ -17,9 +17,6 @@ export type FrameLane = {
 };
 
 const OPEN = 1;
-const FINAL = 0x80;
-const TEXT = 1;
-const BINARY = 2;
 const CONTROL = 8;
 
 /**
@@ -31,7 +28,7 @@ const CONTROL = 8;
  */
 export function openFrameLane({ socket, raw, isMasked, takesText, maxBytes, onFrame }: FrameLane): void {
   const emit = raw.emit.bind(raw);
-  const expectedMask = isMasked ? 0x80 : 0;
+  const expectedMask = isMasked ? MASKED : 0;
   /** Bytes of a frame whose beginning `ws` already has. */
   let owed = 0;
   /** A head that is not complete. */
@@ -42,7 +39,7 @@ export function openFrameLane({ socket, raw, isMasked, takesText, maxBytes, onFr
 
   const isPlain = (first: number, second: number, length: number): boolean =>
     (first === (FINAL | BINARY) || (takesText && first === (FINAL | TEXT))) &&
-    (second & 0x80) === expectedMask &&
+    (second & MASKED) === expectedMask &&
     length <= maxBytes &&
     !isFragmented &&
     socket.readyState === OPEN;
@@ -67,7 +64,7 @@ export function openFrameLane({ socket, raw, isMasked, takesText, maxBytes, onFr
       const first = bytes[at] ?? 0;
       const second = bytes[at + 1] ?? 0;
       const short = second & 0x7f;
-      const head = 2 + (short < 126 ? 0 : short === 126 ? 2 : 8) + (second >= 0x80 ? 4 : 0);
+      const head = 2 + (short < 126 ? 0 : short === 126 ? 2 : 8) + (second >= MASKED ? 4 : 0);
       if (bytes.length - at < Math.max(2, head)) {
         rest = bytes.subarray(at);
         return;

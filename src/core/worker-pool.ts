@@ -41,8 +41,8 @@ const MAX_WORKERS = 2;
 const IDLE_MS = 30_000;
 
 /**
- * Does jobs in worker threads, one at a time each, or in threads of other processes. A job that hangs, crashes or exhausts its worker costs an error and that
- * worker; an idle worker ends by itself and never keeps the process alive.
+ * Does jobs in worker threads, one at a time each, or in threads of other processes. A job that hangs, crashes or exhausts its
+ * worker costs an error and that worker; an idle worker ends by itself and never keeps the process alive.
  */
 export function createWorkerPool<Job, Value>(options: WorkerPoolOptions): WorkerPool<Job, Value> {
   type Own = Helper<WorkerAnswer<Value> | WorkerDelay>;

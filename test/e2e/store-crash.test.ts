@@ -5,12 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/core/clock.ts';
-import { silentLog } from '../../src/core/log.ts';
-import { createRetrieval } from '../../src/rag/retrieval.ts';
-import { createStores } from '../../src/stores/stores.ts';
 import { verifies } from '../requirements.ts';
-import { callOf, fileSources, textParser } from '../support/retrieval.ts';
+import { callOf, retrievalOver } from '../support/retrieval.ts';
 import { letterEmbedder } from '../support/vector/letters.ts';
 import { startQdrant } from '../support/vector/qdrant-server.ts';
 
@@ -45,21 +41,7 @@ function run(requests: number): Promise<{ readonly lines: readonly string[]; rea
 }
 
 /** The collection as the next process finds it. */
-const reopened = () =>
-  createRetrieval({
-    config: { home },
-    clock: systemClock,
-    log: silentLog,
-    documents: async () => textParser,
-    sources: fileSources,
-    embedder: letterEmbedder,
-    stores: createStores({
-      home,
-      clock: systemClock,
-      log: silentLog,
-      settings: () => ({ home, url: server.url, variable: () => undefined }),
-    }),
-  });
+const reopened = () => retrievalOver(home, letterEmbedder, undefined, { url: server.url });
 
 const recordIds = (): readonly string[] => {
   const database = new DatabaseSync(join(home, 'collections', 'local', 'crash.sqlite'));

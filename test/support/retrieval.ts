@@ -114,12 +114,12 @@ export const retrievalIn = (
     embedder,
   });
 
-/** Retrieval whose collections can be kept in these vector stores too. */
+/** Retrieval whose collections can be kept in these vector stores too; without any, in those of the project, at `url`. */
 export const retrievalOver = (
   home: string,
   embedder: Embedder,
-  definitions: NonNullable<Parameters<typeof createStores>[0]['definitions']>,
-  services: Pick<RetrievalParts, 'writer'> = {},
+  definitions?: Parameters<typeof createStores>[0]['definitions'],
+  { url, ...services }: Pick<RetrievalParts, 'writer'> & { readonly url?: string } = {},
 ): Retrieval =>
   createRetrieval({
     ...services,
@@ -133,7 +133,7 @@ export const retrievalOver = (
       home,
       clock: systemClock,
       log: silentLog,
-      settings: () => ({ home, variable: () => undefined }),
-      definitions,
+      settings: () => ({ home, variable: () => undefined, ...(url !== undefined && { url }) }),
+      ...(definitions && { definitions }),
     }),
   });

@@ -1,5 +1,9 @@
 import { placesOf } from './places.ts';
 
+/** Signatures looked at closer for each wanted hit, and vectors read back and scored exactly. At least as many as for ten hits. */
+const OVERSAMPLING = { signatures: 20, vectors: 4 };
+const LEAST = { signatures: 1_000, vectors: 200 };
+
 /** One bit a dimension (its sign), 32 to a word: a coarse vector that is 32 times smaller than the real one. */
 export function signatureOf(vector: Float32Array): Uint32Array {
   const words = new Uint32Array(Math.ceil(vector.length / 32));
@@ -73,8 +77,9 @@ export function nearest(
 }
 
 /**
- * Of these places about the `limit` best (more only where scores are equal), in no order, by the dot product of the query's own numbers with the signature's signs: much closer to
- * the cosine than bits against bits, and still without reading a vector.
+ * Of these places about the `limit` best (more only where scores are equal), in no order, by the dot product of the query's
+ * own numbers with the signature's signs: much closer to the cosine than bits against bits, and still without reading a
+ * vector.
  */
 export function refined(
   { words }: Signatures,
@@ -115,10 +120,6 @@ function sumsOfSigns(vector: Float32Array): Float32Array {
   }
   return sums;
 }
-
-/** Signatures looked at closer for each wanted hit, and vectors read back and scored exactly. At least as many as for ten hits. */
-const OVERSAMPLING = { signatures: 20, vectors: 4 };
-const LEAST = { signatures: 1_000, vectors: 200 };
 
 /** True when the signatures are of vectors as long as this one. */
 export const fits = ({ keys, words }: Signatures, vector: Float32Array): boolean =>

@@ -2,13 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { systemClock } from '../../../src/core/clock.ts';
-import { silentLog } from '../../../src/core/log.ts';
 import type { Filter } from '../../../src/core/retrieval.ts';
 import type { IndexPlace, VectorIndex, VectorStoreDefinition } from '../../../src/core/vector-index.ts';
-import { createRetrieval } from '../../../src/rag/retrieval.ts';
-import { createStores } from '../../../src/stores/stores.ts';
-import { callOf, fileSources, textParser } from '../retrieval.ts';
+import { callOf, retrievalOver } from '../retrieval.ts';
 import { letterEmbedder } from './letters.ts';
 
 /** Indexes, searches, updates, deletes, mends and moves a collection of this store, as a user would. */
@@ -26,22 +22,7 @@ export async function journey(definition: VectorStoreDefinition, index: VectorIn
   };
   // What is shown late is the catalogue's to bridge, which needs no waiting here.
   const own = { ...definition, packages: [], settlesMs: 0, connect: async () => watched };
-  const started = () =>
-    createRetrieval({
-      config: { home },
-      clock: systemClock,
-      log: silentLog,
-      documents: async () => textParser,
-      sources: fileSources,
-      embedder: letterEmbedder,
-      stores: createStores({
-        home,
-        clock: systemClock,
-        log: silentLog,
-        settings: () => ({ home, variable: () => undefined }),
-        definitions: { [definition.id]: async () => ({ default: own }) },
-      }),
-    });
+  const started = () => retrievalOver(home, letterEmbedder, { [definition.id]: async () => ({ default: own }) });
   let retrieval = started();
   const sources = Array.from({ length: 60 }, (_, number) => ({
     id: `d${number}`,
