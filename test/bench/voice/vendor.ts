@@ -1,13 +1,15 @@
-// A vendor that says back what it hears, at once, as a reply that ends every few seconds. usage: vendor.ts SHAPE TURN_MS
+// A vendor that says back what it hears, at once, as a reply that ends every few seconds. usage: vendor.ts SHAPE
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createFrameReader, frameOf } from './frames.ts';
 import { type Message, SHAPES } from './shapes.ts';
 
-const [name, turnMs = '8000'] = process.argv.slice(2);
+const [name] = process.argv.slice(2);
 const shape = SHAPES.find((each) => each.name === name);
 if (shape === undefined) throw new Error(`There is no shape ${name}`);
+/** Eight seconds of sound. */
+const TURN_FRAMES = 400;
 /** 20 ms at 24 kHz: the first sound of a reply that was asked for. */
 const ANSWER = Buffer.alloc(960);
 
@@ -29,15 +31,16 @@ server.on('upgrade', (request, duplex) => {
   const send = ({ parts, isText }: Message): boolean => socket.write(frameOf(parts, isText, false));
   const say = (message: object): boolean => send({ parts: [Buffer.from(JSON.stringify(message))], isText: true });
   for (const message of shape.greeting) say(message);
-  // Turns end at different times, as talks do.
-  let turnEnds = performance.now() + Number(turnMs) * (0.5 + ((visits++ * 0.618) % 1));
+  // Turns end at different times, as talks do: counted in sound, because a pause between two rounds would make them all end
+  // with the first frame after it.
+  let framesLeft = Math.round(TURN_FRAMES * (0.5 + ((visits++ * 0.618) % 1)));
   let isReplying = false;
   const reply = (sound: Buffer): void => {
     if (!isReplying) say(shape.begin);
     isReplying = true;
     send(shape.toClient(sound));
-    if (performance.now() < turnEnds) return;
-    turnEnds = performance.now() + Number(turnMs);
+    if (--framesLeft > 0) return;
+    framesLeft = TURN_FRAMES;
     isReplying = false;
     say(shape.end);
   };
