@@ -1,4 +1,4 @@
-import type { Socket, SocketHandlers } from './socket.ts';
+import type { Lifted, Socket, SocketHandlers } from './socket.ts';
 
 /** How the body of an answer is framed, decided by what it is rather than by what was asked. */
 export type Framing = 'json' | 'sse' | 'ndjson' | 'eventstream' | 'bytes';
@@ -64,6 +64,10 @@ export type ConnectOptions = SocketHandlers & {
   /** True when the path is a whole address that an answer named, with its own credentials in it. See `SendOptions.isNamed`. */
   readonly isNamed?: boolean;
   readonly protocols?: readonly string[];
+  /** The protocol knows only text: what comes in binary frames is text too. */
+  readonly isTextOnly?: boolean;
+  /** Takes sound out of a text message before anything else reads it; `undefined` where there is none in it. */
+  readonly lift?: (message: Buffer) => Lifted | undefined;
   /** One HTTP/2 request with an event stream each way in the place of a WebSocket. A message is an event's payload, as text. */
   readonly eventStream?: EventStreamOptions;
   readonly decodeError?: (failure: Failure) => FailureReading;

@@ -3,7 +3,7 @@ import type { ErrorCode } from './errors.ts';
 import type { Receipt } from './receipt.ts';
 import type { ToolCall } from './tool.ts';
 import type { Usage } from './usage.ts';
-import type { VoiceConnection, VoiceConnectOptions, VoiceEvent, VoiceRecovery, VoiceRequest } from './voice.ts';
+import type { VoiceConnection, VoiceConnectOptions, VoiceListener, VoiceRecovery, VoiceRequest } from './voice.ts';
 
 /** The provider that was chosen for a session, with the connection to it and the account that is kept of it. */
 export type VoiceRoute = {
@@ -27,12 +27,13 @@ export type VoiceRoute = {
 };
 
 /**
- * Plans, pays for and opens a session: the first candidate that connects. `onEvent` may be called from the moment the
- * connection is open, which can be before the promise is seen to resolve.
+ * Plans, pays for and opens a session: the first candidate that connects. `listen` gives each try a listener of its own,
+ * because what a try that failed still says belongs to no session: the last one is the session's. It may be told something
+ * from the moment the connection is open, which can be before the promise is seen to resolve.
  */
 export type OpenVoiceRoute = (
   request: Omit<VoiceRequest, 'model'>,
   options: RunOptions,
   call: ToolCall,
-  onEvent: (event: VoiceEvent) => void,
+  listen: () => VoiceListener,
 ) => Promise<VoiceRoute>;

@@ -27,7 +27,7 @@ export type VoiceRequest = {
 /** What was said so far, to be told again on a new connection. */
 export type VoiceItem = { readonly role: 'user' | 'assistant'; readonly text: string };
 
-/** What happens on a live connection, in order. Audio is 16-bit little-endian, one channel, at the connection's `audioOut` rate. */
+/** What happens on a live connection. */
 export type VoiceEvent =
   | { readonly type: 'speech-started' }
   | { readonly type: 'speech-stopped' }
@@ -35,7 +35,6 @@ export type VoiceEvent =
   | { readonly type: 'user-transcript'; readonly text: string; readonly isFinal: boolean; readonly language?: string }
   /** An increment of what the model says, or, with `isFinal`, the whole of it. */
   | { readonly type: 'assistant-transcript'; readonly text: string; readonly isFinal: boolean }
-  | { readonly type: 'audio'; readonly bytes: Uint8Array }
   | { readonly type: 'tool-request'; readonly id: string; readonly name: string; readonly arguments: string }
   /** The provider stopped the reply because the user spoke or we asked: what is still to be played is to be dropped. */
   | { readonly type: 'interrupted' }
@@ -51,11 +50,18 @@ export type VoiceEvent =
   /** Exactly once, last. Without `error` it was we who closed. */
   | { readonly type: 'closed'; readonly error?: ProviderError };
 
+/** Hears what happens on a live connection, in order. Nothing of it may block. */
+export type VoiceListener = {
+  /** Sound of the reply, the listener's to keep: 16-bit little-endian, one channel, at the connection's `audioOut` rate. */
+  audio(pcm16: Uint8Array): void;
+  event(event: VoiceEvent): void;
+};
+
 export type VoiceConnectOptions = {
   /** Aborts the opening; an open connection is ended by `close`. */
   readonly signal: AbortSignal;
-  /** Must not block. Not called before `connect` has resolved, nor after `closed`. */
-  readonly onEvent: (event: VoiceEvent) => void;
+  /** Is told nothing before `connect` has resolved, nor after `closed`. */
+  readonly listener: VoiceListener;
   /** The handle of the connection that was lost. */
   readonly resume?: string;
   /** What was said on the connection that was lost, for a provider that cannot resume. */
@@ -64,7 +70,7 @@ export type VoiceConnectOptions = {
 
 /** An open session with a provider. What is sent after its end is dropped. */
 export type VoiceConnection = {
-  /** Sample rates in Hz of what `sendAudio` takes and of `audio` events. */
+  /** Sample rates in Hz of what `sendAudio` takes and of the listener's. */
   readonly audioIn: number;
   readonly audioOut: number;
   sendAudio(frame: Uint8Array): void;

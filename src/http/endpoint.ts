@@ -23,7 +23,7 @@ import { encodeBody } from './request-body.ts';
 import { lowerCase, rowHeaders } from './row-headers.ts';
 import { filled, requiredSetting, settingOf } from './settings.ts';
 import { socketEnd } from './socket-end.ts';
-import { HandshakeRefused, type SocketTransport, wsTransport } from './socket-transport.ts';
+import { HandshakeRefused, type SocketClosed, type SocketTransport, wsTransport } from './socket-transport.ts';
 import { DEFAULT_TIMEOUTS, type Timeouts, type Transport, transportError, undiciTransport } from './transport.ts';
 
 const EVENT_STREAM = 'application/vnd.amazon.eventstream';
@@ -206,7 +206,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
   }
 
   async function connect(path: string, where: ConnectOptions, note: NoteUse): Promise<Socket> {
-    const { signal, protocols = [], eventStream, onMessage, onEnd } = where;
+    const { signal, protocols = [], eventStream, isTextOnly = false, lift, onMessage, onEnd } = where;
     const base = withoutPath(filled(socketUrlOf(definition, config, where.host), definition, config), path);
     const address = addressOf(path.replace(/^ws(s?):/i, 'http$1:'), base, where);
     const { url } = address;
@@ -216,20 +216,20 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     const method = eventStream === undefined ? 'GET' : 'POST';
     const { headers, signEvent, context } = await authorised({ method, ...address }, own, undefined, where, note);
     const { redactor, host } = context;
-    let isOurs = false;
     const ca = await readCa?.();
     const shared = {
       headers,
       handshakeMs: HANDSHAKE_MS,
       signal,
       ...(ca !== undefined && { ca }),
-      onMessage: (data: string | Uint8Array) => onMessage(typeof data === 'string' ? redactor.values(data) : data),
-      onClose: (code: number, reason: string, fault: Error | undefined) =>
+      redact: redactor.values,
+      onMessage,
+      onClose: ({ code, reason, fault, isOurs }: SocketClosed) =>
         onEnd(socketEnd(code, reason, fault, { provider, host, signal, redact: redactor.everything, isOurs })),
     };
     const opened =
       eventStream === undefined
-        ? socketTransport({ ...shared, url: new URL(url.href.replace(/^http/, 'ws')), protocols })
+        ? socketTransport({ ...shared, url: new URL(url.href.replace(/^http/, 'ws')), protocols, isTextOnly, lift })
         : eventSocket(duplexTransport, { ...shared, ...eventStream, url, provider, signEvent });
     const socket = await opened.catch(async (thrown: unknown) => {
       throw thrown instanceof HandshakeRefused
@@ -237,13 +237,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
         : transportError(thrown, context);
     });
     log.debug('connected', { provider });
-    return {
-      ...socket,
-      close: () => {
-        isOurs = true;
-        socket.close();
-      },
-    };
+    return socket;
   }
 
   return {

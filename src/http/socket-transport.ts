@@ -1,7 +1,9 @@
 import type { Duplex } from 'node:stream';
-import type { Socket } from '../core/socket.ts';
+import type { WebSocket } from 'ws';
+import type { ConnectOptions } from '../core/endpoint.ts';
+import type { Socket, SocketHandlers } from '../core/socket.ts';
 import { clientFrame } from '../core/web-socket-frame.ts';
-import { openFrameLane } from '../core/web-socket-lane.ts';
+import { type FrameReceiver, openFrameLane } from '../core/web-socket-lane.ts';
 import type { TransportAnswer } from './transport.ts';
 import { flatHeaders } from './transport.ts';
 
@@ -15,9 +17,22 @@ export type SocketRequest = {
   readonly signal: AbortSignal;
   /** Certificates (PEM) to trust beside the public ones. */
   readonly ca?: string;
-  readonly onMessage: (data: string | Uint8Array) => void;
-  /** Once, after the handshake. `fault` is the transport's own error. 1006 when no close frame came. */
-  readonly onClose: (code: number, reason: string, fault: Error | undefined) => void;
+  /** Binary frames hold text too. */
+  readonly isTextOnly: boolean;
+  readonly lift: ConnectOptions['lift'];
+  /** Of each text, without the sound in it. */
+  readonly redact: (text: string) => string;
+  readonly onMessage: SocketHandlers['onMessage'];
+  /** Once, after the handshake. */
+  readonly onClose: (closed: SocketClosed) => void;
+};
+
+/** How a connection ended: 1006 when no close frame came. `fault` is the transport's own error; `isOurs` after `close`. */
+export type SocketClosed = {
+  readonly code: number;
+  readonly reason: string;
+  readonly fault: Error | undefined;
+  readonly isOurs: boolean;
 };
 
 /** The server answered the handshake with something else than a WebSocket. */
@@ -43,15 +58,8 @@ const GOODBYE_MS = 2_000;
 export const openSockets = new Set<{ terminate(): void }>();
 
 /** The `ws` package, loaded on the first connection. */
-export const wsTransport: SocketTransport = async ({
-  url,
-  headers,
-  protocols,
-  handshakeMs,
-  signal,
-  ca,
-  ...handlers
-}) => {
+export const wsTransport: SocketTransport = async (request) => {
+  const { url, headers, protocols, handshakeMs, signal, ca } = request;
   const { WebSocket } = await import('ws');
   const trust = ca === undefined ? {} : { ca: [...(await import('node:tls')).rootCertificates, ca] };
   return new Promise<Socket>((resolve, reject) => {
@@ -65,18 +73,16 @@ export const wsTransport: SocketTransport = async ({
       skipUTF8Validation: true,
       ...trust,
     });
-    let isOpen = false;
-    let isAlive = true;
     let fault: Error | undefined;
-    let heartbeat: NodeJS.Timeout | undefined;
     let raw: Duplex | undefined;
+    let open: OpenSocket | undefined;
     const abort = (): void => socket.terminate();
     signal.addEventListener('abort', abort, { once: true });
     openSockets.add(socket);
 
-    socket.on('unexpected-response', (request, response) => {
+    socket.on('unexpected-response', (refused, response) => {
       // The body is read by whoever handles the refusal; its end lets the request go.
-      response.once('close', () => request.destroy());
+      response.once('close', () => refused.destroy());
       fault = new HandshakeRefused({
         status: response.statusCode ?? 0,
         headers: flatHeaders(response.headers),
@@ -87,61 +93,97 @@ export const wsTransport: SocketTransport = async ({
     socket.on('error', (error) => {
       fault ??= error;
     });
-    const hear = (data: Buffer, isBinary: boolean): void => {
-      isAlive = true;
-      handlers.onMessage(isBinary ? data : data.toString('utf8'));
-    };
-    socket.on('message', hear);
     socket.on('upgrade', (response) => {
       raw = response.socket;
     });
-    socket.on('pong', () => {
-      isAlive = true;
-    });
     socket.on('close', (code, reason) => {
       signal.removeEventListener('abort', abort);
-      clearInterval(heartbeat);
       openSockets.delete(socket);
-      if (isOpen) handlers.onClose(code, reason.toString('utf8'), fault);
-      else reject(fault ?? new Error('The connection closed during the handshake'));
+      if (open === undefined) reject(fault ?? new Error('The connection closed during the handshake'));
+      else open.closed(code, reason.toString('utf8'), fault);
     });
     socket.on('open', () => {
-      isOpen = true;
-      const connection = raw;
-      if (connection === undefined) throw new Error('A WebSocket opened without a connection');
-      openFrameLane({
-        socket,
-        raw: connection,
-        isMasked: false,
-        takesText: true,
-        maxBytes: MAX_MESSAGE_BYTES,
-        onFrame: hear,
-      });
-      heartbeat = setInterval(() => {
-        if (!isAlive) {
-          fault ??= new Error('No sign of life');
-          socket.terminate();
-          return;
-        }
-        isAlive = false;
-        socket.ping();
-      }, HEARTBEAT_MS);
-      heartbeat.unref();
-      resolve({
-        send: (data) => {
-          // What `ws` writes itself are whole frames too. It would mask byte by byte.
-          if (socket.readyState === WebSocket.OPEN) connection.write(clientFrame(data));
-        },
-        bufferedBytes: () => connection.writableLength,
-        close: () => {
-          socket.close(1000);
-          setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
-        },
-      });
+      if (raw === undefined) throw new Error('A WebSocket opened without a connection');
+      open = new OpenSocket(socket, raw, request);
+      resolve(open);
     });
     if (signal.aborted) abort();
   });
 };
+
+const OPEN = 1;
+
+class OpenSocket implements Socket, FrameReceiver {
+  readonly #socket: WebSocket;
+  readonly #raw: Duplex;
+  readonly #isTextOnly: boolean;
+  readonly #lift: SocketRequest['lift'];
+  readonly #redact: SocketRequest['redact'];
+  readonly #onMessage: SocketRequest['onMessage'];
+  readonly #onClose: SocketRequest['onClose'];
+  readonly #heartbeat: NodeJS.Timeout;
+  #fault: Error | undefined;
+  #isAlive = true;
+  #isOurs = false;
+
+  constructor(socket: WebSocket, raw: Duplex, { isTextOnly, lift, redact, onMessage, onClose }: SocketRequest) {
+    this.#socket = socket;
+    this.#raw = raw;
+    this.#isTextOnly = isTextOnly;
+    this.#lift = lift;
+    this.#redact = redact;
+    this.#onMessage = onMessage;
+    this.#onClose = onClose;
+    socket.on('message', (data: Buffer, isBinary) => this.frame(data, isBinary));
+    openFrameLane({ socket, raw, isMasked: false, takesText: true, maxBytes: MAX_MESSAGE_BYTES, receiver: this });
+    socket.on('pong', () => {
+      this.#isAlive = true;
+    });
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    this.#heartbeat.unref();
+  }
+
+  frame(payload: Buffer, isBinary: boolean): void {
+    this.#isAlive = true;
+    if (isBinary && !this.#isTextOnly) {
+      this.#onMessage(payload);
+      return;
+    }
+    const lifted = this.#lift?.(payload);
+    if (lifted === undefined) this.#onMessage(this.#redact(payload.toString('utf8')));
+    else this.#onMessage(this.#redact(lifted.text), lifted.sound);
+  }
+
+  closed(code: number, reason: string, fault: Error | undefined): void {
+    clearInterval(this.#heartbeat);
+    this.#onClose({ code, reason, fault: fault ?? this.#fault, isOurs: this.#isOurs });
+  }
+
+  send(data: string | Uint8Array): void {
+    // What `ws` writes itself are whole frames too. It would mask byte by byte.
+    if (this.#socket.readyState === OPEN) this.#raw.write(clientFrame(data));
+  }
+
+  bufferedBytes(): number {
+    return this.#raw.writableLength;
+  }
+
+  close(): void {
+    this.#isOurs = true;
+    this.#socket.close(1000);
+    setTimeout(() => this.#socket.terminate(), GOODBYE_MS).unref();
+  }
+
+  #beat(): void {
+    if (!this.#isAlive) {
+      this.#fault = new Error('No sign of life');
+      this.#socket.terminate();
+      return;
+    }
+    this.#isAlive = false;
+    this.#socket.ping();
+  }
+}
 
 /** Ends all connections at once. For the end of the process and for tests. */
 export function closeSockets(): void {

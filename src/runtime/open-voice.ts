@@ -116,7 +116,7 @@ export function createOpenVoice(parts: OpenVoiceParts): VoiceRunner {
     }
   }
 
-  const openRoute: OpenVoiceRoute = (request, options, call, onEvent) =>
+  const openRoute: OpenVoiceRoute = (request, options, call, listen) =>
     first({ request, options, call }, async (candidate, opening) => {
       const { record, deadline } = opening;
       const limits = budget.limits(options.maxCostUsd);
@@ -124,8 +124,7 @@ export function createOpenVoice(parts: OpenVoiceParts): VoiceRunner {
       await account.meter(undefined);
       const started = clock.monotonicMs();
       const connection = await attempt(candidate, opening, (capability, signal) =>
-        // What a try that failed still says belongs to no session.
-        capability.connect({ ...request, model: candidate.model }, { signal, onEvent: unlessAborted(signal, onEvent) }),
+        capability.connect({ ...request, model: candidate.model }, { signal, listener: listen() }),
       );
       record.attempts.push({ model: candidate.ref, outcome: 'ok', ms: clock.monotonicMs() - started });
       account.begin();
@@ -228,18 +227,6 @@ export function createOpenVoice(parts: OpenVoiceParts): VoiceRunner {
         await writeDown(record);
         return token;
       }),
-  };
-}
-
-/** Heard for every frame of sound, for which asking the signal itself would be slow. */
-function unlessAborted<Event>(signal: AbortSignal, onEvent: (event: Event) => void): (event: Event) => void {
-  let isAborted = signal.aborted;
-  const abort = (): void => {
-    isAborted = true;
-  };
-  signal.addEventListener('abort', abort, { once: true });
-  return (event) => {
-    if (!isAborted) onEvent(event);
   };
 }
 

@@ -6,7 +6,7 @@ import type { VoiceEvent, VoiceItem, VoiceMode } from '../core/voice.ts';
 import type { Outbox } from './outbox.ts';
 import type { Streams } from './streams.ts';
 import { createTranscript } from './transcript.ts';
-import { createTurns } from './turns.ts';
+import { Turns } from './turns.ts';
 import type { Uplink } from './uplink.ts';
 
 /** What is said, by whom, in which turn: everything of a session that does not depend on which connection carries it. */
@@ -17,6 +17,8 @@ export type Conversation = {
   isReplying(): boolean;
   /** True when nobody speaks and no reply is owed. */
   isQuiet(): boolean;
+  /** Sound of a reply. */
+  audio(pcm16: Uint8Array): void;
   /** Takes what concerns the talk itself; other events are passed over. */
   hear(event: VoiceEvent): void;
   /** The user has given something; `isEnd` where nothing of the turn follows. */
@@ -49,7 +51,7 @@ export type ConversationParts = {
 export function createConversation(parts: ConversationParts): Conversation {
   const { mode, clock, uplink, streams, artifacts, call, outbox } = parts;
   const transcript = createTranscript();
-  const turns = createTurns({ clock, artifacts, call, rate: parts.rate });
+  const turns = new Turns({ clock, artifacts, call, rate: parts.rate });
   const saving = new Set<Promise<void>>();
   let transcribed = 0;
   /** The reply was stopped: what still comes of it is not for anybody's ears. */
@@ -66,7 +68,7 @@ export function createConversation(parts: ConversationParts): Conversation {
     isStopped = false;
     const tell = outbox.keep();
     const finished = turns.finish();
-    const turn = turns.count();
+    const turn = turns.count;
     const saved = finished.then(
       (done) => tell([{ type: 'turn_done', ...done }]),
       (thrown: unknown) => {
@@ -85,18 +87,18 @@ export function createConversation(parts: ConversationParts): Conversation {
   const replyBegan = (): void => {
     // A provider may say of a stopped reply only that it was, and go on with the next.
     if (isStopped && isUnanswered) finishTurn();
-    if (!turns.isReplying()) uplink.answered();
+    if (!turns.isReplying) uplink.answered();
     isUnanswered = false;
     turns.replyBegan();
     if (!isUnwanted) return;
     isUnwanted = false;
-    uplink.connection()?.interrupt(0);
+    uplink.connection?.interrupt(0);
     stopped();
   };
 
   const stopped = (): void => {
     streams.dropAudio();
-    if (isStopped || !turns.isReplying()) return;
+    if (isStopped || !turns.isReplying) return;
     isStopped = true;
     outbox.push({ type: 'interrupted' });
   };
@@ -135,24 +137,24 @@ export function createConversation(parts: ConversationParts): Conversation {
 
   return {
     turns() {
-      return mode === 'transcribe' ? transcribed : turns.count();
+      return mode === 'transcribe' ? transcribed : turns.count;
     },
     replies() {
       return turns.artifacts;
     },
     isReplying() {
-      return turns.isReplying();
+      return turns.isReplying;
     },
     isQuiet() {
-      return !turns.isReplying() && !isUserSpeaking && !uplink.isOwed();
+      return !turns.isReplying && !isUserSpeaking && !uplink.isOwed;
+    },
+    audio(pcm16) {
+      replyBegan();
+      turns.audio(pcm16);
+      if (!isStopped) streams.audio(pcm16);
     },
     hear(event) {
       switch (event.type) {
-        case 'audio':
-          replyBegan();
-          turns.audio(event.bytes);
-          if (!isStopped) streams.audio(event.bytes);
-          return;
         case 'speech-started':
           isUserSpeaking = true;
           uplink.speech();
@@ -187,27 +189,27 @@ export function createConversation(parts: ConversationParts): Conversation {
       uplink.text(text);
     },
     interrupt(playedMs) {
-      isUnwanted = !turns.isReplying() && uplink.isOwed();
-      uplink.connection()?.interrupt(playedMs);
+      isUnwanted = !turns.isReplying && uplink.isOwed;
+      uplink.connection?.interrupt(playedMs);
       // Not every provider says that it stopped.
       stopped();
     },
     cut() {
       isUserSpeaking = false;
-      if (!turns.isReplying()) return;
+      if (!turns.isReplying) return;
       isStopped = true;
       finishTurn();
     },
     async settle() {
       const text = transcript.settle('user');
       if (text !== undefined) outbox.push({ type: 'user_transcript', text, isFinal: false });
-      if (turns.isReplying()) {
+      if (turns.isReplying) {
         isStopped = true;
         finishTurn();
       }
       await Promise.all(saving);
     },
     transcript: transcript.text,
-    history: () => transcript.history({ withoutLastTurn: uplink.isOwed() }),
+    history: () => transcript.history({ withoutLastTurn: uplink.isOwed }),
   };
 }

@@ -44,7 +44,7 @@ export function createFeed(options: {
     let startedMs = clock.monotonicMs();
     let sentMs = 0;
     for (let offset = 0; offset < pcm16.byteLength; offset += frameBytes) {
-      while (!uplink.isFree()) {
+      while (!uplink.isFree) {
         await clock.sleep(LOOK_AGAIN_MS, signal);
         // Time that passed without a connection is not to be caught up with.
         startedMs = clock.monotonicMs() - sentMs;

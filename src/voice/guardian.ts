@@ -5,21 +5,11 @@ import { type Ending, expired, idle } from './endings.ts';
 import type { ToolExchange } from './tool-exchange.ts';
 import type { Uplink } from './uplink.ts';
 
-/** Watches a session's limits. */
-export type Guardian = {
-  /** Somebody has said something. */
-  touch(): void;
-  /** The provider's account was just looked at. */
-  metered(): void;
-  leftS(): number;
-};
-
 /** A session is looked after at least so often, in ms; while sound is held back, more often. */
 const LOOK_AFTER_MS = 5_000;
 const PUMP_MS = 100;
 
-/** Ends a session that is idle or old, keeps its account, and gives up what nobody answers. */
-export function startGuardian(options: {
+export type GuardianParts = {
   readonly clock: Clock;
   readonly request: Pick<OpenVoice, 'maxMinutes' | 'idleS'>;
   readonly route: Pick<VoiceRoute, 'meterEveryMs'>;
@@ -31,40 +21,57 @@ export function startGuardian(options: {
   readonly signal: AbortSignal;
   readonly meter: () => void;
   readonly end: (ending: Ending) => void;
-}): Guardian {
-  const { clock, request, route, tools, uplink, isBusy, signal, meter, end } = options;
-  const expiresAt = clock.monotonicMs() + request.maxMinutes * 60_000;
-  let activeAt = clock.monotonicMs();
-  let meteredAt = activeAt;
+};
+
+/** Watches a session's limits: ends one that is idle or old, keeps its account, and gives up what nobody answers. */
+export class Guardian {
+  readonly #parts: GuardianParts;
+  readonly #clock: Clock;
+  readonly #expiresAt: number;
+  #activeAt: number;
+  #meteredAt: number;
+
+  constructor(parts: GuardianParts) {
+    this.#parts = parts;
+    this.#clock = parts.clock;
+    this.#activeAt = this.#clock.monotonicMs();
+    this.#meteredAt = this.#activeAt;
+    this.#expiresAt = this.#activeAt + parts.request.maxMinutes * 60_000;
+    // It ends with the session.
+    this.#watch().catch(() => {});
+  }
+
+  /** Somebody has said something. */
+  touch(): void {
+    this.#activeAt = this.#clock.monotonicMs();
+  }
+
+  /** The provider's account was just looked at. */
+  metered(): void {
+    this.#meteredAt = this.#clock.monotonicMs();
+  }
+
+  leftS(): number {
+    return Math.max(1, Math.ceil((this.#expiresAt - this.#clock.monotonicMs()) / 1000));
+  }
+
+  async #watch(): Promise<void> {
+    const { signal } = this.#parts;
+    while (!signal.aborted) await this.#clock.sleep(this.#lookAfter(), signal);
+  }
 
   /** Returns how long nothing is due. */
-  const lookAfter = (): number => {
-    const now = clock.monotonicMs();
-    const idleAt = activeAt + request.idleS * 1000;
-    if (now >= expiresAt) end(expired(request.maxMinutes));
+  #lookAfter(): number {
+    const { request, route, tools, uplink, isBusy, meter, end } = this.#parts;
+    const now = this.#clock.monotonicMs();
+    const idleAt = this.#activeAt + request.idleS * 1000;
+    if (now >= this.#expiresAt) end(expired(request.maxMinutes));
     if (now >= idleAt && !tools.isWaiting && !isBusy()) end(idle(request.idleS));
     tools.giveUpOverdue();
-    if (route.meterEveryMs !== undefined && now >= meteredAt + route.meterEveryMs) meter();
-    if (uplink.holdsBack()) uplink.pump();
-    const due = Math.min(expiresAt, idleAt > now ? idleAt : Number.POSITIVE_INFINITY, tools.nextDueMs) - now;
-    const most = uplink.holdsBack() ? PUMP_MS : Math.min(LOOK_AFTER_MS, route.meterEveryMs ?? LOOK_AFTER_MS);
+    if (route.meterEveryMs !== undefined && now >= this.#meteredAt + route.meterEveryMs) meter();
+    if (uplink.holdsBack) uplink.pump();
+    const due = Math.min(this.#expiresAt, idleAt > now ? idleAt : Number.POSITIVE_INFINITY, tools.nextDueMs) - now;
+    const most = uplink.holdsBack ? PUMP_MS : Math.min(LOOK_AFTER_MS, route.meterEveryMs ?? LOOK_AFTER_MS);
     return Math.max(1, Math.min(due, most));
-  };
-  const watch = async (): Promise<void> => {
-    while (!signal.aborted) await clock.sleep(lookAfter(), signal);
-  };
-  // It ends with the session.
-  watch().catch(() => {});
-
-  return {
-    touch() {
-      activeAt = clock.monotonicMs();
-    },
-    metered() {
-      meteredAt = clock.monotonicMs();
-    },
-    leftS() {
-      return Math.max(1, Math.ceil((expiresAt - clock.monotonicMs()) / 1000));
-    },
-  };
+  }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { asProviderError, ProviderError } from '../core/errors.ts';
-import type { VoiceEvent, VoiceItem } from '../core/voice.ts';
+import type { VoiceEvent, VoiceItem, VoiceListener } from '../core/voice.ts';
 import type { VoiceRoute } from '../core/voice-route.ts';
 import { connectOnce, createLosses, type Recovered, type Recovering, reconnect } from './recovery.ts';
 import type { Tap } from './tap.ts';
@@ -27,6 +27,7 @@ export type LineParts = {
   readonly uplink: Uplink;
   /** The end of the session. */
   readonly signal: AbortSignal;
+  readonly onAudio: (pcm16: Uint8Array) => void;
   readonly onEvent: (event: VoiceEvent) => void;
   readonly onLost: (error: ProviderError) => void;
   readonly isQuiet: () => boolean;
@@ -47,7 +48,7 @@ export function createLine(parts: LineParts): Line {
 
   const recovering = (): Recovering => ({ route, clock, signal, handle, history: parts.history() });
 
-  const listen = (event: VoiceEvent): void => {
+  const hear = (event: VoiceEvent): void => {
     switch (event.type) {
       case 'resumable':
         handle = event.handle;
@@ -63,6 +64,7 @@ export function createLine(parts: LineParts): Line {
         onEvent(event);
     }
   };
+  const listener: VoiceListener = { audio: parts.onAudio, event: hear };
 
   const take = (recovered: Recovered, wasLost: boolean): void => {
     if (signal.aborted) {
@@ -75,7 +77,7 @@ export function createLine(parts: LineParts): Line {
     isAnnounced = false;
     uplink.attach(recovered.connection);
     parts.onRecovered(recovered, wasLost);
-    tap.open(listen);
+    tap.open(listener);
   };
 
   const recover = async (error: ProviderError): Promise<void> => {
@@ -93,11 +95,11 @@ export function createLine(parts: LineParts): Line {
 
   const move = async (): Promise<void> => {
     isMoving = true;
-    const left = { tap, connection: uplink.connection() };
+    const left = { tap, connection: uplink.connection };
     try {
       const recovered = await connectOnce(recovering(), handle);
       // Lost in the meantime: then its own recovery is under way.
-      if (uplink.connection() !== left.connection || signal.aborted) {
+      if (uplink.connection !== left.connection || signal.aborted) {
         recovered.tap.shut();
         void recovered.connection.close();
         return;
@@ -114,18 +116,18 @@ export function createLine(parts: LineParts): Line {
   };
 
   const moveIfAnnounced = (): void => {
-    if (isAnnounced && !isMoving && uplink.connection() !== undefined && parts.isQuiet()) void move();
+    if (isAnnounced && !isMoving && uplink.connection !== undefined && parts.isQuiet()) void move();
   };
 
   return {
     start() {
       uplink.attach(route.connection);
-      tap.open(listen);
+      tap.open(listener);
     },
     get memory() {
       return memory;
     },
-    close: async () => uplink.connection()?.close(),
+    close: async () => uplink.connection?.close(),
     shut: () => tap.shut(),
     moveIfAnnounced,
   };

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import { asProviderError, type ErrorCode, ProviderError } from '../core/errors.ts';
 import type { VoiceConnection, VoiceItem } from '../core/voice.ts';
 import type { VoiceRoute } from '../core/voice-route.ts';
-import { createTap, type Tap } from './tap.ts';
+import { Tap } from './tap.ts';
 
 /** What another connection could mend. Refused keys, spent credit and blocked content come again. */
 const MENDABLE: ReadonlySet<ErrorCode> = new Set(['network', 'timeout', 'overloaded', 'rate_limited', 'bad_response']);
@@ -71,7 +71,7 @@ export async function connectOnce(
   { route, clock, signal, history }: Recovering,
   handle: string | undefined,
 ): Promise<Recovered> {
-  const tap = createTap();
+  const tap = new Tap();
   const stop = new AbortController();
   const tries = AbortSignal.any([signal, stop.signal]);
   const canResume = route.recovery === 'resume' && handle !== undefined;
@@ -83,7 +83,7 @@ export async function connectOnce(
   try {
     const connection = await route.reconnect({
       signal: tries,
-      onEvent: tap.onEvent,
+      listener: tap,
       ...(canResume ? { resume: handle } : canReplay ? { history } : {}),
     });
     return { connection, tap, how: canResume ? 'resumed' : canReplay ? 'replayed' : 'reopened' };

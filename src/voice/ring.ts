@@ -18,87 +18,87 @@ function giveBack(slab: Buffer): void {
 type Slab = { readonly bytes: Buffer; start: number; end: number };
 
 /** A queue of sound that holds a bounded number of bytes: when it is full the oldest goes. What is pushed is copied. */
-export type Ring = {
-  bytes(): number;
-  isEmpty(): boolean;
-  push(frame: Uint8Array): void;
+export class Ring {
+  readonly #frameBytes: number;
+  readonly #maxBytes: number;
+  #slabs: Slab[] = [];
+  #last: Slab | undefined;
+  #bytes = 0;
+  #dropped = 0;
+
+  /** `maxBytes` of sound, which comes out in frames of `frameBytes`; both even. */
+  constructor(frameBytes: number, maxBytes = Number.POSITIVE_INFINITY) {
+    this.#frameBytes = frameBytes;
+    this.#maxBytes = maxBytes;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  push(frame: Uint8Array): void {
+    const slabBytes = this.#frameBytes * FRAMES_A_SLAB;
+    for (let at = 0; at < frame.byteLength; ) {
+      const slab = this.#last !== undefined && this.#last.end < slabBytes ? this.#last : this.#append(slabBytes);
+      const taken = Math.min(frame.byteLength - at, slabBytes - slab.end);
+      slab.bytes.set(at === 0 && taken === frame.byteLength ? frame : frame.subarray(at, at + taken), slab.end);
+      slab.end += taken;
+      this.#bytes += taken;
+      at += taken;
+    }
+    if (this.#bytes <= this.#maxBytes) return;
+    this.#dropped += this.#bytes - this.#maxBytes;
+    this.trim(this.#maxBytes);
+  }
+
   /** The oldest frame, which the taker may keep; a shorter one where sound was trimmed or ends. */
-  shift(): Uint8Array | undefined;
+  shift(): Uint8Array | undefined {
+    const [oldest] = this.#slabs;
+    if (oldest === undefined) return undefined;
+    const { bytes, start, end } = oldest;
+    const frame = Buffer.from(bytes.subarray(start, Math.min(start + this.#frameBytes, end)));
+    this.trim(this.#bytes - frame.byteLength);
+    return frame;
+  }
+
   /** All sound, oldest first, in pieces of any size, which are good until the ring changes. */
-  pieces(): readonly Uint8Array[];
+  pieces(): readonly Uint8Array[] {
+    return this.#slabs.map(({ bytes, start, end }) => bytes.subarray(start, end));
+  }
+
   /** Lets the oldest sound go until this much is left. */
-  trim(maxBytes: number): void;
-  clear(): void;
-  /** Bytes of sound that went because the ring was full, since this was last asked. */
-  takeDropped(): number;
-};
-
-/** `maxBytes` of sound, which comes out in frames of `frameBytes`; both even. */
-export function createRing(frameBytes: number, maxBytes = Number.POSITIVE_INFINITY): Ring {
-  const slabBytes = frameBytes * FRAMES_A_SLAB;
-  let slabs: Slab[] = [];
-  let bytes = 0;
-  let dropped = 0;
-
-  const roomy = (): Slab => {
-    const last = slabs.at(-1);
-    if (last !== undefined && last.end < slabBytes) return last;
-    const slab = { bytes: slabOf(slabBytes), start: 0, end: 0 };
-    slabs.push(slab);
-    return slab;
-  };
-
-  const trim = (most: number): void => {
-    while (bytes > most) {
-      const [oldest] = slabs;
+  trim(maxBytes: number): void {
+    while (this.#bytes > maxBytes) {
+      const [oldest] = this.#slabs;
       if (oldest === undefined) return;
-      const gone = Math.min(bytes - most, oldest.end - oldest.start);
+      const gone = Math.min(this.#bytes - maxBytes, oldest.end - oldest.start);
       oldest.start += gone;
-      bytes -= gone;
+      this.#bytes -= gone;
       if (oldest.start < oldest.end) return;
-      slabs.shift();
+      this.#slabs.shift();
+      if (oldest === this.#last) this.#last = undefined;
       giveBack(oldest.bytes);
     }
-  };
+  }
 
-  return {
-    bytes() {
-      return bytes;
-    },
-    isEmpty() {
-      return bytes === 0;
-    },
-    push(frame) {
-      for (let at = 0; at < frame.byteLength; ) {
-        const slab = roomy();
-        const taken = Math.min(frame.byteLength - at, slabBytes - slab.end);
-        slab.bytes.set(at === 0 && taken === frame.byteLength ? frame : frame.subarray(at, at + taken), slab.end);
-        slab.end += taken;
-        bytes += taken;
-        at += taken;
-      }
-      if (bytes <= maxBytes) return;
-      dropped += bytes - maxBytes;
-      trim(maxBytes);
-    },
-    shift() {
-      const [oldest] = slabs;
-      if (oldest === undefined) return undefined;
-      const frame = Buffer.from(oldest.bytes.subarray(oldest.start, Math.min(oldest.start + frameBytes, oldest.end)));
-      trim(bytes - frame.byteLength);
-      return frame;
-    },
-    pieces: () => slabs.map(({ bytes: slab, start, end }) => slab.subarray(start, end)),
-    trim,
-    clear() {
-      for (const { bytes: slab } of slabs) giveBack(slab);
-      slabs = [];
-      bytes = 0;
-    },
-    takeDropped() {
-      const taken = dropped;
-      dropped = 0;
-      return taken;
-    },
-  };
+  clear(): void {
+    for (const { bytes } of this.#slabs) giveBack(bytes);
+    this.#slabs = [];
+    this.#last = undefined;
+    this.#bytes = 0;
+  }
+
+  /** Bytes of sound that went because the ring was full, since this was last asked. */
+  takeDropped(): number {
+    const taken = this.#dropped;
+    this.#dropped = 0;
+    return taken;
+  }
+
+  #append(slabBytes: number): Slab {
+    const slab = { bytes: slabOf(slabBytes), start: 0, end: 0 };
+    this.#slabs.push(slab);
+    this.#last = slab;
+    return slab;
+  }
 }

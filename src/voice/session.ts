@@ -11,17 +11,17 @@ import type { VoiceLimits } from './caps.ts';
 import { type Conversation, createConversation } from './conversation.ts';
 import { type Ending, failed } from './endings.ts';
 import { createFeed } from './feed.ts';
-import { startGuardian } from './guardian.ts';
+import { Guardian } from './guardian.ts';
 import { createIntake, type DecodeAudio } from './intake.ts';
 import { createLine, type Line } from './line.ts';
 import { createVoiceLog, type VoiceLog } from './log.ts';
 import { createOutbox } from './outbox.ts';
 import type { Recovered } from './recovery.ts';
-import { createStreams, type Streams } from './streams.ts';
+import { Streams } from './streams.ts';
 import { joinReplies } from './summary.ts';
 import type { Tap } from './tap.ts';
 import { createToolExchange } from './tool-exchange.ts';
-import { createUplink, type Uplink } from './uplink.ts';
+import { Uplink } from './uplink.ts';
 import { withinMs } from './within.ts';
 
 export type SessionParts = {
@@ -48,6 +48,7 @@ export type Session = {
   readonly conversation: Conversation;
   readonly streams: Streams;
   readonly uplink: Uplink;
+  readonly guardian: Guardian;
   /** Monotonic ms at which it was over. */
   endedAt(): number | undefined;
   /** Hz: of what callers send, of what the provider takes, and of replies. */
@@ -55,8 +56,6 @@ export type Session = {
   isLive(): boolean;
   /** Throws `conflict` when the session is over. */
   demandLive(): void;
-  /** The user has done something: the idle clock starts again. */
-  touch(): void;
   send(input: VoiceInput, signal: AbortSignal): Promise<void>;
   interrupt(playedMs?: number): void;
   commit(): void;
@@ -72,8 +71,8 @@ export function startSession(parts: SessionParts): Session {
   const life = new AbortController();
   const log = createVoiceLog(clock);
   const { audioIn, audioOut } = route.connection;
-  const streams = createStreams(audioOut);
-  const uplink = createUplink({ rate: audioIn, wholeTurns: request.turnDetection === 'none' });
+  const streams = new Streams(audioOut);
+  const uplink = new Uplink({ rate: audioIn, wholeTurns: request.turnDetection === 'none' });
   const decoded = createIntake(parts.decode, audioIn);
   let endedAt: number | undefined;
   let ending: Ending | undefined;
@@ -117,13 +116,17 @@ export function startSession(parts: SessionParts): Session {
     route.meter(used).catch((thrown: unknown) => fail(asProviderError(thrown)));
   };
 
+  const hearAudio = (pcm16: Uint8Array): void => {
+    guardian.touch();
+    conversation.audio(pcm16);
+  };
   const hear = (event: VoiceEvent): void => {
     if (event.type !== 'usage' && event.type !== 'error') guardian.touch();
     if (event.type === 'tool-request') tools.asked(event);
     if (event.type === 'error') outbox.push({ type: 'error', code: event.error.code, message: event.error.message });
     else conversation.hear(event);
     if ((event.type === 'usage' || event.type === 'turn-done') && event.usage !== undefined) meter(event.usage);
-    if (event.type !== 'audio') line.moveIfAnnounced();
+    line.moveIfAnnounced();
   };
 
   const onLost = ({ code, message }: ProviderError): void => {
@@ -147,6 +150,7 @@ export function startSession(parts: SessionParts): Session {
     signal: life.signal,
     isQuiet: () => conversation.isQuiet(),
     history: conversation.history,
+    onAudio: hearAudio,
     onEvent: hear,
     onLost,
     onRecovered,
@@ -182,11 +186,12 @@ export function startSession(parts: SessionParts): Session {
   };
   const end = (why: Ending, goodbyeMs: number): Promise<void> => {
     ending ??= why;
+    uplink.shut();
     over ??= finish(why, goodbyeMs);
     return over;
   };
 
-  const guardian = startGuardian({
+  const guardian = new Guardian({
     clock,
     request,
     route,
@@ -221,7 +226,7 @@ export function startSession(parts: SessionParts): Session {
       return ending === undefined;
     },
     demandLive,
-    touch: guardian.touch,
+    guardian,
     async send({ interrupt, audio, text, toolResult, commit }, signal) {
       demandLive();
       guardian.touch();

@@ -1,22 +1,16 @@
-import { createResampler } from '../audio/resample.ts';
 import type { Artifacts } from '../core/artifact.ts';
 import type { Clock } from '../core/clock.ts';
-import { asProviderError, ProviderError } from '../core/errors.ts';
+import { ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Principal, ToolCall } from '../core/tool.ts';
 import type { OpenVoiceRoute } from '../core/voice-route.ts';
-import type {
-  LiveSessions,
-  VoiceSessions,
-  VoiceStream,
-  VoiceStreamSink,
-  VoiceToolResult,
-} from '../core/voice-sessions.ts';
+import type { LiveSessions, VoiceSessions } from '../core/voice-sessions.ts';
 import { createCaps, VOICE_LIMITS, type VoiceLimits } from './caps.ts';
 import { CANCELLED, CLOSED, SHUTDOWN } from './endings.ts';
 import type { DecodeAudio } from './intake.ts';
 import { type Session, startSession } from './session.ts';
-import { createTap } from './tap.ts';
+import { SessionStream } from './session-stream.ts';
+import { Tap } from './tap.ts';
 import { isSamePrincipal, unknownSession } from './unknown-session.ts';
 import { withinMs } from './within.ts';
 
@@ -67,10 +61,13 @@ export function createVoiceSessions(parts: VoiceParts): LiveSessions {
       forgetOld();
       const leave = caps.admit(call.principal);
       try {
-        const tap = createTap();
+        let tap = new Tap();
         const { maxMinutes, idleS, ...wish } = request;
         const signal = AbortSignal.any([call.signal, stop.signal]);
-        const route = await openRoute(wish, options, { ...call, signal }, tap.onEvent);
+        const route = await openRoute(wish, options, { ...call, signal }, () => {
+          tap = new Tap();
+          return tap;
+        });
         const id = parts.id();
         const expiresAt = clock.now() + maxMinutes * 60_000;
         const session = startSession({
@@ -128,7 +125,7 @@ export function createVoiceSessions(parts: VoiceParts): LiveSessions {
     attachStream(id, sink, call) {
       const session = find(id, call);
       session.demandLive();
-      return streamOf(session, sink);
+      return new SessionStream(session, sink);
     },
 
     async shutdown() {
@@ -136,40 +133,6 @@ export function createVoiceSessions(parts: VoiceParts): LiveSessions {
       const ends = [...sessions.values()].map((session) => session.end(SHUTDOWN, SHUTDOWN_GOODBYE_MS));
       await withinMs(Promise.allSettled(ends), SHUTDOWN_MS, clock);
     },
-  };
-}
-
-function streamOf(session: Session, sink: VoiceStreamSink): VoiceStream {
-  const { offered, audioIn, audioOut } = session.rates;
-  const resampler = createResampler(offered, audioIn);
-  const client = session.streams.attach(sink);
-  const ifLive =
-    <Arguments extends readonly unknown[]>(action: (...given: Arguments) => void) =>
-    (...given: Arguments): void => {
-      if (session.isLive()) action(...given);
-    };
-  return {
-    sessionId: session.id,
-    audioIn: offered,
-    audioOut,
-    sendAudio(pcm16) {
-      if (!session.isLive()) return;
-      session.touch();
-      session.uplink.live(resampler.push(pcm16));
-    },
-    interrupt: ifLive(session.interrupt),
-    commit: ifLive(session.commit),
-    text: ifLive(session.write),
-    toolResult: ifLive((result: VoiceToolResult) => {
-      try {
-        session.answerTool(result);
-      } catch (thrown) {
-        const { code, message } = asProviderError(thrown);
-        sink.send({ type: 'refused', code, message });
-      }
-    }),
-    drained: client.drained,
-    detach: client.detach,
   };
 }
 

@@ -11,7 +11,7 @@ import {
   type VoiceSessions,
   type VoiceStream,
 } from '../core/voice-sessions.ts';
-import { createStreamSocket, MOST_FRAME_BYTES, type StreamSocket } from './stream-socket.ts';
+import { MOST_FRAME_BYTES, StreamSocket } from './stream-socket.ts';
 
 export type StreamDoorParts = {
   readonly clock: Clock;
@@ -72,11 +72,11 @@ export function openStreamDoor(live: LiveSessions, { clock, ticket }: StreamDoor
   };
 
   const enter = (held: Ticket, { socket: raw, head, headers, after }: StreamUpgrade): void => {
-    const client = createStreamSocket();
+    const client = new StreamSocket();
     const { sessionId, principal } = held;
     let stream: VoiceStream;
     try {
-      stream = live.attachStream(sessionId, client.sink, { principal });
+      stream = live.attachStream(sessionId, client, { principal });
     } catch {
       raw.end(httpRefusal(404, 'This stream is over'));
       return;

@@ -7,120 +7,134 @@ const HELD_S = 120;
 /** Nobody who misses so many events is still there. */
 const MOST_EVENTS = 1_000;
 
-/** What is still to be told to one client: its audio may be left out, its events not. */
-type Client = {
-  audio(pcm16: Uint8Array): void;
-  event(event: VoiceStreamEvent): void;
-  dropAudio(): void;
-  drained(): void;
-  end(): void;
-};
-
 /** The clients that listen to a session. Each has a queue of its own, so that none is slowed by another. */
-export type Streams = {
-  count(): number;
-  attach(sink: VoiceStreamSink): { drained(): void; detach(): void };
-  audio(pcm16: Uint8Array): void;
-  event(event: VoiceLogEvent | VoiceStreamEvent): void;
-  /** Audio that nobody shall hear any more. */
-  dropAudio(): void;
-  end(): void;
-};
+export class Streams {
+  readonly #rate: number;
+  #clients: readonly StreamClient[] = [];
 
-/** `rate` in Hz of the replies. */
-export function createStreams(rate: number): Streams {
-  const clients = new Map<VoiceStreamSink, Client>();
-  return {
-    count() {
-      return clients.size;
-    },
-    attach(sink) {
-      const client = createClient(sink, rate, () => clients.delete(sink));
-      clients.set(sink, client);
-      return { drained: client.drained, detach: () => void clients.delete(sink) };
-    },
-    audio(pcm16) {
-      for (const client of clients.values()) client.audio(pcm16);
-    },
-    event(event) {
-      for (const client of clients.values()) client.event(event);
-    },
-    dropAudio() {
-      for (const client of clients.values()) client.dropAudio();
-    },
-    end() {
-      for (const client of clients.values()) client.end();
-      clients.clear();
-    },
-  };
+  /** `rate` in Hz of the replies. */
+  constructor(rate: number) {
+    this.#rate = rate;
+  }
+
+  attach(sink: VoiceStreamSink): StreamClient {
+    const client = new StreamClient(sink, this.#rate, () => this.detach(client));
+    this.#clients = [...this.#clients, client];
+    return client;
+  }
+
+  detach(client: StreamClient): void {
+    this.#clients = this.#clients.filter((each) => each !== client);
+  }
+
+  audio(pcm16: Uint8Array): void {
+    for (const client of this.#clients) client.audio(pcm16);
+  }
+
+  event(event: VoiceLogEvent | VoiceStreamEvent): void {
+    for (const client of this.#clients) client.event(event);
+  }
+
+  /** Audio that nobody shall hear any more. */
+  dropAudio(): void {
+    for (const client of this.#clients) client.dropAudio();
+  }
+
+  end(): void {
+    for (const client of this.#clients) client.end();
+    this.#clients = [];
+  }
 }
 
-function createClient(sink: VoiceStreamSink, rate: number, leave: () => void): Client {
-  let queue: (Uint8Array | VoiceStreamEvent)[] = [];
-  let audioBytes = 0;
-  let events = 0;
-  let lostBytes = 0;
+/** What is still to be told to one client: its audio may be left out, its events not. */
+export class StreamClient {
+  readonly #sink: VoiceStreamSink;
+  readonly #rate: number;
+  readonly #leave: () => void;
+  #queue: (Uint8Array | VoiceStreamEvent)[] = [];
+  #audioBytes = 0;
+  #events = 0;
+  #lostBytes = 0;
 
-  const isSlow = (): boolean => sink.bufferedBytes() >= SINK_BYTES;
-  const send = (message: Uint8Array | VoiceStreamEvent): void => {
-    if (lostBytes > 0) {
-      sink.send({ type: 'audio_dropped', ms: Math.round((lostBytes / 2 / rate) * 1000) });
-      lostBytes = 0;
+  constructor(sink: VoiceStreamSink, rate: number, leave: () => void) {
+    this.#sink = sink;
+    this.#rate = rate;
+    this.#leave = leave;
+  }
+
+  audio(pcm16: Uint8Array): void {
+    if (this.#audioBytes + this.#events === 0 && !this.#isSlow()) {
+      this.#send(pcm16);
+      return;
     }
-    sink.send(message);
-  };
+    // What is held of a block that others share would hold all of the block.
+    this.#queue.push(new Uint8Array(pcm16));
+    this.#audioBytes += pcm16.byteLength;
+    this.flush();
+    this.#dropOldest();
+  }
 
-  const flush = (): void => {
+  event(event: VoiceStreamEvent): void {
+    if (this.#queue.length === 0) {
+      this.#send(event);
+      return;
+    }
+    this.#queue.push(event);
+    if (++this.#events <= MOST_EVENTS) {
+      this.flush();
+      return;
+    }
+    this.#leave();
+    this.#sink.end();
+  }
+
+  dropAudio(): void {
+    this.#queue = this.#queue.filter((message) => !(message instanceof Uint8Array));
+    this.#audioBytes = 0;
+    this.flush();
+  }
+
+  /** Sends what waits, as far as the sink takes it. */
+  flush(): void {
     let sent = 0;
-    for (const message of queue) {
+    for (const message of this.#queue) {
       // An event is small, and what comes after held audio has to wait for it.
-      if (message instanceof Uint8Array && isSlow()) break;
-      send(message);
+      if (message instanceof Uint8Array && this.#isSlow()) break;
+      this.#send(message);
       sent++;
-      if (message instanceof Uint8Array) audioBytes -= message.byteLength;
-      else events--;
+      if (message instanceof Uint8Array) this.#audioBytes -= message.byteLength;
+      else this.#events--;
     }
-    if (sent > 0) queue = queue.slice(sent);
-  };
+    if (sent > 0) this.#queue = this.#queue.slice(sent);
+  }
 
-  const dropOldest = (): void => {
-    const most = HELD_S * rate * 2;
+  end(): void {
+    for (const message of this.#queue) this.#send(message);
+    this.#queue = [];
+    this.#sink.end();
+  }
+
+  #isSlow(): boolean {
+    return this.#sink.bufferedBytes() >= SINK_BYTES;
+  }
+
+  #send(message: Uint8Array | VoiceStreamEvent): void {
+    if (this.#lostBytes > 0) {
+      this.#sink.send({ type: 'audio_dropped', ms: Math.round((this.#lostBytes / 2 / this.#rate) * 1000) });
+      this.#lostBytes = 0;
+    }
+    this.#sink.send(message);
+  }
+
+  #dropOldest(): void {
+    const most = HELD_S * this.#rate * 2;
     // A quarter at once, so that a client that stays slow does not cost a copy of the queue for every frame.
-    if (audioBytes <= most) return;
-    queue = queue.filter((message) => {
-      if (!(message instanceof Uint8Array) || audioBytes <= most * 0.75) return true;
-      audioBytes -= message.byteLength;
-      lostBytes += message.byteLength;
+    if (this.#audioBytes <= most) return;
+    this.#queue = this.#queue.filter((message) => {
+      if (!(message instanceof Uint8Array) || this.#audioBytes <= most * 0.75) return true;
+      this.#audioBytes -= message.byteLength;
+      this.#lostBytes += message.byteLength;
       return false;
     });
-  };
-
-  return {
-    audio(pcm16) {
-      if (queue.length === 0 && !isSlow()) return send(pcm16);
-      // What is held of a block that others share would hold all of the block.
-      queue.push(new Uint8Array(pcm16));
-      audioBytes += pcm16.byteLength;
-      flush();
-      dropOldest();
-    },
-    event(event) {
-      if (queue.length === 0) return send(event);
-      queue.push(event);
-      if (++events <= MOST_EVENTS) return flush();
-      leave();
-      sink.end();
-    },
-    dropAudio() {
-      queue = queue.filter((message) => !(message instanceof Uint8Array));
-      audioBytes = 0;
-      flush();
-    },
-    drained: flush,
-    end() {
-      for (const message of queue) send(message);
-      queue = [];
-      sink.end();
-    },
-  };
+  }
 }

@@ -49,7 +49,7 @@ export function createToolExchange(options: {
       uplink.commit();
       return;
     }
-    const connection = uplink.connection();
+    const connection = uplink.connection;
     if (connection === undefined) held.push({ request, output });
     else connection.sendToolResult({ id, name, output });
   };

@@ -79,7 +79,7 @@ async function measure([name, family, hello, reply]: Case): Promise<void> {
   const connection = await openVoice(
     family,
     request,
-    { signal, onEvent: () => void told++ },
+    { signal, listener: { audio: () => void told++, event: () => void told++ } },
     { endpoint, signal },
     { dataFolder: '/nowhere', log, wait: () => new Promise(() => {}) },
   );

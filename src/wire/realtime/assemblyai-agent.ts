@@ -13,6 +13,9 @@ import {
   type VoiceFamily,
   type VoiceLine,
 } from './codec.ts';
+import { createLift } from './lift.ts';
+
+const lift = createLift('data', /"type":\s*"reply\.audio"/);
 
 const RATE = 24_000;
 const TOKEN_SECONDS = 600;
@@ -76,7 +79,8 @@ function agentCodec(request: VoiceRequest, line: VoiceLine, resume: string | und
       if (!isReplying) giveResults();
     },
     interrupt: stop,
-    receive: (message) => {
+    lift,
+    receive: (message, sound) => {
       switch (textOf(message, 'type')) {
         case 'session.ready':
           line.emit({ type: 'resumable', handle: textOf(message, 'session_id') });
@@ -101,8 +105,8 @@ function agentCodec(request: VoiceRequest, line: VoiceLine, resume: string | und
           return;
         case 'reply.audio': {
           isReplying = true;
-          const bytes = audioOf(message, 'data');
-          if (!isStopped) line.emit({ type: 'audio', bytes });
+          const bytes = audioOf(message, 'data', sound);
+          if (!isStopped) line.audio(bytes);
           return;
         }
         case 'transcript.agent':

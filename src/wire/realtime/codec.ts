@@ -8,6 +8,8 @@ import type { Json } from '../read.ts';
 export type VoiceLine = {
   readonly provider: string;
   send(message: string | Uint8Array): void;
+  /** Sound of the reply. */
+  audio(bytes: Uint8Array): void;
   emit(event: VoiceEvent): void;
   /** The provider has taken the settings: audio may flow. */
   ready(): void;
@@ -37,9 +39,11 @@ export type VoiceCodec = {
   text(text: string): void;
   toolResult(result: { readonly id: string; readonly name: string; readonly output: string }): void;
   interrupt(playedMs: number | undefined): void;
-  /** Reads one message. Throws `Unreadable`. */
-  receive(message: Json): void;
-  /** Binary messages; garbage where absent. */
+  /** Takes the sound out of a message that has some, for `receive`. See `createLift`. */
+  readonly lift?: ConnectOptions['lift'];
+  /** Reads one message; `sound` was lifted out of it. Throws `Unreadable`. */
+  receive(message: Json, sound?: Uint8Array): void;
+  /** Binary messages. Where absent they hold text too, as Google's do. */
   receiveBytes?(bytes: Uint8Array): void;
   /** Told about once a second how long nothing came, for a protocol that does not say when something has ended. */
   lull?(quietMs: number): void;
@@ -92,9 +96,10 @@ export function textOf(message: Json, field: string): string {
   throw new Unreadable(`${field} is no text`);
 }
 
-/** The bytes of a base64 field. Throws `Unreadable` where it has none. */
-export function audioOf(message: Json, field: string): Uint8Array {
+/** The bytes of a base64 field, or what was lifted out of it. Throws `Unreadable` where it has none. */
+export function audioOf(message: Json, field: string, lifted?: Uint8Array): Uint8Array {
   const value = textOf(message, field);
+  if (value === '' && lifted !== undefined) return lifted;
   const bytes = Buffer.from(value, 'base64');
   if (bytes.length === 0 && value !== '') throw new Unreadable(`${field} is no base64`);
   return bytes;

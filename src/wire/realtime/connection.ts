@@ -1,12 +1,25 @@
 import { systemClock } from '../../core/clock.ts';
-import { asProviderError, ProviderError } from '../../core/errors.ts';
+import { asProviderError, type ErrorCode, ProviderError } from '../../core/errors.ts';
 import type { EngineHost } from '../../core/provider.ts';
 import type { Socket, SocketEnd } from '../../core/socket.ts';
-import type { VoiceConnection, VoiceConnectOptions, VoiceEvent, VoiceRequest } from '../../core/voice.ts';
+import type {
+  VoiceConnection,
+  VoiceConnectOptions,
+  VoiceEvent,
+  VoiceListener,
+  VoiceRequest,
+} from '../../core/voice.ts';
 import { quoted } from '../../http/errors.ts';
 import { record } from '../read.ts';
-import { Unreadable, type VoiceContext, type VoiceFamily, type VoiceLine } from './codec.ts';
-import { type Watch, watch } from './watch.ts';
+import {
+  Unreadable,
+  type VoiceCodec,
+  type VoiceContext,
+  type VoiceFamily,
+  type VoiceLine,
+  type VoiceOpening,
+} from './codec.ts';
+import { Watch } from './watch.ts';
 
 /** How long a provider may take over its last words. */
 const LAST_WORDS_MS = 2_000;
@@ -19,235 +32,309 @@ export async function openVoice(
   context: VoiceContext,
   host: EngineHost,
 ): Promise<VoiceConnection> {
-  const { onEvent, signal } = options;
-  const { endpoint } = context;
-  const { provider } = endpoint;
-  const wait = host.wait ?? systemClock.sleep;
   const place = await family.opening(request, context);
-  const opened = Promise.withResolvers<void>();
-  const ended = Promise.withResolvers<void>();
-  const lastWords = new AbortController();
-  /** Ends the watch, and the socket when the opening is given up. */
-  const life = new AbortController();
-  const opening = new AbortController();
+  const { wait = systemClock.sleep } = host;
+  const connection = new LiveConnection({ family, request, place, context, wait, listener: options.listener });
+  await connection.open(options.signal);
+  return connection;
+}
 
-  let socket: Socket | undefined;
+type LiveParts = {
+  readonly family: VoiceFamily;
+  readonly request: VoiceRequest;
+  readonly place: VoiceOpening;
+  readonly context: VoiceContext;
+  readonly listener: VoiceListener;
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+};
+
+/** One connection: what its codec makes of it, for the caller on one side and the provider on the other. */
+class LiveConnection implements VoiceConnection, VoiceLine {
+  readonly provider: string;
+  readonly #parts: LiveParts;
+  readonly #listener: VoiceListener;
+  readonly #codec: VoiceCodec;
+  readonly #watch: Watch;
+  readonly #opened = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<void>();
+  readonly #lastWords = new AbortController();
+  /** Ends the watch. */
+  readonly #life = new AbortController();
+  /** Ends the socket when the opening is given up. */
+  readonly #opening = new AbortController();
+  #state: 'opening' | 'open' | 'closing' | 'ended' = 'opening';
+  #socket: Socket | undefined;
   /** What was said before the socket could be told. */
-  let unsent: (string | Uint8Array)[] = [];
+  #unsent: (string | Uint8Array)[] = [];
   /** What was heard before the caller could be told. */
-  let untold: VoiceEvent[] | undefined = [];
-  let state: 'opening' | 'open' | 'closing' | 'ended' = 'opening';
-  let lastError: ProviderError | undefined;
+  #untold: (VoiceEvent | Uint8Array)[] | undefined = [];
+  #lastError: ProviderError | undefined;
   /** Why we end the connection ourselves. */
-  let fault: ProviderError | undefined;
-  let watcher: Watch | undefined;
-  let isPulse = false;
+  #fault: ProviderError | undefined;
+  #isPulse = false;
 
-  /** A listener that fails ends its own connection, not the process. */
-  const hand = (event: VoiceEvent): void => {
+  constructor(parts: LiveParts) {
+    const { family, request, place, context, wait } = parts;
+    this.#parts = parts;
+    this.#listener = parts.listener;
+    this.provider = context.endpoint.provider;
+    this.#codec = family.codec(request, this, { ...context, place });
+    this.#watch = new Watch({
+      wait,
+      signal: this.#life.signal,
+      keepAlive: this.#codec.keepAlive,
+      onLull: this.#codec.lull,
+      onNotReady: () => this.fail(this.#error('timeout', `${this.provider} did not confirm the session.`)),
+      onStall: () => this.#stalled(),
+    });
+  }
+
+  get audioIn(): number {
+    return this.#codec.audioIn;
+  }
+
+  get audioOut(): number {
+    return this.#codec.audioOut;
+  }
+
+  /** Resolves once the provider takes audio. */
+  async open(signal: AbortSignal): Promise<void> {
+    const cancel = (): void => {
+      this.#fault ??=
+        signal.reason instanceof ProviderError
+          ? signal.reason
+          : new ProviderError('cancelled', { provider: this.provider });
+      this.#opened.reject(this.#fault);
+      this.#opening.abort(this.#fault);
+    };
+    if (signal.aborted) cancel();
+    signal.addEventListener('abort', cancel, { once: true });
     try {
-      onEvent(event);
+      // Rejected early when the opening is given up; whoever awaits it below hears of it.
+      this.#opened.promise.catch(() => {});
+      const { path, ...where } = this.#parts.place;
+      this.#socket = await this.#parts.context.endpoint.connect(path, {
+        ...where,
+        signal: this.#opening.signal,
+        isTextOnly: this.#codec.receiveBytes === undefined,
+        lift: this.#codec.lift,
+        onMessage: (data, sound) => this.#hear(data, sound),
+        onEnd: (end) => this.#finish(end),
+      });
+      for (const message of this.#unsent) this.#socket.send(message);
+      this.#unsent = [];
+      this.#codec.open();
+      await this.#opened.promise;
     } catch (thrown) {
-      giveUp(asProviderError(thrown));
+      this.#life.abort();
+      this.#opening.abort();
+      throw this.#fault ?? thrown;
+    } finally {
+      signal.removeEventListener('abort', cancel);
     }
-  };
-  const tell = (event: VoiceEvent): void => {
-    if (untold !== undefined) untold.push(event);
-    else hand(event);
-  };
-  const giveUp = (error: ProviderError): void => {
-    if (state === 'ended' || fault !== undefined) return;
-    fault = error;
-    if (state === 'opening') {
-      opened.reject(fault);
-      opening.abort(fault);
+    // The caller gets the connection before the first event.
+    setImmediate(() => {
+      const told = this.#untold ?? [];
+      this.#untold = undefined;
+      for (const each of told) this.#hand(each);
+    });
+  }
+
+  // What the caller says.
+
+  sendAudio(frame: Uint8Array): void {
+    if (this.#state === 'open') this.#codec.audio(frame);
+  }
+
+  bufferedBytes(): number {
+    return this.#socket?.bufferedBytes() ?? 0;
+  }
+
+  commit(): void {
+    if (this.#asked()) this.#codec.commit();
+  }
+
+  sendText(text: string): void {
+    if (this.#state === 'open') this.#codec.text(text);
+  }
+
+  sendToolResult(result: Parameters<VoiceCodec['toolResult']>[0]): void {
+    if (this.#asked()) this.#codec.toolResult(result);
+  }
+
+  interrupt(playedMs?: number): void {
+    if (this.#state === 'open') this.#codec.interrupt(playedMs);
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === 'open') {
+      this.#state = 'closing';
+      this.#watch.await(false);
+      if (this.#codec.goodbye !== undefined) {
+        this.#codec.goodbye();
+        await this.#parts.wait(LAST_WORDS_MS, this.#lastWords.signal).catch(() => {});
+      }
+      this.#socket?.close();
+    }
+    await this.#ended.promise;
+  }
+
+  // What the codec says.
+
+  send(message: string | Uint8Array): void {
+    this.#watch.sent();
+    if (this.#socket === undefined) this.#unsent.push(message);
+    else this.#socket.send(message);
+  }
+
+  audio(bytes: Uint8Array): void {
+    if (this.#state !== 'ended') this.#tell(bytes);
+  }
+
+  emit(event: VoiceEvent): void {
+    if (this.#state === 'ended') return;
+    this.#note(event);
+    // An error before the session is there is the answer to its opening.
+    if (this.#state === 'opening' && event.type === 'error') this.fail(event.error);
+    else if (event.type !== 'user-transcript' || event.text !== '') this.#tell(event);
+  }
+
+  ready(): void {
+    if (this.#state !== 'opening') return;
+    this.#state = 'open';
+    this.#watch.ready();
+    this.#opened.resolve();
+  }
+
+  pulse(): void {
+    this.#isPulse = true;
+  }
+
+  idle(): void {
+    this.#watch.await(false);
+  }
+
+  fail(error: ProviderError): void {
+    if (this.#state === 'ended' || this.#fault !== undefined) return;
+    this.#fault = error;
+    if (this.#state === 'opening') {
+      this.#opened.reject(error);
+      this.#opening.abort(error);
       return;
     }
-    state = 'closing';
-    socket?.close();
-  };
-  const note = (event: VoiceEvent): void => {
+    this.#state = 'closing';
+    this.#socket?.close();
+  }
+
+  over(): void {
+    this.#lastWords.abort();
+  }
+
+  // What the provider says.
+
+  #hear(data: string | Uint8Array, sound: Uint8Array | undefined): void {
+    const before = this.#lastError;
+    this.#isPulse = false;
+    try {
+      this.#receive(data, sound);
+    } catch (thrown) {
+      if (thrown instanceof Unreadable || thrown instanceof SyntaxError) this.#unreadable();
+      else this.fail(asProviderError(thrown));
+      return;
+    }
+    if (this.#isPulse) return;
+    this.#watch.heard();
+    // An error goes with the end of the connection only when nothing else came between them.
+    if (this.#lastError === before) this.#lastError = undefined;
+  }
+
+  #receive(data: string | Uint8Array, sound: Uint8Array | undefined): void {
+    if (typeof data !== 'string') {
+      if (this.#codec.receiveBytes === undefined) throw new Unreadable('Bytes are not of this protocol');
+      this.#codec.receiveBytes(data);
+      return;
+    }
+    const message = record(JSON.parse(data));
+    if (message === undefined) throw new Unreadable('No object');
+    this.#codec.receive(message, sound);
+  }
+
+  #unreadable(): void {
+    const error = this.#error('bad_response', `${this.provider} sent a message that could not be understood.`);
+    if (this.#watch.garbage()) this.fail(error);
+    else if (this.#state !== 'opening') this.#tell({ type: 'error', error });
+  }
+
+  #stalled(): void {
+    const error = this.#error('timeout', `${this.provider} went silent in the middle of a turn.`);
+    // What is only written down can go on with what is said next.
+    if (this.#parts.request.mode === 'transcribe') this.#tell({ type: 'error', error });
+    else this.fail(error);
+  }
+
+  #finish(end: SocketEnd): void {
+    if (this.#state === 'ended') return;
+    const isOurs = this.#state === 'closing' && this.#fault === undefined;
+    const wasOpening = this.#state === 'opening';
+    this.#codec.flush?.();
+    this.#state = 'ended';
+    this.#life.abort();
+    this.#lastWords.abort();
+    if (wasOpening) this.#opened.reject(this.#reasonFor(end));
+    else this.#tell(isOurs ? { type: 'closed' } : { type: 'closed', error: this.#reasonFor(end) });
+    this.#ended.resolve();
+  }
+
+  #reasonFor(end: SocketEnd): ProviderError {
+    const ended = `${this.provider} ended the session${end.reason === '' ? '' : `: ${end.reason}`}.`;
+    const known = this.#fault ?? this.#codec.endError?.(end) ?? this.#lastError ?? end.error;
+    return known ?? this.#error('network', quoted(ended));
+  }
+
+  #error(code: ErrorCode, message: string): ProviderError {
+    return new ProviderError(code, { provider: this.provider, message });
+  }
+
+  /** True while the provider listens: it owes us an answer from now on. */
+  #asked(): boolean {
+    if (this.#state !== 'open') return false;
+    this.#watch.await(true);
+    return true;
+  }
+
+  #note(event: VoiceEvent): void {
+    const { mode } = this.#parts.request;
     switch (event.type) {
       case 'speech-stopped':
-        if (request.mode === 'converse') watcher?.await(true);
+        if (mode === 'converse') this.#watch.await(true);
         return;
       case 'user-transcript':
-        if (request.mode === 'transcribe' && event.isFinal) watcher?.await(false);
+        if (mode === 'transcribe' && event.isFinal) this.#watch.await(false);
         return;
       case 'turn-done':
       case 'interrupted':
       // The provider now waits for us.
       case 'tool-request':
-        watcher?.await(false);
+        this.#watch.await(false);
         return;
       case 'error':
-        watcher?.await(false);
-        lastError = event.error;
+        this.#watch.await(false);
+        this.#lastError = event.error;
     }
-  };
-
-  const line: VoiceLine = {
-    provider,
-    send: (message) => {
-      watcher?.sent();
-      if (socket === undefined) unsent.push(message);
-      else socket.send(message);
-    },
-    emit: (event) => {
-      if (state === 'ended') return;
-      if (event.type !== 'audio') note(event);
-      // An error before the session is there is the answer to its opening.
-      if (state === 'opening' && event.type === 'error') giveUp(event.error);
-      else if (event.type !== 'user-transcript' || event.text !== '') tell(event);
-    },
-    ready: () => {
-      if (state !== 'opening') return;
-      state = 'open';
-      watcher?.ready();
-      opened.resolve();
-    },
-    pulse: () => {
-      isPulse = true;
-    },
-    idle: () => watcher?.await(false),
-    fail: giveUp,
-    over: () => lastWords.abort(),
-  };
-  const codec = family.codec(request, line, { ...context, place });
-
-  const unreadable = (): void => {
-    const error = new ProviderError('bad_response', {
-      provider,
-      message: `${provider} sent a message that could not be understood.`,
-    });
-    if (watcher?.garbage()) giveUp(error);
-    else if (state !== 'opening') tell({ type: 'error', error });
-  };
-  const receive = (data: string | Uint8Array): void => {
-    if (typeof data !== 'string') {
-      if (codec.receiveBytes === undefined) throw new Unreadable('Bytes are not of this protocol');
-      codec.receiveBytes(data);
-      return;
-    }
-    const message = record(JSON.parse(data));
-    if (message === undefined) throw new Unreadable('No object');
-    codec.receive(message);
-  };
-  const hear = (data: string | Uint8Array): void => {
-    const before = lastError;
-    isPulse = false;
-    try {
-      receive(data);
-    } catch (thrown) {
-      if (thrown instanceof Unreadable || thrown instanceof SyntaxError) unreadable();
-      else giveUp(asProviderError(thrown));
-      return;
-    }
-    if (isPulse) return;
-    watcher?.heard();
-    // An error goes with the end of the connection only when nothing else came between them.
-    if (lastError === before) lastError = undefined;
-  };
-  const reasonFor = (end: SocketEnd): ProviderError =>
-    fault ??
-    codec.endError?.(end) ??
-    lastError ??
-    end.error ??
-    new ProviderError('network', {
-      provider,
-      message: quoted(`${provider} ended the session${end.reason === '' ? '' : `: ${end.reason}`}.`),
-    });
-  const finish = (end: SocketEnd): void => {
-    if (state === 'ended') return;
-    const isOurs = state === 'closing' && fault === undefined;
-    const wasOpening = state === 'opening';
-    codec.flush?.();
-    state = 'ended';
-    life.abort();
-    lastWords.abort();
-    if (wasOpening) opened.reject(reasonFor(end));
-    else tell(isOurs ? { type: 'closed' } : { type: 'closed', error: reasonFor(end) });
-    ended.resolve();
-  };
-
-  const cancel = (): void => {
-    fault ??= signal.reason instanceof ProviderError ? signal.reason : new ProviderError('cancelled', { provider });
-    opened.reject(fault);
-    opening.abort(fault);
-  };
-  if (signal.aborted) cancel();
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    // Rejected early when the opening is given up; whoever awaits it below hears of it.
-    opened.promise.catch(() => {});
-    const { path, ...where } = place;
-    watcher = watch({
-      wait,
-      signal: life.signal,
-      keepAlive: codec.keepAlive,
-      onLull: codec.lull,
-      onNotReady: () =>
-        giveUp(new ProviderError('timeout', { provider, message: `${provider} did not confirm the session.` })),
-      onStall: () => {
-        const error = new ProviderError('timeout', {
-          provider,
-          message: `${provider} went silent in the middle of a turn.`,
-        });
-        // What is only written down can go on with what is said next.
-        if (request.mode === 'transcribe') tell({ type: 'error', error });
-        else giveUp(error);
-      },
-    });
-    socket = await endpoint.connect(path, { ...where, signal: opening.signal, onMessage: hear, onEnd: finish });
-    for (const message of unsent) socket.send(message);
-    unsent = [];
-    codec.open();
-    await opened.promise;
-  } catch (thrown) {
-    life.abort();
-    opening.abort();
-    throw fault ?? thrown;
-  } finally {
-    signal.removeEventListener('abort', cancel);
   }
 
-  // The caller gets the connection before the first event.
-  setImmediate(() => {
-    const events = untold ?? [];
-    untold = undefined;
-    for (const event of events) hand(event);
-  });
+  #tell(heard: VoiceEvent | Uint8Array): void {
+    if (this.#untold === undefined) this.#hand(heard);
+    else this.#untold.push(heard);
+  }
 
-  const { audioIn, audioOut } = codec;
-  const whenOpen =
-    <Arguments extends readonly unknown[]>(action: (...given: Arguments) => void, isAsked = false) =>
-    (...given: Arguments): void => {
-      if (state !== 'open') return;
-      if (isAsked) watcher?.await(true);
-      action(...given);
-    };
-  return {
-    audioIn,
-    audioOut,
-    sendAudio: (frame) => {
-      if (state === 'open') codec.audio(frame);
-    },
-    bufferedBytes: () => socket?.bufferedBytes() ?? 0,
-    commit: whenOpen(() => codec.commit(), true),
-    sendText: whenOpen((text: string) => codec.text(text)),
-    sendToolResult: whenOpen(codec.toolResult, true),
-    interrupt: whenOpen((playedMs?: number) => codec.interrupt(playedMs)),
-    close: async () => {
-      if (state === 'open') {
-        state = 'closing';
-        watcher?.await(false);
-        if (codec.goodbye !== undefined) {
-          codec.goodbye();
-          await wait(LAST_WORDS_MS, lastWords.signal).catch(() => {});
-        }
-        socket?.close();
-      }
-      await ended.promise;
-    },
-  };
+  /** A listener that fails ends its own connection, not the process. */
+  #hand(heard: VoiceEvent | Uint8Array): void {
+    try {
+      if (heard instanceof Uint8Array) this.#listener.audio(heard);
+      else this.#listener.event(heard);
+    } catch (thrown) {
+      this.fail(asProviderError(thrown));
+    }
+  }
 }

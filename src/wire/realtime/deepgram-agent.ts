@@ -90,7 +90,7 @@ function agentCodec(line: VoiceLine, settings: Json, rate: number): VoiceCodec {
     interrupt: stop,
     receiveBytes: (bytes) => {
       isSpeaking = true;
-      if (!isStopped) line.emit({ type: 'audio', bytes });
+      if (!isStopped) line.audio(bytes);
     },
     receive: (message) => {
       switch (textOf(message, 'type')) {

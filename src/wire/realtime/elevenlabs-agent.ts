@@ -15,6 +15,9 @@ import {
   type VoiceFamily,
   type VoiceLine,
 } from './codec.ts';
+import { createLift } from './lift.ts';
+
+const lift = createLift('audio_base_64', /"audio_event"/);
 
 /** The model that stands for the agent in the settings; any other model is the id of an agent. */
 export const CONFIGURED_AGENT = 'agent';
@@ -106,7 +109,8 @@ function agentCodec(request: VoiceRequest, line: VoiceLine, history: readonly Vo
     toolResult: ({ id, output }) =>
       say({ type: 'client_tool_result', tool_call_id: id, result: output, is_error: false }),
     interrupt: () => stop(latest),
-    receive: (message) => {
+    lift,
+    receive: (message, sound) => {
       switch (textOf(message, 'type')) {
         case 'ping': {
           const id = count(record(message.ping_event)?.event_id);
@@ -116,10 +120,10 @@ function agentCodec(request: VoiceRequest, line: VoiceLine, history: readonly Vo
         case 'audio': {
           const event = inner(message, 'audio_event');
           latest = count(event.event_id) ?? latest;
-          const bytes = audioOf(event, 'audio_base_64');
+          const bytes = audioOf(event, 'audio_base_64', sound);
           if (latest <= stoppedAt && latest !== -1) return;
           isReplying = true;
-          line.emit({ type: 'audio', bytes });
+          line.audio(bytes);
           return;
         }
         case 'conversation_initiation_metadata': {

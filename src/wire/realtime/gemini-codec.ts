@@ -2,6 +2,9 @@ import type { Usage } from '../../core/usage.ts';
 import type { VoiceItem } from '../../core/voice.ts';
 import { count, defined, filled, type Json, record, records, text } from '../read.ts';
 import { audioOf, base64Of, pauses, textOf, Unreadable, type VoiceCodec, type VoiceLine } from './codec.ts';
+import { createLift } from './lift.ts';
+
+const lift = createLift('data', /"inlineData"/);
 
 const RATES = { in: 16_000, out: 24_000 };
 
@@ -76,7 +79,7 @@ export function geminiCodec(line: VoiceLine, { setup, isManual, history = [] }: 
     else if (spent !== undefined) line.emit({ type: 'usage', usage: spent });
     isCalling = false;
   };
-  const serverContent = (message: Json): void => {
+  const serverContent = (message: Json, sound: Uint8Array | undefined): void => {
     const input = text(record(message.inputTranscription)?.text);
     if (input !== undefined) {
       heard += input;
@@ -95,8 +98,8 @@ export function geminiCodec(line: VoiceLine, { setup, isManual, history = [] }: 
       for (const part of records(parts)) {
         const data = record(part.inlineData);
         if (data === undefined || !filled(data.mimeType)?.startsWith('audio/pcm')) continue;
-        const bytes = audioOf(data, 'data');
-        if (!isStopped) line.emit({ type: 'audio', bytes });
+        const bytes = audioOf(data, 'data', sound);
+        if (!isStopped) line.audio(bytes);
       }
     }
     if (message.interrupted === true) stop();
@@ -137,13 +140,14 @@ export function geminiCodec(line: VoiceLine, { setup, isManual, history = [] }: 
       // A new turn of ours is the only word that ends its own.
       if (isManual) begin();
     },
-    receive: (message) => {
+    lift,
+    receive: (message, sound) => {
       const server = message.serverContent;
       if (message.usageMetadata !== undefined) usage = usageOf(record(message.usageMetadata));
       if (server !== undefined) {
         const fields = record(server);
         if (fields === undefined) throw new Unreadable('serverContent is no object');
-        return serverContent(fields);
+        return serverContent(fields, sound);
       }
       if (message.setupComplete !== undefined) {
         if (history.length > 0) say({ clientContent: { turns: history.map(content), turnComplete: false } });

@@ -82,7 +82,7 @@ export function novaReply(
       line.emit({ type: 'assistant-transcript', text: delta, isFinal: false });
     },
     audio: (bytes) => {
-      if (!isStopped) line.emit({ type: 'audio', bytes });
+      if (!isStopped) line.audio(bytes);
     },
     fix: (sentence) => {
       if (!isReplying || isStopped || sentence.trim() === '') return;

@@ -4,6 +4,7 @@ import type { VoiceItem, VoiceMode } from '../../core/voice.ts';
 import { answerError } from '../../http/errors.ts';
 import { count, defined, filled, type Json, record, text } from '../read.ts';
 import { audioOf, base64Of, textOf, type VoiceCodec, type VoiceLine } from './codec.ts';
+import { createLift } from './lift.ts';
 
 export type OpenAiCodecOptions = {
   readonly rate: number;
@@ -23,6 +24,8 @@ const WAS_QUICKER = new Set([
   'conversation_already_has_active_response',
   'response_cancel_not_active',
 ]);
+
+const lift = createLift('delta', /"type":\s*"response\.(?:output_)?audio\.delta"/);
 
 export const userItem = ({ role, text: said }: VoiceItem): Json => ({
   type: 'conversation.item.create',
@@ -145,15 +148,16 @@ export function openaiCodec(line: VoiceLine, options: OpenAiCodecOptions): Voice
       }
       interrupted();
     },
-    receive: (message) => {
+    lift,
+    receive: (message, sound) => {
       switch (textOf(message, 'type')) {
         case 'response.output_audio.delta':
         case 'response.audio.delta': {
           isReplying = true;
           replyItem = text(message.item_id);
-          const bytes = audioOf(message, 'delta');
+          const bytes = audioOf(message, 'delta', sound);
           // What still comes of a reply that was stopped is not to be played.
-          if (!wasInterrupted) line.emit({ type: 'audio', bytes });
+          if (!wasInterrupted) line.audio(bytes);
           return;
         }
         case 'response.output_audio_transcript.delta':

@@ -17,64 +17,67 @@ export type WatchOptions = {
   readonly onStall: () => void;
 };
 
-/** What passes on a connection, as far as time matters. */
-export type Watch = {
-  sent(): void;
-  heard(): void;
-  ready(): void;
-  /** Whether the provider owes us something. */
-  await(isAwaited: boolean): void;
-  /** Counts an unreadable message; true when it is one too many. */
-  garbage(): boolean;
-};
-
 /** Watches one connection until the signal aborts: keep-alive, an opening that takes too long, a reply that does not come. */
-export function watch({ wait, signal, keepAlive, onLull, onNotReady, onStall }: WatchOptions): Watch {
-  let sinceSentMs = 0;
-  let sinceHeardMs = 0;
-  let isReady = false;
-  let isAwaited = false;
-  let garbage = 0;
+export class Watch {
+  readonly #options: WatchOptions;
+  #sinceSentMs = 0;
+  #sinceHeardMs = 0;
+  #isReady = false;
+  #isAwaited = false;
+  #garbage = 0;
 
-  const tick = (): void => {
-    sinceSentMs += TICK_MS;
-    sinceHeardMs += TICK_MS;
-    if (garbage > 0) garbage--;
-    if (!isReady) {
-      if (sinceHeardMs >= READY_MS) onNotReady();
-      return;
-    }
-    if (keepAlive !== undefined && sinceSentMs >= keepAlive.everyMs) keepAlive.say();
-    onLull?.(sinceHeardMs);
-    if (isAwaited && sinceHeardMs >= REPLY_MS) {
-      isAwaited = false;
-      onStall();
-    }
-  };
-  const run = async (): Promise<void> => {
+  constructor(options: WatchOptions) {
+    this.#options = options;
+    // It ends by being aborted, which is no failure.
+    this.#run().catch(() => {});
+  }
+
+  sent(): void {
+    this.#sinceSentMs = 0;
+  }
+
+  heard(): void {
+    this.#sinceHeardMs = 0;
+  }
+
+  ready(): void {
+    this.#isReady = true;
+    this.#sinceHeardMs = 0;
+  }
+
+  /** Whether the provider owes us something. */
+  await(isAwaited: boolean): void {
+    if (isAwaited && !this.#isAwaited) this.#sinceHeardMs = 0;
+    this.#isAwaited = isAwaited;
+  }
+
+  /** Counts an unreadable message; true when it is one too many. */
+  garbage(): boolean {
+    return ++this.#garbage > MOST_GARBAGE;
+  }
+
+  async #run(): Promise<void> {
+    const { wait, signal } = this.#options;
     while (!signal.aborted) {
       await wait(TICK_MS, signal);
-      if (!signal.aborted) tick();
+      if (!signal.aborted) this.#tick();
     }
-  };
-  // It ends by being aborted, which is no failure.
-  run().catch(() => {});
+  }
 
-  return {
-    sent: () => {
-      sinceSentMs = 0;
-    },
-    heard: () => {
-      sinceHeardMs = 0;
-    },
-    ready: () => {
-      isReady = true;
-      sinceHeardMs = 0;
-    },
-    await: (value) => {
-      if (value && !isAwaited) sinceHeardMs = 0;
-      isAwaited = value;
-    },
-    garbage: () => ++garbage > MOST_GARBAGE,
-  };
+  #tick(): void {
+    const { keepAlive, onLull, onNotReady, onStall } = this.#options;
+    this.#sinceSentMs += TICK_MS;
+    this.#sinceHeardMs += TICK_MS;
+    if (this.#garbage > 0) this.#garbage--;
+    if (!this.#isReady) {
+      if (this.#sinceHeardMs >= READY_MS) onNotReady();
+      return;
+    }
+    if (keepAlive !== undefined && this.#sinceSentMs >= keepAlive.everyMs) keepAlive.say();
+    onLull?.(this.#sinceHeardMs);
+    if (this.#isAwaited && this.#sinceHeardMs >= REPLY_MS) {
+      this.#isAwaited = false;
+      onStall();
+    }
+  }
 }

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { VoiceEvent } from '../../../src/core/voice.ts';
 import { closeSockets } from '../../../src/http/socket-transport.ts';
 import amazonNovaSonic from '../../../src/providers/amazon-nova-sonic.ts';
 import { exceptionFrame } from '../../event-frames.ts';
 import { type EventUpstream, startEventUpstream } from '../../event-upstream.ts';
 import { createFakeClock, type FakeClock } from '../../fake-clock.ts';
+import { type Heard, hearing } from '../../support/heard.ts';
 import { KEY, rowCapability } from '../row.ts';
 import { failureOf, json, of, openVendor, serveVendor } from './vendor.ts';
 import { named } from './vendors/index.ts';
@@ -48,7 +48,7 @@ const settled = async ({ visit }: Opened): Promise<void> => {
   visit.socket.ping();
   await new Promise((resolve) => visit.socket.once('pong', resolve));
 };
-const kinds = (events: readonly VoiceEvent[]): readonly string[] =>
+const kinds = (events: readonly Heard[]): readonly string[] =>
   events.map((event) => ('isFinal' in event && event.isFinal ? `${event.type}!` : event.type));
 
 describe('a session of Nova Sonic', () => {
@@ -175,7 +175,7 @@ describe('a session of Nova Sonic', () => {
   it('is not opened by a key of Bedrock, and says which keys do', async () => {
     const { capability } = rowCapability(amazonNovaSonic, 'voice', upstream.url, false);
     const request = { model: 'amazon.nova-2-sonic-v1:0', mode: 'converse', turnDetection: 'server_vad' } as const;
-    const opening = capability.connect(request, { signal: new AbortController().signal, onEvent: () => {} });
+    const opening = capability.connect(request, { signal: new AbortController().signal, listener: hearing(() => {}) });
     const failure = await failureOf(opening);
     expect(failure.code).toBe('not_configured');
     expect(`${failure.message} ${failure.hint}`).toContain('AWS_ACCESS_KEY_ID');

@@ -1,9 +1,10 @@
 import { ProviderError } from '../../../src/core/errors.ts';
 import type { ProviderDefinition } from '../../../src/core/provider.ts';
-import type { VoiceConnection, VoiceEvent, VoiceMode, VoiceRequest } from '../../../src/core/voice.ts';
+import type { VoiceConnection, VoiceMode, VoiceRequest } from '../../../src/core/voice.ts';
 import { type EventUpstream, type EventVisit, startEventUpstream } from '../../event-upstream.ts';
 import type { FakeClock } from '../../fake-clock.ts';
 import { type SocketUpstream, type SocketVisit, startSocketUpstream } from '../../socket-upstream.ts';
+import { type Heard, hearing } from '../../support/heard.ts';
 import { KEY, rowEndpoint } from '../row.ts';
 
 export type Said = string | Uint8Array;
@@ -127,7 +128,7 @@ export async function openVendor(
   const { endpoint, host, asked, lines } = rowEndpoint(vendor.row, upstream.url, more.hasKey ?? true);
   const capability = vendor.row.capabilities.voice?.(endpoint, { ...host, wait: clock.sleep });
   if (capability === undefined) throw new Error(`${vendor.row.id} has no voice.`);
-  const events: VoiceEvent[] = [];
+  const events: Heard[] = [];
   let wake = (): void => {};
   const index = upstream.visits.length;
   const connection: VoiceConnection = await capability.connect(
@@ -136,10 +137,10 @@ export async function openVendor(
       signal: more.signal ?? new AbortController().signal,
       resume: more.resume,
       history: more.history,
-      onEvent: (event) => {
+      listener: hearing((event) => {
         events.push(event);
         wake();
-      },
+      }),
     },
   );
   const visit = await upstream.visit(index);
@@ -152,7 +153,7 @@ export async function openVendor(
     lines,
     say: sayOn(visit),
     /** Resolves once the events so far fulfil the condition. */
-    until: async (condition: (events: readonly VoiceEvent[]) => boolean): Promise<void> => {
+    until: async (condition: (events: readonly Heard[]) => boolean): Promise<void> => {
       while (!condition(events)) {
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -166,8 +167,8 @@ export async function openVendor(
   };
 }
 
-export const of = <Type extends VoiceEvent['type']>(events: readonly VoiceEvent[], type: Type) =>
-  events.filter((event): event is Extract<VoiceEvent, { type: Type }> => event.type === type);
+export const of = <Type extends Heard['type']>(events: readonly Heard[], type: Type) =>
+  events.filter((event): event is Extract<Heard, { type: Type }> => event.type === type);
 
 /** What a work that has to fail failed with. */
 export const failureOf = async (work: Promise<unknown>): Promise<ProviderError> => {

@@ -3,6 +3,7 @@ import type { ProviderError } from '../../../src/core/errors.ts';
 import { closeSockets } from '../../../src/http/socket-transport.ts';
 import { createFakeClock, type FakeClock } from '../../fake-clock.ts';
 import { type SocketUpstream, startSocketUpstream } from '../../socket-upstream.ts';
+import { hearing } from '../../support/heard.ts';
 import { rowCapability } from '../row.ts';
 import { failureOf, json, of, openVendor, serveVendor, typeOf } from './vendor.ts';
 import { named } from './vendors/index.ts';
@@ -163,10 +164,10 @@ describe('the driver', () => {
       { model: vendor.model, mode: 'converse', turnDetection: 'server_vad' },
       {
         signal: new AbortController().signal,
-        onEvent: (event) => {
+        listener: hearing((event) => {
           if (event.type === 'closed') closed.resolve(event.error);
           else throw new Error('A mistake of ours.');
-        },
+        }),
       },
     );
     expect((await closed.promise)?.code).toBe('internal');

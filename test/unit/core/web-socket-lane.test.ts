@@ -49,11 +49,11 @@ async function startServer(hasLane: boolean) {
       socket.on('error', (error) => heard.messages.push(`error ${error.message}`));
       socket.on('close', (code) => ended.resolve(code));
       if (hasLane) {
-        const onFrame = (data: Buffer, isBinary: boolean): void => {
+        const frame = (data: Buffer, isBinary: boolean): void => {
           heard.fast++;
           hear(data, isBinary);
         };
-        openFrameLane({ socket, raw, isMasked: true, takesText: false, maxBytes: MOST, onFrame });
+        openFrameLane({ socket, raw, isMasked: true, takesText: false, maxBytes: MOST, receiver: { frame } });
       }
       opened.resolve(Object.assign(heard, { socket, raw: raw as Socket })); // it listens on TCP alone
     });

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ProviderError } from '../../../src/core/errors.ts';
 import type { ModelFacts, ProviderDefinition } from '../../../src/core/provider.ts';
-import type { VoiceCapability, VoiceConnection, VoiceConnectOptions, VoiceMode } from '../../../src/core/voice.ts';
+import type {
+  VoiceCapability,
+  VoiceConnection,
+  VoiceConnectOptions,
+  VoiceListener,
+  VoiceMode,
+} from '../../../src/core/voice.ts';
+import { hearing } from '../../support/heard.ts';
 import { type PipelineOptions, pipeline, provider, toolCall } from './pipeline.ts';
 
 type Step = 'connects' | Error;
@@ -44,7 +51,8 @@ const row = (id: string, capability: VoiceCapability): ProviderDefinition => ({
 
 const wish = { mode: 'converse', turnDetection: 'none' } as const;
 const call = toolCall({ tool: 'voice_open' });
-const ignore = (): void => undefined;
+const ignored = hearing(() => {});
+const ignore = (): VoiceListener => ignored;
 
 const priced = (price: ModelFacts['price']): PipelineOptions['modelFacts'] => ({
   a: [{ id: 'live', capability: 'voice', price }],
@@ -196,7 +204,9 @@ describe('opening it again', () => {
     const { voice } = pipeline([row('a', a.capability)]);
     const route = await voice.openRoute(wish, {}, call, ignore);
     const { signal } = new AbortController();
-    await expect(route.reconnect({ signal, onEvent: ignore, resume: 'h' })).rejects.toMatchObject({ code: 'network' });
+    await expect(route.reconnect({ signal, listener: ignored, resume: 'h' })).rejects.toMatchObject({
+      code: 'network',
+    });
     expect(a.asked).toHaveLength(2);
     expect(a.asked[1]).toMatchObject({ model: 'live', options: { resume: 'h' } });
   });

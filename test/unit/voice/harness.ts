@@ -4,12 +4,19 @@ import type { Media } from '../../../src/core/content.ts';
 import { silentLog } from '../../../src/core/log.ts';
 import type { ToolCall } from '../../../src/core/tool.ts';
 import type { Usage } from '../../../src/core/usage.ts';
-import type { VoiceConnection, VoiceConnectOptions, VoiceEvent, VoiceRecovery } from '../../../src/core/voice.ts';
+import type {
+  VoiceConnection,
+  VoiceConnectOptions,
+  VoiceEvent,
+  VoiceListener,
+  VoiceRecovery,
+} from '../../../src/core/voice.ts';
 import type { OpenVoiceRoute } from '../../../src/core/voice-route.ts';
 import type { OpenVoice, VoiceLogEvent, VoiceStreamEvent, VoiceStreamSink } from '../../../src/core/voice-sessions.ts';
 import type { VoiceLimits } from '../../../src/voice/caps.ts';
 import { createVoiceSessions } from '../../../src/voice/sessions.ts';
 import { createFakeClock } from '../../fake-clock.ts';
+import { type Heard, tell } from '../../support/heard.ts';
 import { memoryArtifacts } from '../../support/memory-artifacts.ts';
 import { toolCall } from '../runtime/pipeline.ts';
 
@@ -23,7 +30,7 @@ export type FakeConnection = VoiceConnection & {
   readonly said: string[];
   readonly heardBytes: () => number;
   readonly options: Pick<VoiceConnectOptions, 'resume' | 'history'>;
-  emit(...events: readonly VoiceEvent[]): void;
+  emit(...events: readonly Heard[]): void;
   buffered: number;
   readonly isClosed: boolean;
 };
@@ -40,7 +47,7 @@ export type HarnessOptions = {
   readonly hangsOnClose?: boolean;
 };
 
-function fakeConnection(options: VoiceConnectOptions | undefined, emit: (event: VoiceEvent) => void, hangs: boolean) {
+function fakeConnection(options: VoiceConnectOptions | undefined, listener: VoiceListener, hangs: boolean) {
   const said: string[] = [];
   let frames = 0;
   let bytes = 0;
@@ -74,10 +81,10 @@ function fakeConnection(options: VoiceConnectOptions | undefined, emit: (event: 
       say('close');
       isClosed = true;
       if (hangs) await new Promise(() => {});
-      emit({ type: 'closed' });
+      listener.event({ type: 'closed' });
     },
     emit: (...events) => {
-      for (const event of events) emit(event);
+      for (const event of events) tell(listener, event);
     },
   };
   return connection;
@@ -92,8 +99,8 @@ export function voiceHarness(options: HarnessOptions = {}) {
   let reconnections = 0;
   let ids = 0;
 
-  const openRoute: OpenVoiceRoute = async (_request, _options, call, onEvent) => {
-    const connection = fakeConnection(undefined, onEvent, options.hangsOnClose === true);
+  const openRoute: OpenVoiceRoute = async (_request, _options, call, listen) => {
+    const connection = fakeConnection(undefined, listen(), options.hangsOnClose === true);
     connections.push(connection);
     return {
       model: 'test/live',
@@ -104,7 +111,7 @@ export function voiceHarness(options: HarnessOptions = {}) {
       reconnect: async (again) => {
         const refusal = options.refuse?.(++reconnections);
         if (refusal !== undefined) throw refusal;
-        const next = fakeConnection(again, again.onEvent, options.hangsOnClose === true);
+        const next = fakeConnection(again, again.listener, options.hangsOnClose === true);
         connections.push(next);
         return next;
       },
@@ -162,7 +169,7 @@ const usual: OpenVoice = { mode: 'converse', turnDetection: 'none', maxMinutes: 
 /** A file of so many seconds, as the harness decodes it. */
 export const seconds = (count: number): Media => ({ bytes: new Uint8Array(count), mimeType: 'audio/wav' });
 
-export const sound = (bytes = FRAME): VoiceEvent => ({ type: 'audio', bytes: new Uint8Array(bytes).fill(1) });
+export const sound = (bytes = FRAME): Heard => ({ type: 'audio', bytes: new Uint8Array(bytes).fill(1) });
 export const says = (text: string, isFinal = true): VoiceEvent => ({ type: 'assistant-transcript', text, isFinal });
 export const heard = (text: string, isFinal = true): VoiceEvent => ({ type: 'user-transcript', text, isFinal });
 export const done: VoiceEvent = { type: 'turn-done' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { samplesOf } from '../../../src/audio/wav.ts';
 import type { ArtifactWriter } from '../../../src/core/artifact.ts';
-import { createReplySound, HEADER_BYTES } from '../../../src/voice/reply-sound.ts';
+import { HEADER_BYTES, ReplySound } from '../../../src/voice/reply-sound.ts';
 import { memoryArtifacts } from '../../support/memory-artifacts.ts';
 
 const RATE = 8_000;
@@ -12,7 +12,7 @@ function replyIn({ artifacts, kept }: ReturnType<typeof memoryArtifacts>) {
   const opened = Promise.withResolvers<void>();
   const written: Uint8Array[] = [];
   let opens = 0;
-  const reply = createReplySound(RATE, async () => {
+  const reply = new ReplySound(RATE, async () => {
     opens++;
     await opened.promise;
     const writer = await artifacts.create(call, { headBytes: HEADER_BYTES });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRing, type Ring } from '../../../src/voice/ring.ts';
+import { Ring } from '../../../src/voice/ring.ts';
 
 const FRAME = 8;
 const sound = (length: number, from = 0): Uint8Array => Uint8Array.from({ length }, (_, index) => (from + index) % 256);
@@ -7,9 +7,9 @@ const all = (ring: Ring): number[] => ring.pieces().flatMap((piece) => [...piece
 
 describe('a ring of sound', () => {
   it('gives back in frames what was pushed in any length', () => {
-    const ring = createRing(FRAME);
+    const ring = new Ring(FRAME);
     for (let at = 0; at < 500; at += 25) ring.push(sound(25, at));
-    expect(ring.bytes()).toBe(500);
+    expect(ring.bytes).toBe(500);
     expect(all(ring)).toEqual([...sound(500)]);
     const out: number[] = [];
     for (let frame = ring.shift(); frame !== undefined; frame = ring.shift()) {
@@ -17,11 +17,11 @@ describe('a ring of sound', () => {
       out.push(...frame);
     }
     expect(out).toEqual([...sound(500)]);
-    expect(ring.isEmpty()).toBe(true);
+    expect(ring.bytes === 0).toBe(true);
   });
 
   it('lets the oldest go when it is full, and counts it once', () => {
-    const ring = createRing(FRAME, 300);
+    const ring = new Ring(FRAME, 300);
     ring.push(sound(1_000));
     expect(all(ring)).toEqual([...sound(300, 700)]);
     expect(ring.takeDropped()).toBe(700);
@@ -29,7 +29,7 @@ describe('a ring of sound', () => {
   });
 
   it('trims the oldest without counting it as dropped', () => {
-    const ring = createRing(FRAME);
+    const ring = new Ring(FRAME);
     ring.push(sound(400));
     ring.trim(90);
     expect(all(ring)).toEqual([...sound(90, 310)]);
@@ -37,7 +37,7 @@ describe('a ring of sound', () => {
   });
 
   it('does not write again into a frame that was taken', () => {
-    const ring = createRing(FRAME);
+    const ring = new Ring(FRAME);
     ring.push(sound(FRAME));
     const taken = ring.shift();
     for (let round = 0; round < 50; round++) {
@@ -48,7 +48,7 @@ describe('a ring of sound', () => {
   });
 
   it('keeps a copy, not what its giver may change', () => {
-    const ring = createRing(FRAME);
+    const ring = new Ring(FRAME);
     const given = sound(FRAME);
     ring.push(given);
     given.fill(0);
