@@ -47,6 +47,8 @@ export type VoiceVendor = {
   /** A further header that it insists on. */
   readonly header?: readonly [name: string, value: string];
   readonly rates: { readonly in: number; readonly out: number };
+  /** Its JSON comes in binary frames. */
+  readonly saysBytes?: boolean;
   /** It takes AWS event streams over HTTP/2 in a WebSocket's place. */
   readonly isEventStream?: boolean;
   /** It confirms by letting us in, and says nothing first. */
@@ -93,10 +95,11 @@ export const typeOf = (message: Said): unknown => json(message).type;
 export const b64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 export const sayOn =
-  ({ socket }: VoiceVisit): Say =>
+  ({ socket }: VoiceVisit, { saysBytes = false }: Pick<VoiceVendor, 'saysBytes'> = {}): Say =>
   (...messages) => {
     for (const message of messages) {
-      socket.send(typeof message === 'string' || message instanceof Uint8Array ? message : JSON.stringify(message));
+      const said = typeof message === 'string' || message instanceof Uint8Array ? message : JSON.stringify(message);
+      socket.send(saysBytes ? Buffer.from(said) : said);
     }
   };
 
@@ -104,7 +107,7 @@ export const sayOn =
 export function serveVendor(upstream: VoiceUpstream, vendor: VoiceVendor): void {
   upstream.answer(vendor.http);
   upstream.serve((visit) => {
-    const say = sayOn(visit);
+    const say = sayOn(visit, vendor);
     visit.socket.on('message', (data: Buffer, isBinary) =>
       vendor.hear(isBinary ? data : data.toString('utf8'), say, visit),
     );
@@ -151,7 +154,7 @@ export async function openVendor(
     visit,
     asked,
     lines,
-    say: sayOn(visit),
+    say: sayOn(visit, vendor),
     /** Resolves once the events so far fulfil the condition. */
     until: async (condition: (events: readonly Heard[]) => boolean): Promise<void> => {
       while (!condition(events)) {

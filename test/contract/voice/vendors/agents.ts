@@ -93,6 +93,7 @@ const elevenAudio = (sound: Uint8Array, id: number) => ({
 export const agentVendors: readonly VoiceVendor[] = [
   gemini({
     name: 'Gemini',
+    saysBytes: true,
     row: google,
     model: 'gemini-3.1-flash-live-preview',
     url: '/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent',
