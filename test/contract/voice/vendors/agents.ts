@@ -12,7 +12,9 @@ const bytesOnly = (message: Said): Uint8Array | undefined => (typeof message ===
 const read = (message: Said): any => json(message);
 
 const gemini = (
-  facts: Pick<VoiceVendor, 'name' | 'row' | 'model' | 'url' | 'key'> & { readonly isKnown: (model: string) => boolean },
+  facts: Pick<VoiceVendor, 'name' | 'row' | 'model' | 'url' | 'key' | 'saysBytes'> & {
+    readonly isKnown: (model: string) => boolean;
+  },
 ): VoiceVendor => ({
   ...facts,
   mode: 'converse',
