@@ -11,7 +11,7 @@ import { geminiLive, googleLive } from '../../src/wire/realtime/gemini-live.ts';
 import { mistralLive } from '../../src/wire/realtime/mistral-live.ts';
 import { openaiRealtime } from '../../src/wire/realtime/openai-realtime.ts';
 
-// What the driver and a protocol cost for each 20 ms of sound, both ways, without the socket: `node test/bench/voice.ts`.
+// What the driver and a protocol cost for each 20 ms of sound, both ways, without the socket: `node test/bench/voice-codecs.ts`.
 
 const FRAMES = 200_000;
 const frameOf = (rate: number): Uint8Array => Uint8Array.from({ length: rate / 25 }, (_, index) => (index * 31) % 256);
@@ -61,16 +61,20 @@ const CASES: readonly Case[] = [
 ];
 
 async function measure([name, family, hello, reply]: Case): Promise<void> {
-  let hear: (data: string | Uint8Array) => void = () => {};
+  let hear: (data: Buffer, isText: boolean) => void = () => {};
   let sent = 0;
   let told = 0;
   const endpoint: Endpoint = {
     provider: name,
     send: () => Promise.reject(new Error('Nothing is sent here.')),
     setting: () => 'x',
-    connect: async (_path, { onMessage }) => {
-      hear = onMessage;
-      setImmediate(() => hear(hello));
+    connect: async (_path, { onMessage, lift }) => {
+      hear = (data, isText) => {
+        const lifted = isText ? lift?.(data) : undefined;
+        if (lifted !== undefined) onMessage(lifted.text, lifted.sound);
+        else onMessage(isText ? data.toString('utf8') : data);
+      };
+      setImmediate(() => hear(Buffer.from(hello), true));
       return { send: () => void sent++, bufferedBytes: () => 0, close: () => {} };
     },
   };
@@ -93,7 +97,8 @@ async function measure([name, family, hello, reply]: Case): Promise<void> {
     return (user + system) / FRAMES;
   };
   const out = timed(() => connection.sendAudio(frame));
-  const back = timed(() => hear(reply));
+  const said = Buffer.from(reply);
+  const back = timed(() => hear(said, typeof reply === 'string'));
   const share = ((out + back) * 50 * 500) / 1e4;
   console.log(
     `${name.padEnd(22)} encode ${out.toFixed(2)} µs  decode ${back.toFixed(2)} µs  500 sessions: ${share.toFixed(1)} % of a core`,
