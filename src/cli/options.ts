@@ -1,4 +1,4 @@
-import { mistypedVariables } from '../config/environment.ts';
+import { mistypedVariables, textOf } from '../config/environment.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import { ProviderError } from '../core/errors.ts';
@@ -19,11 +19,15 @@ type Common = {
   readonly record?: string | undefined;
   readonly replay?: string | undefined;
   readonly 'replay-strict'?: boolean | undefined;
+  /** Folders that file arguments may lie in. None: as the environment or the file says. */
+  readonly roots?: readonly string[];
 };
 
 /** The configuration as this command line, environment and file give it. */
 export async function configFrom(options: Common, isHttp = false): Promise<Loaded> {
+  const roots = (options.roots ?? []).filter((root) => textOf(root) !== undefined);
   const flags: Partial<Settings> = {
+    roots: roots.length > 0 ? roots : undefined,
     tools: options.tools,
     record: options.record,
     replay: options.replay,

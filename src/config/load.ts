@@ -5,7 +5,13 @@ import { ProviderError } from '../core/errors.ts';
 import { usdToMicro } from '../core/money.ts';
 import { Secret } from '../core/secret.ts';
 import { isReachable, STATE_FILE, statePlace } from '../core/state-place.ts';
-import { type Environment, type ProviderOverride, providerOverrides, settingsFromEnvironment } from './environment.ts';
+import {
+  type Environment,
+  type ProviderOverride,
+  providerOverrides,
+  settingsFromEnvironment,
+  textOf,
+} from './environment.ts';
 import { defaultHome, defaultRoots, userConfigFolder } from './paths.ts';
 import { ENVIRONMENT, FREE_TEXT, SETTING_NAMES, type SettingName, type Settings } from './settings.ts';
 
@@ -168,8 +174,11 @@ export function configOf(
     replay: settings.replay && resolve(workingFolder, settings.replay),
     replayStrict: settings.replayStrict,
     providers: withOverrides(settings.providers ?? {}, providerOverrides(environment)),
-    secret: (name) => (environment[name] ? new Secret(environment[name]) : undefined),
-    variable: (name) => environment[name] || undefined,
+    secret: (name) => {
+      const text = textOf(environment[name]);
+      return text === undefined ? undefined : new Secret(text);
+    },
+    variable: (name) => textOf(environment[name]),
   };
 }
 

@@ -59,9 +59,9 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Where jobs, ledger and budgets are kept: file:PATH, or redis://… for several servers. Default: a file in the data folder',
     ),
-  budgetUsdCall: z.number().positive().optional(),
-  budgetUsdSession: z.number().positive().optional(),
-  budgetUsdDay: z.number().positive().optional(),
+  budgetUsdCall: z.number().positive().optional().describe('A call may cost so much, in US dollars'),
+  budgetUsdSession: z.number().positive().optional().describe('The calls of a session may cost so much, in US dollars'),
+  budgetUsdDay: z.number().positive().optional().describe('The calls of a day may cost so much, in US dollars'),
   egressAllow: list.optional().describe('Origins that URLs from callers may reach although private or plain http'),
   authTokens: list.optional().describe('Bearer tokens that open the HTTP server'),
   oauthIssuer: z.url().optional(),

@@ -98,6 +98,24 @@ describe('bad values', () => {
   });
 });
 
+const unfilled = (option: string): string => `\${user_config.${option}}`;
+
+describe('an option of a bundle that its user did not fill in', () => {
+  it('counts as unset, whatever the host leaves in its place', async () => {
+    const { config, origins } = await load({
+      OPENAI_API_KEY: unfilled('openai_api_key'),
+      OPENAI_BASE_URL: unfilled('openai_base_url'),
+      LLMKIT_BUDGET_USD_DAY: unfilled('budget_usd_day'),
+      LLMKIT_POLICY: '',
+    });
+    expect(config.secret('OPENAI_API_KEY')).toBeUndefined();
+    expect(config.variable('OPENAI_API_KEY')).toBeUndefined();
+    expect(config.providers).toEqual({});
+    expect(config.budget.day).toBeUndefined();
+    expect(origins).toMatchObject({ budgetUsdDay: 'default', policy: 'default' });
+  });
+});
+
 describe('roots', () => {
   it('are the data folder and the working folder by default', async () => {
     expect((await load({ LLMKIT_HOME: join(folder, 'data') })).config.roots).toEqual([folder, join(folder, 'data')]);
