@@ -69,6 +69,7 @@ function registryEntry(): object {
             isSecret: true,
           })),
           setting('roots', { format: 'filepath' }),
+          setting('output', { format: 'filepath' }),
           setting('budgetUsdDay', { format: 'number' }),
           setting('policy', { choices: POLICIES, default: 'auto' }),
           setting('tools', { default: 'default' }),
@@ -117,6 +118,7 @@ function bundleManifest(root: string): object {
         args: [`\${__dirname}/dist/cli.js`, 'serve', filledIn('folders')],
         env: {
           ...Object.fromEntries(keys.map(({ variable, option }) => [variable, filledIn(option)])),
+          [ENVIRONMENT.output]: filledIn('output'),
           [ENVIRONMENT.budgetUsdDay]: filledIn('budget_usd_day'),
         },
       },
@@ -132,6 +134,12 @@ function bundleManifest(root: string): object {
         multiple: true,
         required: false,
         default: [],
+      },
+      output: {
+        type: 'directory',
+        title: 'Folder for results',
+        description: 'Gets a copy of pictures, films and speech, under a readable name. Empty: none.',
+        required: false,
       },
       ...Object.fromEntries(
         keys.map(({ option, title, text }) => [

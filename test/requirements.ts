@@ -20,6 +20,7 @@ export const requirements = {
   'install.no-keys': 'Keys are written into a client’s file only when asked for, and never shown.',
   'bundle.runs': 'The bundle of a host such as Claude Desktop runs where nothing of ours is installed.',
   'bundle.engines': 'The bundle with engines speaks, embeds and reads pictures with no key and no network.',
+  'output.copies': 'What tools make is also put into the output folder, readably named, and never over another file.',
   'state.shared': 'What one server writes into a shared state, all that share it see, and none overwrites another’s.',
   'keys.several': 'Of several keys of a provider, one that is limited or refused rests while another one goes on.',
   'cli.old-node': 'On an old Node the bin starts again on the checkout’s own, or says one sentence.',

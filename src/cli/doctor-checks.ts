@@ -29,7 +29,9 @@ const NAMED_KEYS = 8;
 /** Everything that `doctor` looks at, in order. With `online`, one free call to every provider that has a key. */
 export async function* findings(app: App, online: boolean): AsyncGenerator<Finding> {
   yield { what: 'Node', state: 'ok', detail: process.versions.node };
-  yield checkFolder(app.config.home);
+  const { home, output } = app.config;
+  yield checkFolder('Data folder', home, 'LLMKIT_HOME');
+  if (output !== undefined) yield checkFolder('Output folder', output, 'LLMKIT_OUTPUT');
   yield checkFullTextSearch();
   yield await checkState(app);
   yield checkEmbedder();
@@ -40,21 +42,16 @@ export async function* findings(app: App, online: boolean): AsyncGenerator<Findi
   yield* checkProviders(app, online);
 }
 
-function checkFolder(home: string): Finding {
-  const probe = join(home, `.doctor-${randomUUID()}`);
+function checkFolder(what: string, folder: string, variable: string): Finding {
+  const probe = join(folder, `.doctor-${randomUUID()}`);
   try {
-    mkdirSync(home, { recursive: true });
+    mkdirSync(folder, { recursive: true });
     writeFileSync(probe, '');
     rmSync(probe);
-    return { what: 'Data folder', state: 'ok', detail: `${home} can be written` };
+    return { what, state: 'ok', detail: `${folder} can be written` };
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    return {
-      what: 'Data folder',
-      state: 'fault',
-      detail: reason,
-      fix: 'Set LLMKIT_HOME to a folder that can be written.',
-    };
+    return { what, state: 'fault', detail: reason, fix: `Set ${variable} to a folder that can be written.` };
   }
 }
 

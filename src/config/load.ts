@@ -133,12 +133,16 @@ export function configOf(
   { environment, workingFolder, isHttp }: Required<Pick<LoadOptions, 'environment' | 'workingFolder' | 'isHttp'>>,
 ): Config {
   const home = resolve(workingFolder, settings.home ?? defaultHome(environment));
-  const roots =
-    settings.roots?.map((root) => resolve(workingFolder, root)) ?? defaultRoots(home, workingFolder, isHttp);
+  const named = settings.roots?.map((root) => resolve(workingFolder, root));
+  // Over HTTP callers share the machine with others: what one makes is no file for all.
+  const output = isHttp || settings.output === undefined ? undefined : resolve(workingFolder, settings.output);
+  // A result names the copy, and what names a file can be handed on.
+  const roots = [...(named ?? defaultRoots(home, workingFolder, isHttp)), ...(output === undefined ? [] : [output])];
   const money = (usd: number | undefined) => (usd === undefined ? undefined : usdToMicro(usd));
   return {
     home,
     roots,
+    output,
     tools: settings.tools ?? DEFAULTS.tools,
     policy: settings.policy ?? DEFAULTS.policy,
     localPatienceMs: settings.localPatienceMs,

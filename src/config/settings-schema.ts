@@ -23,6 +23,10 @@ export const settingsSchema = z.strictObject({
   $schema: z.string().optional(),
   home: z.string().optional().describe("The data folder; default: the platform's"),
   roots: list.optional().describe('Folders that file arguments may lie in'),
+  output: z
+    .string()
+    .optional()
+    .describe('Folder that gets a copy of what tools make, under a readable name; not over HTTP'),
   tools: z.string().optional().describe('default, all, search, or a comma list of tools and groups'),
   policy: z.enum(POLICIES).optional().describe('How a model is chosen when the caller names none'),
   localPatienceMs: z

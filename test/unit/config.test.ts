@@ -128,6 +128,18 @@ describe('roots', () => {
     }
   });
 
+  it('have the output folder in them, so that a copy can be handed on', async () => {
+    const output = join(folder, 'pictures');
+    const { config } = await load({ LLMKIT_HOME: '/data', LLMKIT_ROOTS: '/documents', LLMKIT_OUTPUT: 'pictures' });
+    expect(config).toMatchObject({ output, roots: ['/documents', output] });
+  });
+
+  it('know no output folder over HTTP, where callers share the machine', async () => {
+    const environment = { LLMKIT_HOME: '/data', LLMKIT_OUTPUT: folder };
+    const { config } = await loadConfig({ environment, workingFolder: '/', isHttp: true });
+    expect(config).toMatchObject({ output: undefined, roots: ['/data'] });
+  });
+
   it('are only the data folder over HTTP', async () => {
     const { config } = await loadConfig({ environment: { LLMKIT_HOME: '/data' }, workingFolder: folder, isHttp: true });
     expect(config.roots).toEqual(['/data']);
