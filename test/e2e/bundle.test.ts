@@ -117,6 +117,12 @@ describe(verifies('bundle.runs'), () => {
     expect(outside).toMatchObject({ isError: true, facts: { error: { code: 'forbidden' } } });
   });
 
+  it('starts though a folder that its user chose is gone', async () => {
+    const server = await start(folder, { folders: [join(place, 'unplugged')] });
+    const outcome = await call(server, 'parse_document', { source: join(place, 'unplugged', 'note.txt') });
+    expect(outcome).toMatchObject({ isError: true });
+  });
+
   it('says in which folder to install an engine that it leaves out', async () => {
     const server = await start(folder, {});
     expect(await call(server, 'speak', { text: 'Good morning.' })).toMatchObject({
