@@ -83,8 +83,8 @@ sha256 6db54b4997059ba6f21c6ddfcd9589b08f887e13537773efc994b860020bcec4
 \`\`\`
 
 The small one finds passages by their words alone unless a provider embeds. Where it lacks an engine, the error has the command
-that adds it to the bundle's own folder. Whatever else you want to set stands in [\`llmkit.config.json\`](configuration.md) in your
-configuration folder.
+that adds it to the bundle's own folder. Keys of other providers and other [settings](configuration.md) go into one field, as
+\`DEEPGRAM_API_KEY=… LLMKIT_POLICY=private\`.
 
 The [MCP Registry](https://github.com/modelcontextprotocol/registry) reads \`server.json\`. Its name there is \`mcpName\` in
 \`package.json\`: whoever publishes puts a namespace there that they can prove to own, and runs \`npm run generate\`.

@@ -4,6 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { prompts } from '../prompts/index.generated.ts';
 import { ENVIRONMENT, type SettingName } from '../src/config/settings.ts';
 import { settingsSchema } from '../src/config/settings-schema.ts';
+import { FURTHER } from '../src/config/whole-environment.ts';
 import { keySets } from '../src/core/auth.ts';
 import { POLICIES } from '../src/core/config.ts';
 import type { PromptDefinition } from '../src/core/resource.ts';
@@ -118,6 +119,7 @@ function bundleManifest(root: string): object {
         args: [`\${__dirname}/dist/cli.js`, 'serve', filledIn('folders')],
         env: {
           ...Object.fromEntries(keys.map(({ variable, option }) => [variable, filledIn(option)])),
+          [FURTHER]: filledIn('more_keys'),
           [ENVIRONMENT.output]: filledIn('output'),
           [ENVIRONMENT.budgetUsdDay]: filledIn('budget_usd_day'),
         },
@@ -148,6 +150,14 @@ function bundleManifest(root: string): object {
           { type: 'string', title, description: text, sensitive: true, required: false, default: '' },
         ]),
       ),
+      more_keys: {
+        type: 'string',
+        title: 'More keys and settings',
+        description: `Any other variable, as NAME=value with a space between two: DEEPGRAM_API_KEY=… ${ENVIRONMENT.policy}=private`,
+        sensitive: true,
+        required: false,
+        default: '',
+      },
       budget_usd_day: {
         type: 'number',
         title: 'Budget of a day',

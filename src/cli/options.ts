@@ -1,6 +1,7 @@
 import { mistypedVariables, textOf } from '../config/environment.ts';
 import { type Loaded, loadConfig } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
+import { wholeEnvironment } from '../config/whole-environment.ts';
 import { ProviderError } from '../core/errors.ts';
 import { createStderrLog } from '../observe/stderr-log.ts';
 
@@ -25,6 +26,7 @@ type Common = {
 
 /** The configuration as this command line, environment and file give it. */
 export async function configFrom(options: Common, isHttp = false): Promise<Loaded> {
+  const environment = wholeEnvironment(process.env);
   const roots = (options.roots ?? []).filter((root) => textOf(root) !== undefined);
   const flags: Partial<Settings> = {
     roots: roots.length > 0 ? roots : undefined,
@@ -34,14 +36,14 @@ export async function configFrom(options: Common, isHttp = false): Promise<Loade
     replayStrict: options['replay-strict'],
   };
   const loaded = await loadConfig({
-    environment: process.env,
+    environment,
     workingFolder: workingFolder(),
     file: options.config,
     flags,
     isHttp,
   });
   const log = createStderrLog(loaded.config.logLevel);
-  for (const { name, meant } of mistypedVariables(process.env)) {
+  for (const { name, meant } of mistypedVariables(environment)) {
     log.warn(`Nothing reads the variable ${name}. Did you mean ${meant}?`);
   }
   return loaded;

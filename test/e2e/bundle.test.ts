@@ -136,10 +136,12 @@ describe(verifies('bundle.runs'), () => {
     });
   });
 
-  it('uses the key that its user typed', async () => {
-    const server = await start(folder, { openai_api_key: 'typed-key' });
-    const { facts } = await call(server, 'find_models', { query: 'gpt', configured: true, limit: 1 });
-    expect(facts.models).toMatchObject([{ configured: true }]);
+  it('uses the keys that its user typed', async () => {
+    const server = await start(folder, { openai_api_key: 'typed-key', more_keys: 'GROQ_API_KEY=another' });
+    for (const query of ['openai/gpt', 'groq']) {
+      const { facts } = await call(server, 'find_models', { query, configured: true, limit: 1 });
+      expect(facts.models).toMatchObject([{ configured: true }]);
+    }
   });
 });
 

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mistypedVariables } from '../../src/config/environment.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { ENVIRONMENT } from '../../src/config/settings.ts';
+import { FURTHER, wholeEnvironment } from '../../src/config/whole-environment.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { verifies } from '../requirements.ts';
 
@@ -64,12 +65,36 @@ describe('a mistyped variable', () => {
     expect(found).toEqual([{ name: 'LLMKIT_POLCY', meant: 'LLMKIT_POLICY' }]);
   });
 
-  it.each(['LLMKIT_LLM_MODEL', 'LLMKIT_GOOGLE_ADC', 'LLMKIT_MISTRAL_EU_TIMEOUT_MS', ...Object.values(ENVIRONMENT)])(
-    'is not %s',
-    (name) => {
-      expect(mistypedVariables({ [name]: 'x' })).toEqual([]);
-    },
-  );
+  it.each([
+    'LLMKIT_LLM_MODEL',
+    'LLMKIT_GOOGLE_ADC',
+    'LLMKIT_MISTRAL_EU_TIMEOUT_MS',
+    FURTHER,
+    ...Object.values(ENVIRONMENT),
+  ])('is not %s', (name) => {
+    expect(mistypedVariables({ [name]: 'x' })).toEqual([]);
+  });
+});
+
+describe('variables in one', () => {
+  it('are read as if each were set, and give way to one that is', () => {
+    const environment = wholeEnvironment({
+      LLMKIT_VARIABLES: 'DEEPGRAM_API_KEY=a=b/c+d,e; LLMKIT_POLICY=private\n OPENAI_API_KEY=further',
+      OPENAI_API_KEY: '',
+      LLMKIT_POLICY: 'fast',
+    });
+    expect(environment).toMatchObject({
+      DEEPGRAM_API_KEY: 'a=b/c+d,e',
+      OPENAI_API_KEY: 'further',
+      LLMKIT_POLICY: 'fast',
+    });
+  });
+
+  it('are refused without a word of them when one is no variable', () => {
+    const broken = () => wholeEnvironment({ LLMKIT_VARIABLES: 'A=1 sk-canary' });
+    expect(broken).toThrow('LLMKIT_VARIABLES: item 2 is not NAME=value.');
+    expect(broken).not.toThrow('sk-canary');
+  });
 });
 
 describe('bad values', () => {

@@ -79,7 +79,7 @@ describe('the manifest of the bundle', () => {
     const sensitive = Object.entries(bundleManifest.user_config).filter(
       ([, option]) => 'sensitive' in option && option.sensitive,
     );
-    expect(sensitive.map(([name]) => name).sort()).toEqual([...options].sort());
+    expect(sensitive.map(([name]) => name).sort()).toEqual([...options, 'more_keys'].sort());
     expect(options).toContain('openai_api_key');
   });
 
