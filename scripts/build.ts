@@ -40,7 +40,7 @@ const external = [packageJson.dependencies, packageJson.optionalDependencies, pa
 const START = [
   /\/src\/(?:app|version)\.ts$/,
   /\/src\/cli\/(?:main|serve|confine|options|usage-error)\.ts$/,
-  /\/src\/config\/(?:load|environment|paths|settings)\.ts$/,
+  /\/src\/config\/(?:load|environment|whole-environment|paths|settings)\.ts$/,
   /\/src\/observe\//,
   /\/src\/core\/(?:errors|money|nearest|secret|log|clock|tool|config|storage-error|state-place)\.ts$/,
   /\/src\/server\/(?!http|jwt|sse-legacy|web-bridge|bearer|sessions|drain|guards|event-store|resource-metadata|voice-|artifact-route|byte-range)/,

@@ -64,6 +64,31 @@ know your shell's \`PATH\`. Run \`install\` again after you move either. Started
 again, for the same version. Programs that the server looks for, such as ffmpeg, are looked for in the client's own
 \`PATH\`; \`--env PATH\` writes yours.
 
+## A bundle, by a double click
+
+Claude Desktop and other hosts of [MCPB](https://github.com/anthropics/mcpb) install a bundle: open it with them, and choose
+the folders it may read, a folder for results, and keys if you have any. They need Node 22.19 or newer, theirs or yours.
+
+\`\`\`sh
+npm run bundle                # the same for every platform
+npm run bundle -- --engines   # with what embeds, speaks and reads pictures with no key, for this platform
+\`\`\`
+
+\`\`\`text
+llmkit-mcp-0.1.0.mcpb: 8.9 MB, unpacked 24.5 MB, 2531 files
+sha256 3e6a50296983eedec05185c760d8aded3348ed2f1a1d02508fd626d533d2183c
+
+llmkit-mcp-0.1.0-linux-x64.mcpb: 103.3 MB, unpacked 204.0 MB, 2873 files
+sha256 6db54b4997059ba6f21c6ddfcd9589b08f887e13537773efc994b860020bcec4
+\`\`\`
+
+The small one finds passages by their words alone unless a provider embeds. Where it lacks an engine, the error has the command
+that adds it to the bundle's own folder. Keys of other providers and other [settings](configuration.md) go into one field, as
+\`DEEPGRAM_API_KEY=… LLMKIT_POLICY=private\`.
+
+The [MCP Registry](https://github.com/modelcontextprotocol/registry) reads \`server.json\`. Its name there is \`mcpName\` in
+\`package.json\`: whoever publishes puts a namespace there that they can prove to own, and runs \`npm run generate\`.
+
 ## Keys
 
 Keys are written only when you ask. \`--env KEY\` writes the value that this shell has, \`--env KEY=VALUE\` the one you

@@ -37,6 +37,9 @@ The command line wins over the environment, the environment over \`llmkit.config
 working folder, else the user's configuration folder), the file over the defaults. \`node dist/cli.js config print\`
 shows every value and where it comes from.
 
+Where whoever starts the server has room for few variables, as the form of a [bundle](clients.md#a-bundle-by-a-double-click) has,
+\`LLMKIT_VARIABLES\` holds others: \`DEEPGRAM_API_KEY=… LLMKIT_POLICY=private\`, with a space, a line or a semicolon between two.
+
 ${table(['setting', 'variable', 'what'], settings)}
 
 ## Providers

@@ -25,6 +25,8 @@ const { renderManifest } = await import('./generate-manifest.ts');
 for (const [path, text] of await renderManifest()) put(path, text);
 const { renderDocs } = await import('./generate-docs.ts');
 for (const [path, text] of renderDocs()) put(path, text);
+const { renderPackages } = await import('./generate-packages.ts');
+for (const [path, text] of renderPackages(root)) put(path, text);
 
 if (stale.length > 0) console.log(`${isCheck ? 'Out of date, run `npm run generate`' : 'Wrote'}: ${stale.join(', ')}`);
 if (isCheck && stale.length > 0) process.exitCode = 1;

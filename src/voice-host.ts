@@ -4,6 +4,7 @@ import module from 'node:module';
 import type { Socket } from 'node:net';
 import { createApp } from './app.ts';
 import { configOf } from './config/load.ts';
+import { wholeEnvironment } from './config/whole-environment.ts';
 import type { HostStart } from './fork-voice-host.ts';
 import { confineProcess } from './http/confine.ts';
 import { createStderrLog } from './observe/stderr-log.ts';
@@ -20,7 +21,7 @@ let end = async (): Promise<void> => {};
 let isEnding = false;
 
 function begin({ settings, isHttp, workingFolder, run }: HostStart): void {
-  const config = configOf(settings, { environment: process.env, workingFolder, isHttp });
+  const config = configOf(settings, { environment: wholeEnvironment(process.env), workingFolder, isHttp });
   confineProcess(config.policy);
   const log = createStderrLog(config.logLevel);
   const app = createApp({ config, log, run });

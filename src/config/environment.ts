@@ -45,12 +45,19 @@ function parse(name: SettingName, text: string): unknown {
   return text;
 }
 
+/** What hosts of bundles leave in place of an option that their user did not fill in. */
+const UNFILLED = /^\$\{user_config\.[^}]*\}$/;
+
+/** A variable's or argument's text; nothing for one that is empty, or that a host of bundles did not fill in. */
+export const textOf = (text: string | undefined): string | undefined =>
+  text === undefined || text === '' || UNFILLED.test(text) ? undefined : text;
+
 /** The server-wide settings that the environment holds. Empty variables count as unset. */
 export function settingsFromEnvironment(environment: Environment): Partial<Record<SettingName, unknown>> {
   const settings: Partial<Record<SettingName, unknown>> = {};
   for (const name of SETTING_NAMES) {
-    const text = environment[ENVIRONMENT[name]];
-    if (text !== undefined && text !== '') settings[name] = parse(name, text);
+    const text = textOf(environment[ENVIRONMENT[name]]);
+    if (text !== undefined) settings[name] = parse(name, text);
   }
   return settings;
 }
@@ -87,8 +94,9 @@ export type ProviderOverride = { readonly baseUrl?: string; readonly wsUrl?: str
 /** `<ID>_BASE_URL`, `<ID>_WS_URL` and `LLMKIT_<ID>_TIMEOUT_MS`, by provider id. */
 export function providerOverrides(environment: Environment): ReadonlyMap<string, ProviderOverride> {
   const overrides = new Map<string, ProviderOverride>();
-  for (const [name, text] of Object.entries(environment)) {
-    for (const { pattern, field } of text ? PROVIDER_VARIABLES : []) {
+  for (const [name, value] of Object.entries(environment)) {
+    const text = textOf(value);
+    for (const { pattern, field } of text === undefined ? [] : PROVIDER_VARIABLES) {
       const prefix = pattern.exec(name)?.[1];
       if (prefix === undefined) continue;
       const id = providerId(prefix);

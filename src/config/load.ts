@@ -5,7 +5,13 @@ import { ProviderError } from '../core/errors.ts';
 import { usdToMicro } from '../core/money.ts';
 import { Secret } from '../core/secret.ts';
 import { isReachable, STATE_FILE, statePlace } from '../core/state-place.ts';
-import { type Environment, type ProviderOverride, providerOverrides, settingsFromEnvironment } from './environment.ts';
+import {
+  type Environment,
+  type ProviderOverride,
+  providerOverrides,
+  settingsFromEnvironment,
+  textOf,
+} from './environment.ts';
 import { defaultHome, defaultRoots, userConfigFolder } from './paths.ts';
 import { ENVIRONMENT, FREE_TEXT, SETTING_NAMES, type SettingName, type Settings } from './settings.ts';
 
@@ -127,12 +133,16 @@ export function configOf(
   { environment, workingFolder, isHttp }: Required<Pick<LoadOptions, 'environment' | 'workingFolder' | 'isHttp'>>,
 ): Config {
   const home = resolve(workingFolder, settings.home ?? defaultHome(environment));
-  const roots =
-    settings.roots?.map((root) => resolve(workingFolder, root)) ?? defaultRoots(home, workingFolder, isHttp);
+  const named = settings.roots?.map((root) => resolve(workingFolder, root));
+  // Over HTTP callers share the machine with others: what one makes is no file for all.
+  const output = isHttp || settings.output === undefined ? undefined : resolve(workingFolder, settings.output);
+  // A result names the copy, and what names a file can be handed on.
+  const roots = [...(named ?? defaultRoots(home, workingFolder, isHttp)), ...(output === undefined ? [] : [output])];
   const money = (usd: number | undefined) => (usd === undefined ? undefined : usdToMicro(usd));
   return {
     home,
     roots,
+    output,
     tools: settings.tools ?? DEFAULTS.tools,
     policy: settings.policy ?? DEFAULTS.policy,
     localPatienceMs: settings.localPatienceMs,
@@ -168,8 +178,11 @@ export function configOf(
     replay: settings.replay && resolve(workingFolder, settings.replay),
     replayStrict: settings.replayStrict,
     providers: withOverrides(settings.providers ?? {}, providerOverrides(environment)),
-    secret: (name) => (environment[name] ? new Secret(environment[name]) : undefined),
-    variable: (name) => environment[name] || undefined,
+    secret: (name) => {
+      const text = textOf(environment[name]);
+      return text === undefined ? undefined : new Secret(text);
+    },
+    variable: (name) => textOf(environment[name]),
   };
 }
 

@@ -23,6 +23,10 @@ export const settingsSchema = z.strictObject({
   $schema: z.string().optional(),
   home: z.string().optional().describe("The data folder; default: the platform's"),
   roots: list.optional().describe('Folders that file arguments may lie in'),
+  output: z
+    .string()
+    .optional()
+    .describe('Folder that gets a copy of what tools make, under a readable name; not over HTTP'),
   tools: z.string().optional().describe('default, all, search, or a comma list of tools and groups'),
   policy: z.enum(POLICIES).optional().describe('How a model is chosen when the caller names none'),
   localPatienceMs: z
@@ -59,9 +63,9 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Where jobs, ledger and budgets are kept: file:PATH, or redis://… for several servers. Default: a file in the data folder',
     ),
-  budgetUsdCall: z.number().positive().optional(),
-  budgetUsdSession: z.number().positive().optional(),
-  budgetUsdDay: z.number().positive().optional(),
+  budgetUsdCall: z.number().positive().optional().describe('A call may cost so much, in US dollars'),
+  budgetUsdSession: z.number().positive().optional().describe('The calls of a session may cost so much, in US dollars'),
+  budgetUsdDay: z.number().positive().optional().describe('The calls of a day may cost so much, in US dollars'),
   egressAllow: list.optional().describe('Origins that URLs from callers may reach although private or plain http'),
   authTokens: list.optional().describe('Bearer tokens that open the HTTP server'),
   oauthIssuer: z.url().optional(),

@@ -7,6 +7,7 @@ export type SettingName = Exclude<keyof Settings, '$schema' | 'providers'>;
 export const ENVIRONMENT: Readonly<Record<SettingName, string>> = {
   home: 'LLMKIT_HOME',
   roots: 'LLMKIT_ROOTS',
+  output: 'LLMKIT_OUTPUT',
   tools: 'LLMKIT_TOOLS',
   policy: 'LLMKIT_POLICY',
   localPatienceMs: 'LLMKIT_LOCAL_PATIENCE_MS',
@@ -49,6 +50,7 @@ export const SETTING_NAMES = Object.keys(ENVIRONMENT).filter((name): name is Set
 export const FREE_TEXT: ReadonlySet<string> = new Set<SettingName>([
   'home',
   'roots',
+  'output',
   'tools',
   'embedModel',
   'store',

@@ -85,6 +85,11 @@ export type ArtifactArchive = Artifacts & {
   list(call: Pick<ToolCall, 'principal'>, limit: number): Promise<readonly Artifact[]>;
   /** Keeps it whatever its age and the room it takes, or stops doing so. Throws `not_found`. */
   pin(uri: string, isPinned: boolean, call: Pick<ToolCall, 'principal'>): Promise<void>;
+  /**
+   * Keeps a copy in the operator's output folder, its name beginning with the title, and resolves to its path; `undefined` where
+   * there is no such folder. Throws `not_found`, and `internal` when the folder cannot be used.
+   */
+  keepCopy(uri: string, title: string, call: Pick<ToolCall, 'principal'>): Promise<string | undefined>;
   /** A path with a signature that opens this one artifact to whoever has it, for a day. Throws `not_found`. */
   link(uri: string, call: Pick<ToolCall, 'principal'>): Promise<string>;
   /** What such a path (`/artifacts/…?…`) opens; `undefined` when it is wrong, too old, or the artifact is gone. */

@@ -40,6 +40,8 @@ export type Config = {
   readonly home: string;
   /** Folders that file arguments may lie in. Absolute. */
   readonly roots: readonly string[];
+  /** The folder that gets a copy of what tools make for callers on this machine. */
+  readonly output?: string | undefined;
   /** `default`, `all`, `search`, `connector` or a comma list of tools and groups. */
   readonly tools: string;
   readonly policy: Policy;

@@ -41,7 +41,7 @@ export function sqliteResult(thrown: unknown): number | undefined {
  * `undefined` for any other failure. Files of callers never get here: the path guard has errors of its own.
  */
 export function storageError(thrown: unknown): ProviderError | undefined {
-  const reason = reasonOf(thrown);
+  const reason = storageReason(thrown);
   if (reason === undefined) return undefined;
   return new ProviderError('internal', {
     message: `The data folder cannot be used: ${reason}.`,
@@ -52,7 +52,8 @@ export function storageError(thrown: unknown): ProviderError | undefined {
   });
 }
 
-function reasonOf(thrown: unknown): string | undefined {
+/** What is wrong with files that cannot be used, in words; `undefined` for what is no failure of files. */
+export function storageReason(thrown: unknown): string | undefined {
   const result = sqliteResult(thrown);
   if (result !== undefined) return BY_RESULT[result];
   if (!(thrown instanceof Error) || thrown instanceof ProviderError) return undefined;

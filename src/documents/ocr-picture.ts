@@ -1,14 +1,28 @@
-import { resolveOptional } from '../core/import-optional.ts';
+import { installCommand, resolveOptional } from '../core/import-optional.ts';
 
 /** Grey pixels, row by row, 0 is black. */
 export type Picture = { readonly width: number; readonly height: number; readonly grey: Uint8Array };
 
 const CANVAS = '@napi-rs/canvas';
+/** What OCR needs: a bundle without embedded engines has none of them. */
+const PACKAGES = {
+  [CANVAS]: CANVAS,
+  'tesseract.js': 'tesseract.js',
+  '@tesseract.js-data/eng': '@tesseract.js-data/eng/package.json',
+};
 
-/** What a reader is told where the package that draws is not installed. */
-export const CANVAS_NOTE = `Pictures and scans are read by OCR only where ${CANVAS} is installed: npm install ${CANVAS}`;
+const missing = (): readonly string[] =>
+  Object.entries(PACKAGES).flatMap(([name, file]) => (resolveOptional(file) === undefined ? [name] : []));
 
-export const canDraw = (): boolean => resolveOptional(CANVAS) !== undefined;
+/** What a reader is told where a package that OCR needs is not installed. */
+export function ocrNote(): string {
+  const names = missing();
+  const verb = names.length === 1 ? 'is' : 'are';
+  return `Pictures and scans are read by OCR only where ${names.join(' and ')} ${verb} installed: ${installCommand(names)}`;
+}
+
+/** Whether pictures and scans can be read here. */
+export const canRead = (): boolean => missing().length === 0;
 
 export const canvasModule = async (): Promise<typeof import('@napi-rs/canvas')> => await import('@napi-rs/canvas');
 

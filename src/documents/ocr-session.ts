@@ -1,7 +1,7 @@
 import type { OcrWish } from '../core/document.ts';
 import { ProviderError } from '../core/errors.ts';
 import { createRecogniser, OutOfTime, type Recogniser } from './ocr.ts';
-import { CANVAS_NOTE, canDraw, type Picture } from './ocr-picture.ts';
+import { canRead, ocrNote, type Picture } from './ocr-picture.ts';
 import type { ParseJob } from './parsed.ts';
 import type { Block } from './pdf-layout.ts';
 import { layout } from './pdf-layout.ts';
@@ -44,7 +44,7 @@ export function createOcrSession({
     isForced: ocr.mode === 'always',
 
     async read(page, show) {
-      if (ocr.mode === 'never' || isLate || missing !== undefined || !canDraw()) {
+      if (ocr.mode === 'never' || isLate || missing !== undefined || !canRead()) {
         unread.push(page);
         return undefined;
       }
@@ -116,5 +116,5 @@ function unreadNote(unread: readonly number[], ocr: OcrWish, isLate: boolean, mi
   const pages = `page ${unread.slice(0, 20).join(', ')}${unread.length > 20 ? ', …' : ''}`;
   if (ocr.mode === 'never') return `Pictures without a text layer (${pages}): OCR was not wanted.`;
   if (isLate) return `The time for OCR was over before ${pages}: ask for these pages alone.`;
-  return `Pictures without a text layer (${pages}). ${missing ?? CANVAS_NOTE}`;
+  return `Pictures without a text layer (${pages}). ${missing ?? ocrNote()}`;
 }

@@ -32,10 +32,12 @@ import {
 } from './artifact-rows.ts';
 import { keyFile } from './key-file.ts';
 import { mediaFacts } from './media-header.ts';
+import { keepCopy } from './output-folder.ts';
 import type { State } from './state.ts';
 
 export type ArtifactParts = {
-  readonly config: Pick<Config, 'home' | 'artifactBytes' | 'artifactDays'> & Partial<Pick<Config, 'stateUrl'>>;
+  readonly config: Pick<Config, 'home' | 'artifactBytes' | 'artifactDays'> &
+    Partial<Pick<Config, 'stateUrl' | 'output'>>;
   readonly clock: Clock;
   readonly state: State;
   /** How drafts are opened, where a test wants a disk that fails. */
@@ -202,6 +204,11 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
     },
     pin: (uri, isPinned, { principal }) =>
       opened(uri, principal, (row) => state.write((database) => pinRow(database, row, isPinned))),
+    async keepCopy(uri, title, { principal }) {
+      const { output } = config;
+      if (output === undefined) return undefined;
+      return opened(uri, principal, (row) => keepCopy(output, { ...row, path: pathOf(row), title }));
+    },
     link: (uri, { principal }) =>
       opened(uri, principal, (row) => signLink(key(), row.tenant, fileName(row), clock.now() + LINK_MS)),
     async open(path) {

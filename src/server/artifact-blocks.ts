@@ -12,6 +12,8 @@ export type Delivery = {
   readonly principal: Principal;
   /** Absent where neither a path nor a link would be of use. */
   readonly reach?: Reach;
+  /** What the caller asked for, in words: what a copy in the output folder is called after. */
+  readonly title?: string | undefined;
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -43,8 +45,10 @@ export async function deliverArtifacts(output: Fields, delivery: Delivery): Prom
     const { path: _path, url: _url, thumbnail: _thumbnail, ...rest } = fields;
     const artifact = await find(String(fields.uri), delivery);
     if (artifact === undefined) return rest;
-    const place = await placeOf(artifact, delivery);
+    const copy = await copyOf(artifact, delivery);
+    const place = copy.path === undefined ? await placeOf(artifact, delivery) : { path: copy.path };
     lines.push(`${summaryOf(artifact)}: ${place.path ?? place.url ?? artifact.uri}`);
+    if (copy.note !== undefined) lines.push(copy.note);
     const thumbnail = artifact.thumbnail === undefined ? undefined : await find(artifact.thumbnail, delivery);
     if (!(await inlined(artifact))) {
       blocks.push(linkBlock(artifact));
@@ -93,6 +97,21 @@ async function find(uri: string, { app, principal }: Delivery): Promise<Artifact
     return await (await app.artifacts()).describe(uri, { principal });
   } catch (thrown) {
     if (thrown instanceof ProviderError && thrown.code === 'not_found') return undefined;
+    throw thrown;
+  }
+}
+
+type Copy = { readonly path?: string | undefined; readonly note?: string };
+
+/** The copy in the output folder. Where none can be kept, the artifact itself is still there, and the reader is told. */
+async function copyOf({ uri, mimeType }: Artifact, { app, principal, reach, title }: Delivery): Promise<Copy> {
+  if (reach?.kind !== 'file') return {};
+  try {
+    const family = mimeType.split('/')[0] ?? '';
+    const name = title ?? (family === 'application' ? 'file' : family);
+    return { path: await (await app.artifacts()).keepCopy(uri, name, { principal }) };
+  } catch (thrown) {
+    if (thrown instanceof ProviderError) return { note: thrown.message };
     throw thrown;
   }
 }

@@ -52,11 +52,17 @@ export async function callTool(
       const { job } = outcome;
       return request.asTask?.(job) ?? successResult(jobText(job), jobFields(job));
     }
-    const delivery = { app, principal, ...(reach === undefined ? {} : { reach }) };
+    const delivery = { app, principal, title: titleOf(request.arguments), ...(reach === undefined ? {} : { reach }) };
     return await delivered(tool, outcome, delivery);
   } catch (thrown) {
     return failure(app, thrown, { callId, tool: name, signal });
   }
+}
+
+/** The words that a call is about: what is to be drawn, filmed or said. */
+function titleOf(input: unknown): string | undefined {
+  const { prompt, text }: { readonly prompt?: unknown; readonly text?: unknown } = Object(input);
+  return [prompt, text].find((words) => typeof words === 'string');
 }
 
 async function delivered(

@@ -11,7 +11,8 @@ export type Profile =
 /** Groups that have to be asked for: they are left out of `default`. */
 const OPTIONAL_GROUPS: ReadonlySet<string> = new Set(['voice']);
 
-const isDefault = ({ group }: ManifestEntry): boolean => !OPTIONAL_GROUPS.has(group);
+/** Whether a tool of that group is listed when the operator names none. */
+export const isDefault = ({ group }: Pick<ManifestEntry, 'group'>): boolean => !OPTIONAL_GROUPS.has(group);
 
 /**
  * Reads `default`, `all`, `search` or a comma list of profiles, tools and groups.

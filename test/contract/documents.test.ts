@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { OcrWish, ParsedDocument } from '../../src/core/document.ts';
-import { canDraw } from '../../src/documents/ocr-picture.ts';
+import { canRead } from '../../src/documents/ocr-picture.ts';
 import { createDocumentParser } from '../../src/documents/parser.ts';
 import { hasShared, shared } from '../shared.ts';
 
@@ -68,7 +68,7 @@ describe.runIf(hasShared)('documents of the collection', () => {
         const unread = await parse(entry.file, 'never');
         expect(unread.text.trim()).toBe('');
         expect(unread.notes.join(' ')).toMatch(/OCR/u);
-        if (!canDraw()) return;
+        if (!canRead()) return;
       }
       const document = await parse(entry.file);
       const text = normal(document.text);

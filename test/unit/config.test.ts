@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mistypedVariables } from '../../src/config/environment.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { ENVIRONMENT } from '../../src/config/settings.ts';
+import { FURTHER, wholeEnvironment } from '../../src/config/whole-environment.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { verifies } from '../requirements.ts';
 
@@ -64,12 +65,36 @@ describe('a mistyped variable', () => {
     expect(found).toEqual([{ name: 'LLMKIT_POLCY', meant: 'LLMKIT_POLICY' }]);
   });
 
-  it.each(['LLMKIT_LLM_MODEL', 'LLMKIT_GOOGLE_ADC', 'LLMKIT_MISTRAL_EU_TIMEOUT_MS', ...Object.values(ENVIRONMENT)])(
-    'is not %s',
-    (name) => {
-      expect(mistypedVariables({ [name]: 'x' })).toEqual([]);
-    },
-  );
+  it.each([
+    'LLMKIT_LLM_MODEL',
+    'LLMKIT_GOOGLE_ADC',
+    'LLMKIT_MISTRAL_EU_TIMEOUT_MS',
+    FURTHER,
+    ...Object.values(ENVIRONMENT),
+  ])('is not %s', (name) => {
+    expect(mistypedVariables({ [name]: 'x' })).toEqual([]);
+  });
+});
+
+describe('variables in one', () => {
+  it('are read as if each were set, and give way to one that is', () => {
+    const environment = wholeEnvironment({
+      LLMKIT_VARIABLES: 'DEEPGRAM_API_KEY=a=b/c+d,e; LLMKIT_POLICY=private\n OPENAI_API_KEY=further',
+      OPENAI_API_KEY: '',
+      LLMKIT_POLICY: 'fast',
+    });
+    expect(environment).toMatchObject({
+      DEEPGRAM_API_KEY: 'a=b/c+d,e',
+      OPENAI_API_KEY: 'further',
+      LLMKIT_POLICY: 'fast',
+    });
+  });
+
+  it('are refused without a word of them when one is no variable', () => {
+    const broken = () => wholeEnvironment({ LLMKIT_VARIABLES: 'A=1 sk-canary' });
+    expect(broken).toThrow('LLMKIT_VARIABLES: item 2 is not NAME=value.');
+    expect(broken).not.toThrow('sk-canary');
+  });
 });
 
 describe('bad values', () => {
@@ -98,6 +123,24 @@ describe('bad values', () => {
   });
 });
 
+const unfilled = (option: string): string => `\${user_config.${option}}`;
+
+describe('an option of a bundle that its user did not fill in', () => {
+  it('counts as unset, whatever the host leaves in its place', async () => {
+    const { config, origins } = await load({
+      OPENAI_API_KEY: unfilled('openai_api_key'),
+      OPENAI_BASE_URL: unfilled('openai_base_url'),
+      LLMKIT_BUDGET_USD_DAY: unfilled('budget_usd_day'),
+      LLMKIT_POLICY: '',
+    });
+    expect(config.secret('OPENAI_API_KEY')).toBeUndefined();
+    expect(config.variable('OPENAI_API_KEY')).toBeUndefined();
+    expect(config.providers).toEqual({});
+    expect(config.budget.day).toBeUndefined();
+    expect(origins).toMatchObject({ budgetUsdDay: 'default', policy: 'default' });
+  });
+});
+
 describe('roots', () => {
   it('are the data folder and the working folder by default', async () => {
     expect((await load({ LLMKIT_HOME: join(folder, 'data') })).config.roots).toEqual([folder, join(folder, 'data')]);
@@ -108,6 +151,18 @@ describe('roots', () => {
       const { config } = await loadConfig({ environment: { LLMKIT_HOME: '/data' }, workingFolder });
       expect(config.roots).toEqual(['/data']);
     }
+  });
+
+  it('have the output folder in them, so that a copy can be handed on', async () => {
+    const output = join(folder, 'pictures');
+    const { config } = await load({ LLMKIT_HOME: '/data', LLMKIT_ROOTS: '/documents', LLMKIT_OUTPUT: 'pictures' });
+    expect(config).toMatchObject({ output, roots: ['/documents', output] });
+  });
+
+  it('know no output folder over HTTP, where callers share the machine', async () => {
+    const environment = { LLMKIT_HOME: '/data', LLMKIT_OUTPUT: folder };
+    const { config } = await loadConfig({ environment, workingFolder: '/', isHttp: true });
+    expect(config).toMatchObject({ output: undefined, roots: ['/data'] });
   });
 
   it('are only the data folder over HTTP', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { OcrWish, ParseLimits } from '../../../src/core/document.ts';
 import {
-  canDraw,
+  canRead,
   canvasModule,
   greyPicture,
   type Picture,
@@ -49,7 +49,7 @@ function scanned(picture: Picture, rotate = 0): Buffer {
   return makePdf({ pages: [{ content, size, rotate, image: picture }] });
 }
 
-describe.runIf(canDraw())('OCR', () => {
+describe.runIf(canRead())('OCR', () => {
   it('reads a scan, and says by what and how surely', async () => {
     const { picture } = await drawn([[SENTENCE, 40, 90]]);
     const { text, metadata, notes, pages } = await parse(scanned(picture));

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../../core/clock.ts';
+import { installCommand } from '../../../core/import-optional.ts';
 import { lastKey } from '../chunk-keys.ts';
 import type { Connection } from '../connection.ts';
 import { candidates } from '../signatures.ts';
@@ -132,7 +133,7 @@ export class HnswSearch {
       const library = await this.#parts.settings.load();
       if (library === undefined) {
         const size = count.toLocaleString('en');
-        this.#tell(`Of ${size} vectors, all are compared. An HNSW index is faster: npm install ${HNSW_PACKAGE}`);
+        this.#tell(`Of ${size} vectors, all are compared. An HNSW index is faster: ${installCommand([HNSW_PACKAGE])}`);
       }
       return library;
     } catch (error) {
