@@ -49,11 +49,14 @@ export function isAbandoned(name: string, untouchedMs: number): boolean {
   return Number(pid) === process.pid || !isRunning(Number(pid));
 }
 
+/** A name of this process that is not in use. */
+export const draftName = (): string => `${HOST}-${process.pid}-${randomUUID()}.part`;
+
 const openNew = (path: string): Promise<FileHandle> => open(path, 'wx+', 0o600);
 
 /** Makes an empty draft in the folder, which must be there. */
 export async function openDraft({ folder, maxBytes, headBytes = 0, openFile = openNew }: DraftOptions): Promise<Draft> {
-  const name = `${HOST}-${process.pid}-${randomUUID()}.part`;
+  const name = draftName();
   const path = join(folder, name);
   own.add(name);
   const handle = await openFile(path).catch((thrown: unknown) => {

@@ -1,9 +1,10 @@
-import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type ArtifactName, parseArtifactName } from '../core/artifact.ts';
-import { isAbandoned } from './artifact-draft.ts';
-import { deleteFileRows, deleteUnusedSince, filesByAge, rowsOfFile, totalBytes } from './artifact-rows.ts';
+import { draftName, isAbandoned } from './artifact-draft.ts';
+import { deleteFileRows, deleteUnusedSince, oldestFile, rowsOfFile, totalBytes } from './artifact-rows.ts';
 import type { State } from './state.ts';
 
 /*
@@ -12,7 +13,7 @@ import type { State } from './state.ts';
  */
 
 /** Removes a file of the folder. One that another program holds open (Windows) is an orphan: the next sweep has it. */
-export function removeFile(folder: string, name: string): void {
+function removeFile(folder: string, name: string): void {
   try {
     rmSync(join(folder, name), { force: true });
   } catch {
@@ -20,31 +21,47 @@ export function removeFile(folder: string, name: string): void {
   }
 }
 
-/** Takes out what was not used since then. To be called inside a write transaction. */
-export function expire(database: DatabaseSync, folder: string, since: number): void {
-  for (const name of deleteUnusedSince(database, since)) removeFile(folder, fileName(name));
+/**
+ * Takes files out of the folder by a name that nobody looks for, at once, and off the disk afterwards: to free what a file
+ * takes there is slow, and needs no lock. What a killed process did not get to is swept as a draft of it.
+ */
+async function takeOut(folder: string, files: readonly ArtifactName[]): Promise<void> {
+  const gone = files.map((file) => {
+    const path = join(folder, draftName());
+    try {
+      renameSync(join(folder, fileName(file)), path);
+    } catch {
+      // Nobody can see what has no row; the next sweep has it.
+    }
+    return path;
+  });
+  for (const path of gone) await unlink(path).catch(() => undefined);
 }
 
-/** So much of the room is made at once: to look through all files for each new one would hold up whatever else runs here. */
-const SLACK = 0.02;
+/**
+ * Takes out what was not used since then. To be called inside a write transaction; resolves when the disk has the room.
+ */
+export const expire = (database: DatabaseSync, folder: string, since: number): Promise<void> =>
+  takeOut(folder, deleteUnusedSince(database, since));
 
-/** Takes out the oldest until everything fits, but none of `latest`. To be called inside a write transaction. */
+/**
+ * Takes out the oldest until everything fits, but none of `latest`. To be called inside a write transaction; resolves when
+ * the disk has the room.
+ */
 export function makeRoom(
   database: DatabaseSync,
   folder: string,
   maxBytes: number,
   latest: readonly ArtifactName[],
-): void {
-  let excess = totalBytes(database) - maxBytes;
-  if (excess <= 0) return;
-  excess += maxBytes * SLACK;
-  for (const file of filesByAge(database)) {
-    if (excess <= 0) return;
-    if (latest.some(({ sha256, extension }) => file.sha256 === sha256 && file.extension === extension)) continue;
+): Promise<void> {
+  const files: ArtifactName[] = [];
+  while (totalBytes(database) > maxBytes) {
+    const file = oldestFile(database, latest);
+    if (file === undefined) break;
     deleteFileRows(database, file);
-    removeFile(folder, fileName(file));
-    excess -= file.bytes;
+    files.push(file);
   }
+  return takeOut(folder, files);
 }
 
 /** Removes the unfinished drafts of killed processes. */

@@ -142,12 +142,20 @@ export function totalBytes(database: DatabaseSync): number {
   return Number(row?.bytes);
 }
 
-/** The files that nobody pinned, the one whose last use by anybody is longest ago first. */
-export const filesByAge = (database: DatabaseSync): readonly (ArtifactName & { readonly bytes: number })[] =>
-  prepared(
+/** The file that nobody pinned and whose last use by anybody is longest ago, `besides` left alone. */
+export function oldestFile(database: DatabaseSync, besides: readonly ArtifactName[]): ArtifactName | undefined {
+  const rows = prepared(
     database,
-    `SELECT sha256, extension, MAX(bytes) AS bytes FROM artifact GROUP BY sha256, extension
-     HAVING MAX(pinned) = 0 ORDER BY MAX(used_at), sha256, extension`,
-  )
-    .all()
-    .map((row) => ({ ...nameOf(row), bytes: Number(row.bytes) }));
+    // Along the index, and no further than to the first: there may be many.
+    `SELECT sha256, extension FROM artifact AS oldest
+     WHERE pinned = 0 AND NOT EXISTS (
+       SELECT 1 FROM artifact AS other WHERE other.sha256 = oldest.sha256 AND other.extension = oldest.extension
+         AND (other.pinned = 1 OR other.used_at > oldest.used_at))
+     ORDER BY used_at, sha256, extension`,
+  ).iterate();
+  for (const row of rows) {
+    const name = nameOf(row);
+    if (!besides.some(({ sha256, extension }) => name.sha256 === sha256 && name.extension === extension)) return name;
+  }
+  return undefined;
+}

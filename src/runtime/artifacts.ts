@@ -117,7 +117,7 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
       const original = pictured && findRow(database, tenant, pictured);
       if (original !== undefined) setThumbnail(database, original, fileName(row));
       // A thumbnail must not push out what it stands for.
-      makeRoom(database, folder, config.artifactBytes, original === undefined ? [row] : [row, original]);
+      return makeRoom(database, folder, config.artifactBytes, original === undefined ? [row] : [row, original]);
     });
     return artifactOf(row);
   }

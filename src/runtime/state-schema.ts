@@ -102,4 +102,9 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE artifact ADD COLUMN thumbnail TEXT;
   ALTER TABLE artifact ADD COLUMN is_thumbnail INTEGER NOT NULL DEFAULT 0;
   `,
+  // Room is made along it for each new file, and what is pinned would be in the way each time.
+  `
+  DROP INDEX artifact_by_use;
+  CREATE INDEX artifact_by_use ON artifact (used_at) WHERE pinned = 0;
+  `,
 ];
