@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -30,6 +30,7 @@ import {
   setThumbnail,
   touchRow,
 } from './artifact-rows.ts';
+import { createGate } from './gate.ts';
 import { keyFile } from './key-file.ts';
 import { mediaFacts } from './media-header.ts';
 import { keepCopy } from './output-folder.ts';
@@ -44,6 +45,8 @@ export type ArtifactParts = {
   readonly openFile?: DraftOptions['openFile'];
 };
 
+/** Replies end together, and each of them keeps a thread of the pool: one of its four is left for everybody else. */
+const SETTLED_AT_ONCE = 3;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Enough to know a type by its first bytes, or to see that it is text. */
@@ -60,7 +63,9 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
   const place = statePlace(config.stateUrl ?? 'file:', config.home);
   const isStateOfFolder = 'file' in place && place.file === join(config.home, STATE_FILE);
   const key = keyFile(config.home, 'artifacts.key');
+  const makeFolder = (): void => void mkdirSync(folder, { recursive: true, mode: 0o700 });
   const pathOf = (row: ArtifactRow): string => join(folder, fileName(row));
+  const inTurn = createGate(SETTLED_AT_ONCE);
   let isSwept = false;
   let tidiedAt = Number.NEGATIVE_INFINITY;
 
@@ -78,7 +83,7 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
   /** Once in an hour; not each time, because it may look at every row. */
   async function tidy(): Promise<void> {
     if (isSwept && clock.monotonicMs() - tidiedAt < HOUR_MS) return;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder();
     if (!isSwept) sweepDrafts(folder, clock.now());
     if (!isSwept && isStateOfFolder) await sweepOrphans(state, folder);
     isSwept = true;
@@ -125,8 +130,13 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
   async function create(principal: Principal, room: ArtifactRoom = {}) {
     const draft = await storing(async () => {
       await tidy();
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      return openDraft({ ...room, folder, maxBytes: config.artifactBytes, openFile });
+      const options = { ...room, folder, maxBytes: config.artifactBytes, openFile };
+      return openDraft(options).catch((thrown: unknown) => {
+        // Somebody cleared the data folder meanwhile.
+        if (existsSync(folder)) throw thrown;
+        makeFolder();
+        return openDraft(options);
+      });
     });
     let isOver = false;
     return {
@@ -138,7 +148,7 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
         if (isOver) throw new Error('The artifact was finished or dropped already.');
         isOver = true;
         try {
-          const artifact = await storing(() => finish(draft, facts, head, principal));
+          const artifact = await storing(() => inTurn(() => finish(draft, facts, head, principal)));
           draft.placed();
           return artifact;
         } catch (thrown) {
