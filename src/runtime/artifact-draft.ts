@@ -1,4 +1,5 @@
 import { createHash, randomUUID, webcrypto } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -54,15 +55,22 @@ export const draftName = (): string => `${HOST}-${process.pid}-${randomUUID()}.p
 
 const openNew = (path: string): Promise<FileHandle> => open(path, 'wx+', 0o600);
 
-/** Makes an empty draft in the folder, which must be there. */
+/** Makes an empty draft in the folder. */
 export async function openDraft({ folder, maxBytes, headBytes = 0, openFile = openNew }: DraftOptions): Promise<Draft> {
   const name = draftName();
   const path = join(folder, name);
   own.add(name);
-  const handle = await openFile(path).catch((thrown: unknown) => {
-    own.delete(name);
-    throw thrown;
-  });
+  const handle = await openFile(path)
+    .catch((thrown: unknown) => {
+      if (existsSync(folder)) throw thrown;
+      // Somebody cleared the data folder meanwhile.
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      return openFile(path);
+    })
+    .catch((thrown: unknown) => {
+      own.delete(name);
+      throw thrown;
+    });
   const hash = createHash('sha256');
   let bytes = headBytes;
   let written = headBytes;

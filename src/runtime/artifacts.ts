@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -63,7 +63,6 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
   const place = statePlace(config.stateUrl ?? 'file:', config.home);
   const isStateOfFolder = 'file' in place && place.file === join(config.home, STATE_FILE);
   const key = keyFile(config.home, 'artifacts.key');
-  const makeFolder = (): void => void mkdirSync(folder, { recursive: true, mode: 0o700 });
   const pathOf = (row: ArtifactRow): string => join(folder, fileName(row));
   const inTurn = createGate(SETTLED_AT_ONCE);
   let isSwept = false;
@@ -83,7 +82,7 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
   /** Once in an hour; not each time, because it may look at every row. */
   async function tidy(): Promise<void> {
     if (isSwept && clock.monotonicMs() - tidiedAt < HOUR_MS) return;
-    makeFolder();
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!isSwept) sweepDrafts(folder, clock.now());
     if (!isSwept && isStateOfFolder) await sweepOrphans(state, folder);
     isSwept = true;
@@ -130,13 +129,7 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
   async function create(principal: Principal, room: ArtifactRoom = {}) {
     const draft = await storing(async () => {
       await tidy();
-      const options = { ...room, folder, maxBytes: config.artifactBytes, openFile };
-      return openDraft(options).catch((thrown: unknown) => {
-        // Somebody cleared the data folder meanwhile.
-        if (existsSync(folder)) throw thrown;
-        makeFolder();
-        return openDraft(options);
-      });
+      return openDraft({ ...room, folder, maxBytes: config.artifactBytes, openFile });
     });
     let isOver = false;
     return {
