@@ -3,6 +3,7 @@ import { createMcpHandler, isLegacyRequest, type ServerNotifier } from '@modelco
 import type { App } from '../core/app.ts';
 import { serveArtifact } from './artifact-route.ts';
 import { type Caller, createAuthenticate, hasAuthentication } from './bearer.ts';
+import { createDispatcher } from './dispatcher.ts';
 import { createDrain } from './drain.ts';
 import { assertMayListen, createGate } from './guards.ts';
 import { readJsonBody } from './http-body.ts';
@@ -71,7 +72,7 @@ export async function serveHttp({
   assertMayListen(host, hasAuthentication(http), http.allowedHosts);
 
   const build =
-    options.build ?? (await createServerBuilder(options.parts ?? (await shippedParts(app)), linkReach(http.publicUrl)));
+    options.build ?? (await buildFrom(options.parts ?? (await shippedParts(app)), linkReach(http.publicUrl)));
   const onerror = (error: Error): void => app.log.debug(`protocol: ${error.message}`);
   const modern = createMcpHandler(build, { legacy: 'reject', keepAliveMs: limits.keepAliveMs, onerror });
   const unlisten = app.updates.listen((uri) => modern.notify.resourceUpdated(uri));
@@ -159,12 +160,14 @@ export async function serveHttp({
   };
 }
 
+const buildFrom = async (parts: ServerParts, reachOf: ReachOf): Promise<ServerBuilder> =>
+  createServerBuilder(parts, await createDispatcher(parts), reachOf);
+
 /** Links begin with the address under which this very client reached us, unless the operator says what stands in front. */
 const linkReach =
   (publicUrl: string | undefined): ReachOf =>
-  (context) => {
-    const reached = context.http?.req === undefined ? undefined : new URL(context.http.req.url).origin;
-    const base = publicUrl?.replace(/\/+$/, '') ?? reached;
+  (origin) => {
+    const base = publicUrl?.replace(/\/+$/, '') ?? origin;
     return base === undefined ? undefined : { kind: 'link', base };
   };
 
