@@ -13,7 +13,7 @@ export type Deadline = {
 };
 
 /** Why a clock stops that nobody needs any more. One for all: an error of its own would cost each call a stack. */
-const RELEASED = new ProviderError('cancelled');
+export const RELEASED = new ProviderError('cancelled');
 
 export function startDeadline(clock: Clock, totalMs: number, cancel: AbortSignal): Deadline {
   const endsAt = clock.monotonicMs() + totalMs;
