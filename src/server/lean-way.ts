@@ -61,7 +61,12 @@ export function createLeanWay({ app, dispatcher, reachOf, ask, keepAliveMs }: Le
             answer.notify({ jsonrpc: '2.0', method: 'notifications/progress', params });
           };
     try {
-      const result = await resultOf(call, { principal, signal, notify, reach: reachOf(originOf(request)) });
+      const result = await resultOf(call, {
+        principal,
+        signal,
+        notify,
+        reach: reachOf(originOf(request.headers.host)),
+      });
       answer.end(JSON.stringify({ jsonrpc: '2.0', id, result }));
     } catch (thrown) {
       answer.end(JSON.stringify({ jsonrpc: '2.0', id, error: errorOf(thrown) }));
@@ -78,6 +83,13 @@ export function createLeanWay({ app, dispatcher, reachOf, ask, keepAliveMs }: Le
       (text) => text !== undefined && fixed.set(method, Buffer.from(text)),
       () => asked.delete(method),
     );
+  };
+
+  let last = { host: 'localhost', origin: 'http://localhost' };
+  /** The guards have seen that the host is one, and mostly it is the one of the request before. */
+  const originOf = (host = 'localhost'): string => {
+    if (host !== last.host) last = { host, origin: new URL(`http://${host}`).origin };
+    return last.origin;
   };
 
   const sendFixed = (response: ServerResponse, id: RequestId, result: Buffer): void => {
@@ -112,6 +124,3 @@ function errorOf(thrown: unknown): { readonly code: number; readonly message: st
     ...(data !== undefined && { data }),
   };
 }
-
-const originOf = ({ headers, url }: IncomingMessage): string =>
-  new URL(url ?? '/', `http://${headers.host ?? 'localhost'}`).origin;
