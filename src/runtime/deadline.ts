@@ -47,6 +47,18 @@ export function startDeadline(clock: Clock, totalMs: number, cancel: AbortSignal
   };
 }
 
+/**
+ * A signal of its own that ends with another. Not `AbortSignal.any`: what that makes stays until the next full collection,
+ * and is copied by every one before it.
+ */
+export function tiedSignal(other: AbortSignal): { readonly signal: AbortSignal; readonly release: () => void } {
+  const own = new AbortController();
+  const end = (): void => own.abort(other.reason);
+  if (other.aborted) end();
+  else other.addEventListener('abort', end, { once: true });
+  return { signal: own.signal, release: () => other.removeEventListener('abort', end) };
+}
+
 /** The same end, or an earlier one. The deadline it comes from is the one to release. */
 export function endingWith(deadline: Deadline, earlier: AbortSignal): Deadline {
   const signal = AbortSignal.any([deadline.signal, earlier]);
