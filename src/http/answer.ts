@@ -73,7 +73,8 @@ export async function createAnswer(answer: TransportAnswer, context: AnswerConte
   };
 }
 
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+const decoder = new TextDecoder();
+const textOf = (bytes: Uint8Array): string => decoder.decode(bytes);
 
 async function* withoutSecrets(
   events: AsyncIterable<ServerSentEvent>,

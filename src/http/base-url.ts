@@ -80,6 +80,7 @@ export function targetUrl(
       processed: false,
     });
   }
+  if (root.search === '' && query === undefined) return url;
   for (const [name, value] of [...root.searchParams, ...Object.entries(query ?? {})]) url.searchParams.set(name, value);
   return url;
 }

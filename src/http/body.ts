@@ -51,7 +51,10 @@ export async function* bounded(
 export async function readAll(chunks: AsyncIterable<Uint8Array>, maxBytes: number, provider: string): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   for await (const chunk of bounded(chunks, maxBytes, provider)) parts.push(chunk);
-  return Buffer.concat(parts);
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined
+    ? Buffer.from(only.buffer, only.byteOffset, only.byteLength)
+    : Buffer.concat(parts);
 }
 
 /** JSON of a whole body. Throws `bad_response` when it is empty or not JSON. */

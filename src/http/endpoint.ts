@@ -17,7 +17,7 @@ import { eventSocket } from './event-socket.ts';
 import { checkedHeaders } from './headers.ts';
 import { namedUrl } from './named-url.ts';
 import { privateCa, withPrivateCa } from './private-ca.ts';
-import { createRedactor } from './redact.ts';
+import { createRedactor, type Redactor } from './redact.ts';
 import { type RefusalContext, refusal } from './refusal.ts';
 import { encodeBody } from './request-body.ts';
 import { lowerCase, rowHeaders } from './row-headers.ts';
@@ -91,6 +91,14 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     return (options.transport ?? undiciTransport)(request);
   };
   const transport = readCa === undefined ? plain : withPrivateCa(plain, readCa);
+
+  // The same secrets go with request after request.
+  let last = { secrets: '', redactor: createRedactor([]) };
+  const redactorOf = (used: readonly string[]): Redactor => {
+    const secrets = JSON.stringify(used);
+    if (last.secrets !== secrets) last = { secrets, redactor: createRedactor(used) };
+    return last.redactor;
+  };
 
   const authenticators = new Map<AuthScheme, Promise<Authenticator>>();
   const schemeOf = (host: string | undefined): AuthScheme =>
@@ -171,7 +179,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       provider,
       host: url.host,
       signal,
-      redactor: createRedactor(credentials.secrets),
+      redactor: redactorOf(credentials.secrets),
       maxBytes: options.maxAnswerBytes ?? MAX_ANSWER_BYTES,
       keyVariable: keyVariableOf(scheme, config),
       failureMs: timeouts.failureMs,

@@ -6,6 +6,10 @@ type Headers = Readonly<Record<string, string>>;
 export function rowHeaders(headers: Headers | undefined, config: Pick<Config, 'variable'>): Headers {
   const found: Record<string, string> = {};
   for (const [name, template] of Object.entries(headers ?? {})) {
+    if (!template.includes('${')) {
+      found[name.toLowerCase()] = template;
+      continue;
+    }
     const names = [...template.matchAll(/\$\{(\w+)\}/g)].map(([, variable]) => variable ?? '');
     const values = new Map(names.map((variable) => [variable, config.variable(variable)]));
     if ([...values.values()].includes(undefined)) continue;

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ArtifactName } from '../core/artifact.ts';
-import { prepared } from './state.ts';
+import { prepared } from './prepared.ts';
 
 /** What is known of one tenant's artifact. Tenants with the same content have a row each and share the file. */
 export type ArtifactRow = ArtifactName & {

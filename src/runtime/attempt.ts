@@ -3,7 +3,7 @@ import { asProviderError, type ProviderError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import type { Attempt } from '../core/receipt.ts';
 import type { Breakers } from './breaker.ts';
-import type { Deadline } from './deadline.ts';
+import { type Deadline, tiedSignal } from './deadline.ts';
 import { ERROR_POLICY } from './error-policy.ts';
 import type { Limiter } from './limiter.ts';
 import type { Candidate } from './resolve.ts';
@@ -83,7 +83,7 @@ async function tryOnce<T>(
 ): Promise<Tried<T>> {
   const started = clock.monotonicMs();
   // Each try has a signal of its own, by which the catalogue remembers whether bytes came.
-  const signal = AbortSignal.any([deadline.signal]);
+  const { signal, release } = tiedSignal(deadline.signal);
   const failed = (thrown: unknown, wasSent: boolean): Tried<T> => ({
     ok: false,
     // A provider's own words for an abort say less than why the call ended.
@@ -94,10 +94,13 @@ async function tryOnce<T>(
   });
 
   if (isFollowing === true) {
-    return deadline.race(work(signal)).then(
-      (value): Tried<T> => ({ ok: true, value }),
-      (thrown: unknown) => failed(thrown, true),
-    );
+    return deadline
+      .race(work(signal))
+      .then(
+        (value): Tried<T> => ({ ok: true, value }),
+        (thrown: unknown) => failed(thrown, true),
+      )
+      .finally(release);
   }
   let leave: (() => void) | undefined;
   let report: ReturnType<Breakers['enter']>;
@@ -106,6 +109,7 @@ async function tryOnce<T>(
     report = breakers.enter(candidate.ref);
   } catch (thrown) {
     leave?.();
+    release();
     return failed(thrown, false);
   }
   try {
@@ -119,6 +123,7 @@ async function tryOnce<T>(
     report(counts ? 'failure' : 'neutral');
     return tried;
   } finally {
+    release();
     leave();
   }
 }

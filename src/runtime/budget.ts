@@ -3,7 +3,8 @@ import type { Clock } from '../core/clock.ts';
 import type { Config } from '../core/config.ts';
 import { ProviderError } from '../core/errors.ts';
 import { type MicroUsd, microToUsd, usdToMicro } from '../core/money.ts';
-import { prepared, type State } from './state.ts';
+import { prepared } from './prepared.ts';
+import type { State } from './state.ts';
 
 /** Who spends: limits of a day and a session hold for one tenant. */
 export type Spender = { readonly tenant: string; readonly session: string; readonly runId: string };

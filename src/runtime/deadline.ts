@@ -13,7 +13,7 @@ export type Deadline = {
 };
 
 /** Why a clock stops that nobody needs any more. One for all: an error of its own would cost each call a stack. */
-const RELEASED = new ProviderError('cancelled');
+export const RELEASED = new ProviderError('cancelled');
 
 export function startDeadline(clock: Clock, totalMs: number, cancel: AbortSignal): Deadline {
   const endsAt = clock.monotonicMs() + totalMs;
@@ -45,6 +45,18 @@ export function startDeadline(clock: Clock, totalMs: number, cancel: AbortSignal
       finished.abort(RELEASED);
     },
   };
+}
+
+/**
+ * A signal of its own that ends with another. Not `AbortSignal.any`: what that makes stays until the next full collection,
+ * and is copied by every one before it.
+ */
+export function tiedSignal(other: AbortSignal): { readonly signal: AbortSignal; readonly release: () => void } {
+  const own = new AbortController();
+  const end = (): void => own.abort(other.reason);
+  if (other.aborted) end();
+  else other.addEventListener('abort', end, { once: true });
+  return { signal: own.signal, release: () => other.removeEventListener('abort', end) };
 }
 
 /** The same end, or an earlier one. The deadline it comes from is the one to release. */

@@ -16,7 +16,7 @@ import { createBudget, type Limit } from './budget.ts';
 import { callCandidate } from './call-candidate.ts';
 import type { Catalogue } from './catalogue.ts';
 import { unsure, whyUnsure } from './confidence.ts';
-import { type Deadline, endingWith, startDeadline } from './deadline.ts';
+import { type Deadline, endingWith, RELEASED, startDeadline } from './deadline.ts';
 import { createDeltaRelay, type DeltaRelay } from './delta-relay.ts';
 import { ERROR_POLICY } from './error-policy.ts';
 import { estimateCost, estimateUsage } from './estimate.ts';
@@ -206,7 +206,7 @@ export function createExecute(parts: ExecuteParts): Execute {
     try {
       return await tryCandidate(candidate, { ...context, deadline: endingWith(context.deadline, impatience.signal) });
     } finally {
-      done.abort();
+      done.abort(RELEASED);
     }
   }
 

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The same for the same request, whatever the order of its arguments. `wait` is how it is asked, not what. */
 export function fingerprintOf(tool: string, input: unknown): string {
   const { wait: _wait, ...rest } = isRecord(input) ? input : {};
-  return createHash('sha256')
-    .update(`${tool}\n${canonical(rest)}`)
-    .digest('hex');
+  return hash('sha256', `${tool}\n${canonical(rest)}`);
 }
 
 function canonical(value: unknown): string {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ERROR_CODES, ProviderError } from '../core/errors.ts';
 import type { Job, JobStatus, JobStep, ToolOutput } from '../core/job.ts';
-import { prepared } from './state.ts';
+import { prepared } from './prepared.ts';
 
 /** A job as it is kept. */
 export type JobRow = Job & {

@@ -4,7 +4,7 @@ import { ProviderError } from '../core/errors.ts';
 import type { Job, JobOutcome, JobRequest, JobRun, JobRunner, Jobs } from '../core/job.ts';
 import type { Log } from '../core/log.ts';
 import { storageError } from '../core/storage-error.ts';
-import { raceWith } from './deadline.ts';
+import { RELEASED, raceWith } from './deadline.ts';
 import { BEAT_MS, createCare } from './job-care.ts';
 import { fingerprintOf } from './job-fingerprint.ts';
 import { ownerName } from './job-owner.ts';
@@ -128,7 +128,7 @@ export function createJobs({ config, clock, log, state: openState }: JobsParts):
       if (output !== undefined && job.isKept()) seen(job.id);
       return output;
     } finally {
-      reached.abort();
+      reached.abort(RELEASED);
     }
   }
 
@@ -180,7 +180,7 @@ export function createJobs({ config, clock, log, state: openState }: JobsParts):
       try {
         await raceWith(signal, settled === undefined ? pause : Promise.race([settled, pause]));
       } finally {
-        stop.abort();
+        stop.abort(RELEASED);
         pause.catch(() => undefined);
       }
     }

@@ -3,7 +3,8 @@ import type { Clock } from '../core/clock.ts';
 import type { MicroUsd } from '../core/money.ts';
 import type { Usage } from '../core/usage.ts';
 import { addSpent, type Spender } from './budget.ts';
-import { prepared, type State } from './state.ts';
+import { prepared } from './prepared.ts';
+import type { State } from './state.ts';
 
 /** One finished run: what it was, how it ended and what the budget counts for it. */
 export type LedgerRecord = Omit<LedgerEntry, 'at' | 'id'> & {

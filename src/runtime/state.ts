@@ -1,14 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../core/clock.ts';
 import { STATE_FILE } from '../core/state-place.ts';
+import { createGroupCommit, type GroupCommit, inTransaction } from './group-commit.ts';
 import { MIGRATIONS } from './state-schema.ts';
 
 /** What is kept between calls and shared by every server process on this data folder. */
 export type State = {
   read<T>(work: (database: DatabaseSync) => T): Promise<T>;
-  /** Runs in one `BEGIN IMMEDIATE` transaction: other processes wait, nobody sees half of it. */
+  /** Runs in a `BEGIN IMMEDIATE` transaction, undone when it throws: other processes wait, nobody sees half of it. */
   write<T>(work: (database: DatabaseSync) => T): Promise<T>;
   close(): void;
 };
@@ -24,9 +25,9 @@ export type StateOptions = {
 
 /** The state of a data folder in one SQLite file, opened and migrated on first use. */
 export function openState(options: StateOptions): State {
-  let opening: Promise<DatabaseSync> | undefined;
-  const database = (): Promise<DatabaseSync> => {
-    opening ??= openDatabase(options);
+  let opening: Promise<Opened> | undefined;
+  const open = (): Promise<Opened> => {
+    opening ??= openDatabase(options).then((database) => ({ database, writes: createGroupCommit(database) }));
     // A failure must not stick: the disk may have room again.
     opening.catch(() => {
       opening = undefined;
@@ -35,28 +36,23 @@ export function openState(options: StateOptions): State {
   };
   return {
     async read(work) {
-      return work(await database());
+      return work((await open()).database);
     },
     async write(work) {
-      return inTransaction(await database(), work);
+      return (await open()).writes.write(work);
     },
     close() {
-      opening?.then((opened) => opened.close()).catch(() => undefined);
+      const end = ({ database, writes }: Opened): void => {
+        writes.flush();
+        database.close();
+      };
+      opening?.then(end).catch(() => undefined);
       opening = undefined;
     },
   };
 }
 
-const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
-
-/** A statement that is compiled once per database: every call writes, and compiling costs more than writing. */
-export function prepared(database: DatabaseSync, sql: string): StatementSync {
-  const known = statements.get(database) ?? new Map<string, StatementSync>();
-  statements.set(database, known);
-  const statement = known.get(sql) ?? database.prepare(sql);
-  known.set(sql, statement);
-  return statement;
-}
+type Opened = { readonly database: DatabaseSync; readonly writes: GroupCommit };
 
 async function openDatabase({ home, clock, file = join(home, STATE_FILE) }: StateOptions): Promise<DatabaseSync> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -105,16 +101,4 @@ export function migrate(database: DatabaseSync): void {
 
 function versionOf(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-}
-
-function inTransaction<T>(database: DatabaseSync, work: (database: DatabaseSync) => T): T {
-  prepared(database, 'BEGIN IMMEDIATE').run();
-  try {
-    const result = work(database);
-    prepared(database, 'COMMIT').run();
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
 }

@@ -90,7 +90,7 @@ type Performing = Parameters<typeof callTool>[0];
 /** Runs a tool that can take long or cost as a job, so that it can go on without its client; any other at once. */
 async function perform(tool: ToolDefinition, request: Performing, callId: string): Promise<JobOutcome> {
   const { app, name, principal, signal, progress, reach } = request;
-  const input = await parsed(tool, request.arguments);
+  const input = parsed(tool, request.arguments);
   const base = reach?.kind === 'link' ? { base: reach.base } : {};
   const run: JobRun = (context) => runTool(tool, input, { app, callId, tool: name, principal, ...base, ...context });
   const own = { signal, ...(progress === undefined ? {} : { progress }) };
@@ -108,13 +108,13 @@ export function jobRunner(app: App, tools: ToolRegistry): JobRunner {
   return async ({ tool: name, arguments: input, principal }, context) => {
     const tool = tools.names.includes(name) ? await tools.load(name) : undefined;
     if (tool === undefined) throw new ProviderError('not_found', { message: `There is no tool ${name} any more.` });
-    return runTool(tool, await parsed(tool, input), { app, callId: app.clock.id(), tool: name, principal, ...context });
+    return runTool(tool, parsed(tool, input), { app, callId: app.clock.id(), tool: name, principal, ...context });
   };
 }
 
-async function parsed(tool: ToolDefinition, input: unknown): Promise<unknown> {
+function parsed(tool: ToolDefinition, input: unknown): unknown {
   assertBounded(input);
-  const result = await tool.input.safeParseAsync(input ?? {});
+  const result = tool.input.safeParse(input ?? {});
   if (result.success) return result.data;
   throw new ProviderError('invalid_input', {
     message: `Invalid arguments for ${tool.name}: ${describeIssues(result.error.issues, argumentNames(tool))}`,
@@ -122,7 +122,7 @@ async function parsed(tool: ToolDefinition, input: unknown): Promise<unknown> {
 }
 
 async function runTool(tool: ToolDefinition, input: unknown, call: ToolCall): Promise<Record<string, unknown>> {
-  const output = await tool.output.safeParseAsync(await tool.run(input, call));
+  const output = tool.output.safeParse(await tool.run(input, call));
   if (!output.success) {
     throw new Error(`The result of ${tool.name} breaks its own schema: ${describeIssues(output.error.issues)}`);
   }

@@ -61,10 +61,9 @@ export function isAllowedOrigin(gate: Gate, header: string | undefined): boolean
 
 function hostnameOf(entry: string): string | undefined {
   const text = entry.includes('://') ? entry : `http://${entry}`;
-  if (!URL.canParse(text)) return undefined;
-  const { hostname, username, password, pathname, search } = new URL(text);
-  const isBare = username === '' && password === '' && pathname === '/' && search === '';
-  return isBare ? hostname : undefined;
+  const url = URL.parse(text);
+  const isBare = url?.username === '' && url.password === '' && url.pathname === '/' && url.search === '';
+  return isBare ? url.hostname : undefined;
 }
 
 function originOf(entry: string): string | undefined {

@@ -22,19 +22,33 @@ export async function readJsonBody(request: IncomingMessage, maxBytes: number): 
     throw new BodyError(415, `Content-Encoding ${encoding.slice(0, 20)} is not accepted; send the body as it is`);
   }
   if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  const chunks: Buffer[] = [];
-  let received = 0;
-  // Left open on an early exit: destroying it would take the socket along, and with it the answer that says why.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    received += chunk.length;
-    if (received > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
-  }
+  const body = await received(request, maxBytes);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(body.toString('utf8'));
   } catch {
     throw new BodyError(400, 'Parse error: the body is not valid JSON');
   }
+}
+
+/** The whole body. One that grows too long is left alone: destroying it would take along the answer that says why. */
+function received(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  return new Promise((resolve, reject) => {
+    const onData = (chunk: Buffer): void => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length <= maxBytes) return;
+      request.off('data', onData).pause();
+      reject(tooLarge(maxBytes));
+    };
+    request.on('data', onData);
+    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.once('error', reject);
+    request.once('close', () => {
+      if (!request.readableEnded) reject(new Error('The client left before the end of its request'));
+    });
+  });
 }
 
 const tooLarge = (maxBytes: number): BodyError =>

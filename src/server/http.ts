@@ -3,12 +3,16 @@ import { createMcpHandler, isLegacyRequest, type ServerNotifier } from '@modelco
 import type { App } from '../core/app.ts';
 import { serveArtifact } from './artifact-route.ts';
 import { type Caller, createAuthenticate, hasAuthentication } from './bearer.ts';
+import { createDispatcher } from './dispatcher.ts';
 import { createDrain } from './drain.ts';
+import { askFixed } from './fixed-answers.ts';
 import { assertMayListen, createGate } from './guards.ts';
 import { readJsonBody } from './http-body.ts';
 import { createFront, pathOf, sendError, sendJson } from './http-front.ts';
 import { createListener, listen } from './http-listener.ts';
 import { errorMessage, faultOf, INVALID_REQUEST, idOf } from './json-rpc.ts';
+import type { FixedMethod } from './lean-request.ts';
+import { createLeanWay } from './lean-way.ts';
 import { createServerBuilder, type ReachOf, type ServerBuilder } from './mcp-server.ts';
 import { type ServerParts, shippedParts } from './parts.ts';
 import { createResourceMetadata } from './resource-metadata.ts';
@@ -42,6 +46,8 @@ export type HttpOptions = {
   readonly parts?: ServerParts;
   /** Replaces what is built from the parts. */
   readonly build?: ServerBuilder;
+  /** Sends every request the SDK's way, for the test that compares it with the lean one. */
+  readonly isSdkOnly?: boolean;
   readonly limits?: Partial<typeof HTTP_LIMITS>;
 };
 
@@ -70,12 +76,14 @@ export async function serveHttp({
   const limits = { ...HTTP_LIMITS, ...options.limits };
   assertMayListen(host, hasAuthentication(http), http.allowedHosts);
 
-  const build =
-    options.build ?? (await createServerBuilder(options.parts ?? (await shippedParts(app)), linkReach(http.publicUrl)));
-  const onerror = (error: Error): void => app.log.debug(`protocol: ${error.message}`);
-  const modern = createMcpHandler(build, { legacy: 'reject', keepAliveMs: limits.keepAliveMs, onerror });
-  const unlisten = app.updates.listen((uri) => modern.notify.resourceUpdated(uri));
+  const reachOf = linkReach(http.publicUrl);
   const { keepAliveMs } = limits;
+  const { build, dispatcher } = await openServing({ app, ...options }, reachOf);
+  const onerror = (error: Error): void => app.log.debug(`protocol: ${error.message}`);
+  const modern = createMcpHandler(build, { legacy: 'reject', keepAliveMs, onerror });
+  const ask = (method: FixedMethod) => askFixed(modern, method);
+  const lean = dispatcher && createLeanWay({ app, dispatcher, reachOf, ask, keepAliveMs });
+  const unlisten = app.updates.listen((uri) => modern.notify.resourceUpdated(uri));
   const sessions = createSessions({
     build,
     clock: app.clock,
@@ -111,6 +119,8 @@ export async function serveHttp({
     if (fault !== undefined) {
       return sendJson(response, 400, errorMessage(INVALID_REQUEST, `Invalid Request: ${fault}`, idOf(body)));
     }
+    const taken = lean?.take(request, response, body, caller);
+    if (taken !== undefined) return drain.track(taken);
     const web = toWebRequest(request, response);
     const deliver = (answer: Response): Promise<void> => sendWebResponse(response, answer);
     const work = async (): Promise<void> => {
@@ -152,6 +162,7 @@ export async function serveHttp({
       await drain.finish(limits.drainMs);
       unlisten();
       await app.leave();
+      lean?.close();
       await Promise.all([modern.close(), sessions.close(), legacySse?.close()]);
       server.closeAllConnections();
       await closed;
@@ -159,12 +170,19 @@ export async function serveHttp({
   };
 }
 
+/** What makes the SDK's servers, and the dispatcher of a way past them where there may be one. */
+async function openServing({ app, build, isSdkOnly = false, ...options }: HttpOptions, reachOf: ReachOf) {
+  if (build !== undefined) return { build };
+  const parts = options.parts ?? (await shippedParts(app));
+  const dispatcher = await createDispatcher(parts);
+  return { build: createServerBuilder(parts, dispatcher, reachOf), ...(isSdkOnly ? {} : { dispatcher }) };
+}
+
 /** Links begin with the address under which this very client reached us, unless the operator says what stands in front. */
 const linkReach =
   (publicUrl: string | undefined): ReachOf =>
-  (context) => {
-    const reached = context.http?.req === undefined ? undefined : new URL(context.http.req.url).origin;
-    const base = publicUrl?.replace(/\/+$/, '') ?? reached;
+  (origin) => {
+    const base = publicUrl?.replace(/\/+$/, '') ?? origin;
     return base === undefined ? undefined : { kind: 'link', base };
   };
 

@@ -6,7 +6,7 @@ import { resultOfJob } from './call-tool.ts';
 import type { ReachOf } from './mcp-server.ts';
 import type { ToolRegistry } from './parts.ts';
 import { invalidParams } from './protocol-errors.ts';
-import { principalOf } from './request-context.ts';
+import { originOf, principalOf } from './request-context.ts';
 import type { Task, TaskSource } from './tasks.ts';
 
 const TTL_MS = 7 * 86_400_000;
@@ -47,7 +47,7 @@ export function jobTasks(
     async get(taskId, context) {
       const principal = principalOf(context);
       const job = await found(taskId, async () => (await app.jobs()).get(taskId, { principal }));
-      const reach = reachOf(context);
+      const reach = reachOf(originOf(context));
       const result =
         job.status === 'succeeded' || job.status === 'failed'
           ? await resultOfJob(job, { app, tools, principal, ...(reach === undefined ? {} : { reach }) })

@@ -1,33 +1,31 @@
-import type { McpRequestContext, Server, ServerContext } from '@modelcontextprotocol/server';
-import type { Job } from '../core/job.ts';
-import { contentFor, type Reach } from './artifact-blocks.ts';
-import { jobRunner, UnknownToolError } from './call-tool.ts';
+import type { McpRequestContext, Server } from '@modelcontextprotocol/server';
+import type { Reach } from './artifact-blocks.ts';
+import { jobRunner } from './call-tool.ts';
 import { installCompletion } from './completion-handler.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { identityOf } from './identity.ts';
 import { instructionsFor } from './instructions.ts';
-import { jobTasks, taskOf } from './job-tasks.ts';
+import { jobTasks } from './job-tasks.ts';
 import type { ListedTool, ServerParts } from './parts.ts';
 import { installPrompts } from './prompt-handlers.ts';
-import { invalidParams } from './protocol-errors.ts';
-import { principalOf, progressOf } from './request-context.ts';
+import { originOf, principalOf, progressSender } from './request-context.ts';
 import { createShelf, installResources, type ResourceShelf } from './resource-handlers.ts';
 import { installSubscriptions } from './resource-subscriptions.ts';
-import { declaresTasks, installTasks, TASKS_CAPABILITY, taskResult } from './tasks.ts';
-import { openToolbox, type Toolbox } from './toolbox.ts';
+import { declaresTasks, installTasks, TASKS_CAPABILITY } from './tasks.ts';
 import { WordedServer } from './worded-server.ts';
 
 const HOUR_MS = 3_600_000;
 /** By then a client has its first replies. */
 const SETTLED_MS = 300;
 
-/** Makes one protocol server a connection, session or request. All share the toolbox and its precomputed list. */
+/** Makes one protocol server a connection, session or request. All share the dispatcher and its precomputed list. */
 export type ServerBuilder = (context: McpRequestContext) => Server;
 
-/** How the sender of a request gets at files, which the transport knows. */
-export type ReachOf = (context: ServerContext) => Reach | undefined;
+/** How the sender of a request gets at files, given the origin under which it reached us over HTTP. */
+export type ReachOf = (origin: string | undefined) => Reach | undefined;
 
-/** Prepares everything that servers share. Throws `invalid_input` when the configured profile names an unknown tool. */
-export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf): Promise<ServerBuilder> {
-  const toolbox = await openToolbox(parts);
+/** Prepares everything that servers share besides the tools. */
+export function createServerBuilder(parts: ServerParts, dispatcher: Dispatcher, reachOf: ReachOf): ServerBuilder {
   // The first reply does not wait for what earlier servers left.
   setTimeout(() => void goOn(parts), SETTLED_MS).unref();
   const tasks = jobTasks(parts, reachOf);
@@ -37,12 +35,7 @@ export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf):
     return shelved;
   };
   const prompts = () => parts.prompts();
-  const identity = {
-    name: 'llmkit-mcp',
-    title: 'LLMKit',
-    version: parts.app.version,
-    websiteUrl: 'https://www.npmjs.com/package/llmkit-mcp',
-  };
+  const identity = identityOf(parts.app);
   const fixed = { ttlMs: HOUR_MS, cacheScope: 'public' } as const;
   const options = {
     capabilities: { tools: {}, resources: { subscribe: true }, prompts: {}, completions: {}, ...TASKS_CAPABILITY },
@@ -59,7 +52,7 @@ export async function createServerBuilder(parts: ServerParts, reachOf: ReachOf):
   };
   return (context) => {
     const server = new WordedServer(identity, options);
-    installTools(server, toolbox, reachOf);
+    installTools(server, dispatcher, reachOf);
     installTasks(server, tasks);
     installResources(server, parts.app, shelf);
     installSubscriptions(server, parts.app, shelf, context);
@@ -79,31 +72,19 @@ async function goOn({ app, tools }: ServerParts): Promise<void> {
   }
 }
 
-function installTools(server: Server, toolbox: Toolbox, reachOf: ReachOf): void {
+function installTools(server: Server, dispatcher: Dispatcher, reachOf: ReachOf): void {
   // The frozen list itself, not a copy: its JSON is cached by identity.
-  server.setRequestHandler('tools/list', async () => ({ tools: (await toolbox.list()) as ListedTool[] }));
-  server.setRequestHandler('tools/call', async ({ params }, context) => {
-    const reporter = progressOf(context);
-    const reach = reachOf(context);
-    try {
-      const result = await toolbox.call({
-        name: params.name,
-        arguments: params.arguments,
-        principal: principalOf(context),
-        signal: context.mcpReq.signal,
-        ...(reporter === undefined ? {} : { progress: reporter.report }),
-        ...(reach === undefined ? {} : { reach }),
-        ...(declaresTasks(context) ? { asTask: (job: Job) => taskResult(taskOf(job)) } : {}),
-      });
-      // A task has no content yet.
-      if (result.content === undefined) return result;
-      return { ...result, content: contentFor(server.getNegotiatedProtocolVersion(), result.content) };
-    } catch (thrown) {
-      if (thrown instanceof UnknownToolError) throw invalidParams(thrown.message);
-      throw thrown;
-    } finally {
-      // Before the result goes out: a progress notification after it would have no request to belong to.
-      await reporter?.finish();
-    }
-  });
+  server.setRequestHandler('tools/list', async () => ({ tools: (await dispatcher.list()) as ListedTool[] }));
+  server.setRequestHandler('tools/call', ({ params }, context) =>
+    dispatcher.call({
+      name: params.name,
+      arguments: params.arguments,
+      principal: principalOf(context),
+      signal: context.mcpReq.signal,
+      notify: progressSender(context),
+      reach: reachOf(originOf(context)),
+      takesTasks: declaresTasks(context.mcpReq.envelope),
+      revision: server.getNegotiatedProtocolVersion(),
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
 import type { App } from '../core/app.ts';
 import { LOCAL_PRINCIPAL, type Principal, type ToolCall } from '../core/tool.ts';
-import { createProgressReporter, type ProgressReporter } from './progress.ts';
+import type { ProgressUpdate } from './progress.ts';
 
 /** Where `bearer.ts` puts the principal into the SDK's auth info, the only thing that reaches a handler. */
 export const PRINCIPAL_KEY = 'principal';
@@ -15,14 +15,16 @@ export function principalOf(context: ServerContext): Principal {
 const isPrincipal = (value: unknown): value is Principal =>
   typeof value === 'object' && value !== null && 'tenant' in value && 'subject' in value;
 
-/** A reporter bound to the request's progress token; `undefined` when the client gave none. */
-export function progressOf(context: ServerContext): ProgressReporter | undefined {
+/** Sends progress under the request's token; `undefined` when the client gave none. */
+export function progressSender(context: ServerContext): ((update: ProgressUpdate) => Promise<void>) | undefined {
   const progressToken = context.mcpReq._meta?.progressToken;
   if (progressToken === undefined) return undefined;
-  return createProgressReporter({
-    send: (update) => context.mcpReq.notify({ method: 'notifications/progress', params: { progressToken, ...update } }),
-  });
+  return (update) => context.mcpReq.notify({ method: 'notifications/progress', params: { progressToken, ...update } });
 }
+
+/** The origin under which the request reached us; `undefined` when it did not come over HTTP. */
+export const originOf = ({ http }: ServerContext): string | undefined =>
+  http?.req === undefined ? undefined : new URL(http.req.url).origin;
 
 /** The call that a resource, prompt or completion is handed. `name` stands where a tool's name would. */
 export const callOf = (app: App, name: string, context: ServerContext): ToolCall => ({

@@ -1,5 +1,6 @@
 import { serveStdio as serveConnection } from '@modelcontextprotocol/server/stdio';
 import type { App } from '../core/app.ts';
+import { createDispatcher } from './dispatcher.ts';
 import { LineTransport } from './line-transport.ts';
 import { createServerBuilder } from './mcp-server.ts';
 import { type ServerParts, shippedParts } from './parts.ts';
@@ -36,7 +37,8 @@ export async function serveStdio({
     maxLineBytes,
     onGone: (reason) => stop(reason, reason === 'broken-pipe' ? 0 : drainMs),
   });
-  const build = await createServerBuilder(options.parts ?? (await shippedParts(app)), () => ({ kind: 'file' }));
+  const parts = options.parts ?? (await shippedParts(app));
+  const build = createServerBuilder(parts, await createDispatcher(parts), () => ({ kind: 'file' }));
   const connection = serveConnection(build, {
     transport,
     onerror: (error) => app.log.debug(`protocol: ${error.message}`),

@@ -39,10 +39,9 @@ export type TaskSource = {
   update(taskId: string, answers: Readonly<Record<string, unknown>>, context: ServerContext): Promise<void>;
 };
 
-/** True when the sender of this very request can be answered with a task. */
-export function declaresTasks({ mcpReq }: ServerContext): boolean {
-  const envelope: Readonly<Record<string, unknown>> = mcpReq.envelope ?? {};
-  const { extensions } = recordOf(envelope[CLIENT_CAPABILITIES_META_KEY]);
+/** True when the sender of the request with this envelope can be answered with a task. */
+export function declaresTasks(envelope: object | undefined): boolean {
+  const { extensions } = recordOf(recordOf(envelope)[CLIENT_CAPABILITIES_META_KEY]);
   return recordOf(extensions)[TASKS_EXTENSION] !== undefined;
 }
 
@@ -66,7 +65,7 @@ const TASK_ID = z.looseObject({ taskId: z.string() });
 /** Installs `tasks/get`, `tasks/update` and `tasks/cancel`. */
 export function installTasks(server: Server, source: TaskSource): void {
   const heard = <T>(context: ServerContext, work: () => Promise<T>): Promise<T> => {
-    if (!declaresTasks(context)) throw tasksRequired();
+    if (!declaresTasks(context.mcpReq.envelope)) throw tasksRequired();
     return work();
   };
   server.setRequestHandler('tasks/get', { params: TASK_ID }, ({ taskId }, context) =>

@@ -65,9 +65,12 @@ function strip(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.some((item) => typeof item === 'object' && item !== null) ? value.map(strip) : value;
   }
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      .map(([key, item]) => [key, strip(item)]),
-  );
+  const kept: (readonly [string, unknown])[] = [];
+  let isSame = true;
+  for (const [key, item] of Object.entries(value)) {
+    const clean = strip(item);
+    if (clean !== undefined) kept.push([key, clean]);
+    if (clean !== item || item === undefined) isSame = false;
+  }
+  return isSame ? value : Object.fromEntries(kept);
 }

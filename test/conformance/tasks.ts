@@ -111,7 +111,7 @@ type Work = (input: Record<string, unknown>, doing: Doing) => Promise<ReturnType
 const tasked = (properties: Record<string, unknown>, work: Work, isRequired = false): FixtureTool => ({
   schema: { type: 'object', properties },
   run: (input, context) => {
-    if (declaresTasks(context)) return start((doing) => work(input, doing));
+    if (declaresTasks(context.mcpReq.envelope)) return start((doing) => work(input, doing));
     if (isRequired) throw tasksRequired();
     return work(input, { signal: context.mcpReq.signal, ask: () => Promise.reject(new Error('nobody to ask')) });
   },
@@ -125,7 +125,7 @@ const afterName = (_input: Record<string, unknown>, context: ServerContext) => {
   if (name.kind === 'missing') {
     return require({ user_name: ask('Name?', field('name')) });
   }
-  if (!declaresTasks(context)) throw tasksRequired();
+  if (!declaresTasks(context.mcpReq.envelope)) throw tasksRequired();
   return start(async ({ signal }) => {
     await pause(100, signal);
     return text(`Done for ${JSON.stringify(name)}.`);

@@ -8,7 +8,8 @@ import {
   type ServerContext,
   type ServerNotifier,
 } from '@modelcontextprotocol/server';
-import { progressOf } from '../../src/server/request-context.ts';
+import { createProgressReporter } from '../../src/server/progress.ts';
+import { progressSender } from '../../src/server/request-context.ts';
 import {
   ask,
   audio,
@@ -82,7 +83,8 @@ export const contentTools: Readonly<Record<string, FixtureTool>> = {
     return text('logged');
   }),
   test_tool_with_progress: simple(async (_input, context) => {
-    const reporter = progressOf(context);
+    const send = progressSender(context);
+    const reporter = send === undefined ? undefined : createProgressReporter({ send });
     for (const progress of [0, 50, 100]) {
       reporter?.report({ message: `${progress} of 100`, progress, total: 100 });
       await pause(60);
