@@ -12,8 +12,6 @@ import type { FromHost, ToHost } from './voice/host-messages.ts';
 import { serveHost } from './voice/serve-host.ts';
 
 module.enableCompileCache?.();
-// Frames of sound are small and come by the thousand: each block that the pool begins costs as much as several of them.
-Buffer.poolSize = 65_536;
 
 /** Hears the first message, then all others. */
 let listen = (message: unknown, _connection: Socket | undefined): void => begin(message as HostStart); // only `fork-voice-host.ts` sends
