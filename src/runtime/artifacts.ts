@@ -30,7 +30,6 @@ import {
   setThumbnail,
   touchRow,
 } from './artifact-rows.ts';
-import { createGate } from './gate.ts';
 import { keyFile } from './key-file.ts';
 import { mediaFacts } from './media-header.ts';
 import { keepCopy } from './output-folder.ts';
@@ -45,8 +44,6 @@ export type ArtifactParts = {
   readonly openFile?: DraftOptions['openFile'];
 };
 
-/** Replies end together, and each of them keeps a thread of the pool: one of its four is left for everybody else. */
-const SETTLED_AT_ONCE = 3;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Enough to know a type by its first bytes, or to see that it is text. */
@@ -64,7 +61,6 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
   const isStateOfFolder = 'file' in place && place.file === join(config.home, STATE_FILE);
   const key = keyFile(config.home, 'artifacts.key');
   const pathOf = (row: ArtifactRow): string => join(folder, fileName(row));
-  const inTurn = createGate(SETTLED_AT_ONCE);
   let isSwept = false;
   let tidiedAt = Number.NEGATIVE_INFINITY;
 
@@ -141,7 +137,7 @@ export function createArtifacts({ config, clock, state, openFile }: ArtifactPart
         if (isOver) throw new Error('The artifact was finished or dropped already.');
         isOver = true;
         try {
-          const artifact = await storing(() => inTurn(() => finish(draft, facts, head, principal)));
+          const artifact = await storing(() => finish(draft, facts, head, principal));
           draft.placed();
           return artifact;
         } catch (thrown) {

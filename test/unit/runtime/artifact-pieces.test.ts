@@ -16,23 +16,20 @@ function artifactsIn() {
   const clock = createFakeClock();
   const state = openState({ home, clock });
   onTestFinished(() => state.close());
-  const config = { home, artifactBytes: 2_000_000, artifactDays: 30 };
+  const config = { home, artifactBytes: 1_000_000, artifactDays: 30 };
   return { artifacts: createArtifacts({ config, clock, state }), folder: join(home, 'artifacts') };
 }
 
 describe('the pieces of an artifact', () => {
-  it.each([
-    ['short', 400_000],
-    ['long', 1_400_000],
-  ])('follow a head that comes last, and are hashed after it, when they are %s', async (_what, length) => {
+  it('follow a head that comes last, and are hashed after it', async () => {
     const { artifacts } = artifactsIn();
     const writer = await artifacts.create(me, { headBytes: 4 });
-    const sound = Uint8Array.from({ length }, (_, index) => index % 251);
+    const sound = Uint8Array.from({ length: 400_000 }, (_, index) => index % 251);
     for (let at = 0; at < sound.length; at += 960) writer.write(sound.subarray(at, at + 960));
     const artifact = await writer.finish({ mimeType: 'audio/wav' }, bytesOf('HEAD'));
     const { bytes } = await artifacts.read(artifact.uri, me);
     expect(Buffer.from(bytes).equals(Buffer.concat([bytesOf('HEAD'), sound]))).toBe(true);
-    expect(artifact).toMatchObject({ uri: `artifact://${sha256(bytes)}.wav`, bytes: length + 4 });
+    expect(artifact).toMatchObject({ uri: `artifact://${sha256(bytes)}.wav`, bytes: 400_004 });
   });
 
   it('are refused with a head that does not fill its room', async () => {

@@ -46,26 +46,6 @@ describe('artifacts that are finished in the same moment', () => {
     expect(readdirSync(join(home, 'artifacts'))).toHaveLength(MANY);
   });
 
-  it('leave the disk to others: a few are written out at a time', async () => {
-    let syncing = 0;
-    let most = 0;
-    const three = Promise.withResolvers<void>();
-    const opened = openedIn(temporaryFolder(), async (path) => {
-      const handle = await openNew(path);
-      const datasync = handle.datasync.bind(handle);
-      handle.datasync = async () => {
-        most = Math.max(most, ++syncing);
-        if (syncing === 3) three.resolve();
-        await three.promise;
-        await datasync();
-        syncing -= 1;
-      };
-      return handle;
-    });
-    await Promise.all((await beginMany(opened)).map(finish));
-    expect(most).toBe(3);
-  });
-
   it('are kept although one of them cannot be', async () => {
     const home = temporaryFolder();
     const opened = openedIn(home);
