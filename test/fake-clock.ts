@@ -41,7 +41,8 @@ export function createFakeClock({ now = Date.UTC(2026, 10, 22, 12), random = 0.5
     get sleeping() {
       return sleepers.size;
     },
-    now: () => wallOffset + monotonic,
+    // Whole, as that of every wall clock.
+    now: () => Math.floor(wallOffset + monotonic),
     monotonicMs: () => monotonic,
     random: () => random,
     id: () => `id-${++ids}`,

@@ -70,6 +70,8 @@ export function startLive(
   let progress = kept?.progress;
   let writtenProgress = progress;
   let ending: Ending | undefined;
+  /** It is told once it is written down: who heard of an end shall not see the job begin anew. */
+  let toldEnding: Ending | undefined;
   let writing: Promise<void> = Promise.resolve();
   if ([...steps.values()].some(({ operation }) => operation !== undefined)) begun.resolve();
 
@@ -79,7 +81,7 @@ export function startLive(
 
   const rowNow = (): JobRow => ({
     ...call,
-    ...view(),
+    ...viewOf(ending),
     steps: Object.fromEntries(steps),
     sent: [...sent],
     owner,
@@ -128,13 +130,13 @@ export function startLive(
     },
   });
 
-  const view = (): Job => ({
+  const viewOf = (end: Ending | undefined): Job => ({
     id,
     tool: call.tool,
-    status: ending?.status ?? (isWaiting() ? 'queued' : 'running'),
-    ...(progress !== undefined && { progress: ending?.status === 'succeeded' ? 1 : progress }),
-    ...(ending?.result !== undefined && { result: ending.result }),
-    ...(ending?.error !== undefined && { error: ending.error }),
+    status: end?.status ?? (isWaiting() ? 'queued' : 'running'),
+    ...(progress !== undefined && { progress: end?.status === 'succeeded' ? 1 : progress }),
+    ...(end?.result !== undefined && { result: end.result }),
+    ...(end?.error !== undefined && { error: end.error }),
     createdAt,
     updatedAt: clock.now(),
   });
@@ -169,12 +171,14 @@ export function startLive(
       await end(ending).catch((error: unknown) => {
         if (isLeaving(error)) throw error;
       });
+      toldEnding = ending;
       return output;
     } catch (thrown) {
       const error = asProviderError(isLeaving(controller.signal.reason) ? controller.signal.reason : thrown);
       if (isLeaving(error)) throw error;
       ending = { status: error.code === 'cancelled' ? 'cancelled' : 'failed', error: mended(error) };
       await end(ending).catch(() => undefined);
+      toldEnding = ending;
       throw error;
     }
   };
@@ -197,7 +201,7 @@ export function startLive(
       const now = progress;
       await state.write((database) => writeProgress(database, id, owner, now));
     },
-    view,
+    view: () => viewOf(toldEnding),
   };
 }
 
