@@ -20,7 +20,8 @@ export type LaneParts = {
   readonly receiver: FrameReceiver;
 };
 
-const OPEN = 1;
+/** A `readyState` of `ws`, whose package is loaded on first use. */
+export const OPEN = 1;
 const CONTROL = 8;
 
 /**

@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import type { ConnectOptions } from '../core/endpoint.ts';
 import type { Socket, SocketHandlers } from '../core/socket.ts';
 import { clientFrame } from '../core/web-socket-frame.ts';
-import { type FrameReceiver, openFrameLane } from '../core/web-socket-lane.ts';
+import { type FrameReceiver, OPEN, openFrameLane } from '../core/web-socket-lane.ts';
 import type { TransportAnswer } from './transport.ts';
 import { flatHeaders } from './transport.ts';
 
@@ -110,8 +110,6 @@ export const wsTransport: SocketTransport = async (request) => {
     if (signal.aborted) abort();
   });
 };
-
-const OPEN = 1;
 
 class OpenSocket implements Socket, FrameReceiver {
   readonly #socket: WebSocket;

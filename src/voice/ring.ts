@@ -22,6 +22,7 @@ export class Ring {
   readonly #frameBytes: number;
   readonly #maxBytes: number;
   #slabs: Slab[] = [];
+  /** The last of the slabs, at hand for each frame. */
   #last: Slab | undefined;
   #bytes = 0;
   #dropped = 0;

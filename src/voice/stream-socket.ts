@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { VoiceLogEvent, VoiceStream, VoiceStreamEvent, VoiceStreamSink } from '../core/voice-sessions.ts';
 import { serverFrame } from '../core/web-socket-frame.ts';
-import { type FrameReceiver, openFrameLane } from '../core/web-socket-lane.ts';
+import { type FrameReceiver, OPEN, openFrameLane } from '../core/web-socket-lane.ts';
 import { encodeEvent, encodeReady, readCommand, type StreamCommand } from './stream-messages.ts';
 
 export type OpenParts = {
@@ -18,7 +18,6 @@ export type OpenParts = {
   readonly onClosed: () => void;
 };
 
-const OPEN = 1;
 /** Twenty seconds of audio at 24 kHz in one frame is nobody's microphone. */
 export const MOST_FRAME_BYTES = 1_048_576;
 /** Above this the sink wants to hear when it has been sent, because audio may be held back. */

@@ -250,8 +250,7 @@ class LiveConnection implements VoiceConnection, VoiceLine {
 
   #receive(data: string | Uint8Array, sound: Uint8Array | undefined): void {
     if (typeof data !== 'string') {
-      if (this.#codec.receiveBytes === undefined) throw new Unreadable('Bytes are not of this protocol');
-      this.#codec.receiveBytes(data);
+      this.#codec.receiveBytes?.(data);
       return;
     }
     const message = record(JSON.parse(data));
